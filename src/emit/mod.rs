@@ -1,0 +1,54 @@
+//! Writing: each emitter turns the same [`Book`] into the files of one format.
+//!
+//! An emitter drops nothing in silence: what its format cannot express is a diagnostic.
+
+use std::sync::Arc;
+
+use crate::book::Book;
+use crate::epub::Entry;
+use crate::report::Diagnostic;
+use crate::source::Settings;
+
+/// A format.
+pub struct Emitter {
+    /// The name on the command line: `epub`, `html`, `markdown`, `kepub`.
+    pub name: &'static str,
+    /// What it is, for the help.
+    pub about: &'static str,
+    /// Writes the book.
+    pub emit: fn(&Book, &EmitOptions<'_>) -> Emission,
+}
+
+/// All emitters, in the order of the help.
+pub static EMITTERS: &[&Emitter] = &[];
+
+/// What an emitter may need besides the book.
+#[derive(Clone, Debug)]
+pub struct EmitOptions<'a> {
+    /// The settings of the book.
+    pub settings: &'a Settings,
+    /// A page per chapter (HTML), a file per chapter (Markdown).
+    pub split: bool,
+    /// `SOURCE_DATE_EPOCH` or the sources' own date, seconds since 1970; `None`: the fixed rule.
+    pub modified: Option<i64>,
+}
+
+/// What an emitter gives.
+#[derive(Clone, Debug, Default)]
+pub struct Emission {
+    /// What is written: one file, or a folder. Paths are relative to the output folder.
+    pub files: Vec<OutputFile>,
+    /// For EPUB: the entries before packing, in the order of the container, for the check.
+    pub entries: Vec<Entry>,
+    /// What the format could not express.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A file to write.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutputFile {
+    /// Relative to the output folder, `/` between the parts.
+    pub path: String,
+    /// The bytes.
+    pub data: Arc<[u8]>,
+}

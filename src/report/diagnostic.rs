@@ -1,0 +1,65 @@
+//! One finding: a rule, what was found, where, and what to do about it.
+
+use super::{Location, Rule, Severity, Span};
+
+/// A finding about a book or a publication. Reading and checking return these beside their result; they never print.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// What rule it breaks.
+    pub rule: &'static Rule,
+    /// The rule's severity, unless a setting changed it.
+    pub severity: Severity,
+    /// EPUBCheck's id where it has the check; usually the rule's, and a variant of it here and there.
+    pub id: Option<&'static str>,
+    /// One sentence, lower case, no full stop, with the value found.
+    pub message: String,
+    /// What to do, one sentence.
+    pub hint: Option<String>,
+    /// The place inside the publication; the empty path where there is none.
+    pub location: Location,
+    /// The place in the author's own source, where it is known.
+    pub span: Span,
+}
+
+impl Diagnostic {
+    /// A finding of `rule` with the rule's own severity and id, no place yet.
+    #[must_use]
+    pub fn new(rule: &'static Rule, message: impl Into<String>) -> Diagnostic {
+        Diagnostic {
+            rule,
+            severity: rule.severity,
+            id: rule.id,
+            message: message.into(),
+            hint: None,
+            location: Location::default(),
+            span: Span::NONE,
+        }
+    }
+
+    /// Sets what to do about it.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Diagnostic {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Sets the place inside the publication.
+    #[must_use]
+    pub fn at(mut self, location: Location) -> Diagnostic {
+        self.location = location;
+        self
+    }
+
+    /// Sets the place in the author's source.
+    #[must_use]
+    pub fn span(mut self, span: Span) -> Diagnostic {
+        self.span = span;
+        self
+    }
+
+    /// EPUBCheck's id, or the rule's name where EPUBCheck has no such check: the `id` of the JSON report.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.id.unwrap_or(self.rule.name)
+    }
+}

@@ -1,0 +1,11 @@
+//! Findings: what a rule is, what a finding is, where it is, and how findings are shown.
+//!
+//! The bottom of the tree: every stage uses it, it uses none. Nothing here prints; renderers give text back.
+
+mod diagnostic;
+mod location;
+mod rule;
+
+pub use diagnostic::Diagnostic;
+pub use location::{Location, SourceFile, SourceId, Sources, Span};
+pub use rule::{Rule, Severity};

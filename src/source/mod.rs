@@ -1,0 +1,14 @@
+//! Reading: from the author's files to documents (clean text) and manuscripts (text as found, with its damage).
+//!
+//! Takes bytes through [`Files`], gives a [`Project`]. Reading never fails for what a book contains: whatever is wrong is a
+//! diagnostic beside the result. Only `cli` knows that files lie on a disk.
+
+mod files;
+mod manuscript;
+mod project;
+mod settings;
+
+pub use files::{FileError, Files, MemoryFiles};
+pub use manuscript::{Line, Manuscript, Page};
+pub use project::{Body, Piece, Project};
+pub use settings::{Settings, TextKind};

@@ -1,0 +1,47 @@
+//! A project: what was found in the input, in reading order, before restoration and assembly.
+
+use super::{Manuscript, Settings};
+use crate::book::{Document, Metadata, Role};
+use crate::report::{Diagnostic, Span, Sources};
+
+/// Everything read from one input.
+#[derive(Debug, Default)]
+pub struct Project {
+    /// What `book.toml`, an mdBook's `book.toml` or the caller set.
+    pub settings: Settings,
+    /// The metadata that was stated for the book as a whole (not guessed from its text).
+    pub metadata: Metadata,
+    /// The pieces in reading order.
+    pub pieces: Vec<Piece>,
+    /// The files that were read.
+    pub sources: Sources,
+    /// What is wrong or worth knowing: encoding and kind of text are stated here as notes.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// A file of the book, or a title without one (an mdBook part title or draft), with what is below it.
+#[derive(Debug, Default)]
+pub struct Piece {
+    /// The title stated outside the text (SUMMARY.md, front matter, book.toml), where there is one.
+    pub title: Option<String>,
+    /// What it is, where stated.
+    pub role: Option<Role>,
+    /// Its text.
+    pub body: Body,
+    /// What hangs below it.
+    pub children: Vec<Piece>,
+    /// Where it is named.
+    pub span: Span,
+}
+
+/// The text of a piece.
+#[derive(Debug, Default)]
+pub enum Body {
+    /// None: a part title, a draft.
+    #[default]
+    None,
+    /// Clean text, parsed.
+    Document(Document),
+    /// Text to be restored.
+    Manuscript(Manuscript),
+}
