@@ -18,7 +18,11 @@ impl Block {
     /// A block without attributes.
     #[must_use]
     pub fn new(kind: BlockKind, span: Span) -> Block {
-        Block { kind, attributes: Attributes::default(), span }
+        Block {
+            kind,
+            attributes: Attributes::default(),
+            span,
+        }
     }
 }
 

@@ -16,13 +16,15 @@ mod section;
 pub mod assemble;
 
 pub use block::{
-    Alignment, Block, BlockKind, Callout, Cell, Definition, Figure, ListItem, Picture, QuoteKind, Row, Speech, Table,
-    Verse, VerseLine,
+    Alignment, Block, BlockKind, Callout, Cell, Definition, Figure, ListItem, Picture, QuoteKind,
+    Row, Speech, Table, Verse, VerseLine,
 };
-pub use inline::{Attributes, Direction, Element, Inline, Markup, MathSource, Node, PageBreak, Target};
+pub use inline::{
+    Attributes, Direction, Element, Inline, Markup, MathSource, Node, PageBreak, Target,
+};
 pub use metadata::{
-    AccessibilityClaims, Collection, Contributor, Date, Identifier, IdentifierScheme, Metadata, PrintSource, Progression,
-    Subject, WritingMode,
+    AccessibilityClaims, Collection, Contributor, Date, Identifier, IdentifierScheme, Metadata,
+    PrintSource, Progression, Subject, WritingMode,
 };
 pub use resource::{Resource, ResourceId};
 pub use section::{Role, Section};

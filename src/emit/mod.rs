@@ -2,6 +2,8 @@
 //!
 //! An emitter drops nothing in silence: what its format cannot express is a diagnostic.
 
+mod content;
+
 use std::sync::Arc;
 
 use crate::book::Book;

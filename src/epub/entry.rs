@@ -29,6 +29,9 @@ impl LineMap {
     #[must_use]
     pub fn span(&self, line: u32) -> Span {
         let index = self.lines.partition_point(|&(first, _)| first <= line);
-        index.checked_sub(1).and_then(|i| self.lines.get(i)).map_or(Span::NONE, |&(_, span)| span)
+        index
+            .checked_sub(1)
+            .and_then(|i| self.lines.get(i))
+            .map_or(Span::NONE, |&(_, span)| span)
     }
 }

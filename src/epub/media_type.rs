@@ -95,7 +95,8 @@ impl MediaType {
     /// The type that the first bytes of a file say, where they say one.
     #[must_use]
     pub fn sniff(data: &[u8]) -> Option<MediaType> {
-        let at = |offset: usize, magic: &[u8]| data.get(offset..offset + magic.len()) == Some(magic);
+        let at =
+            |offset: usize, magic: &[u8]| data.get(offset..offset + magic.len()) == Some(magic);
         Some(match data {
             _ if at(0, b"\x89PNG\r\n\x1a\n") => MediaType::Png,
             _ if at(0, b"\xff\xd8\xff") => MediaType::Jpeg,
@@ -114,7 +115,11 @@ impl MediaType {
             _ => {
                 let head = data.get(..data.len().min(1024)).unwrap_or_default();
                 let text = String::from_utf8_lossy(head);
-                if text.contains("<svg") { MediaType::Svg } else { return None }
+                if text.contains("<svg") {
+                    MediaType::Svg
+                } else {
+                    return None;
+                }
             }
         })
     }

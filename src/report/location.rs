@@ -21,13 +21,21 @@ pub struct Span {
 
 impl Span {
     /// No place in any source.
-    pub const NONE: Span = Span { source: SourceId(u32::MAX), start: 0, end: 0 };
+    pub const NONE: Span = Span {
+        source: SourceId(u32::MAX),
+        start: 0,
+        end: 0,
+    };
 
     /// A span over `start..end` of `source`; offsets past 4 GiB are clamped (inputs are bounded well below).
     #[must_use]
     pub fn new(source: SourceId, start: usize, end: usize) -> Span {
         let clamp = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
-        Span { source, start: clamp(start), end: clamp(end) }
+        Span {
+            source,
+            start: clamp(start),
+            end: clamp(end),
+        }
     }
 
     /// Whether this span points into a source at all.
@@ -51,7 +59,11 @@ impl Span {
         if other.is_none() || other.source != self.source {
             return self;
         }
-        Span { source: self.source, start: self.start.min(other.start), end: self.end.max(other.end) }
+        Span {
+            source: self.source,
+            start: self.start.min(other.start),
+            end: self.end.max(other.end),
+        }
     }
 }
 
@@ -63,7 +75,11 @@ impl Default for Span {
 
 impl fmt::Debug for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.is_none() { write!(f, "-") } else { write!(f, "{}:{}..{}", self.source.0, self.start, self.end) }
+        if self.is_none() {
+            write!(f, "-")
+        } else {
+            write!(f, "{}:{}..{}", self.source.0, self.start, self.end)
+        }
     }
 }
 
@@ -83,19 +99,37 @@ impl SourceFile {
     #[must_use]
     pub fn line_column(&self, offset: usize) -> (u32, u32) {
         let offset = offset.min(self.text.len());
-        let line = self.line_starts.partition_point(|&start| start as usize <= offset).max(1);
+        let line = self
+            .line_starts
+            .partition_point(|&start| start as usize <= offset)
+            .max(1);
         let start = self.line_starts.get(line - 1).map_or(0, |&s| s as usize);
-        let column = self.text.get(start..offset).map_or(0, |before| before.chars().count());
-        (u32::try_from(line).unwrap_or(u32::MAX), u32::try_from(column + 1).unwrap_or(u32::MAX))
+        let column = self
+            .text
+            .get(start..offset)
+            .map_or(0, |before| before.chars().count());
+        (
+            u32::try_from(line).unwrap_or(u32::MAX),
+            u32::try_from(column + 1).unwrap_or(u32::MAX),
+        )
     }
 
     /// The text of a line (from 1), without its line end.
     #[must_use]
     pub fn line(&self, line: u32) -> &str {
         let index = (line.max(1) - 1) as usize;
-        let start = self.line_starts.get(index).map_or(self.text.len(), |&s| s as usize);
-        let end = self.line_starts.get(index + 1).map_or(self.text.len(), |&s| s as usize);
-        self.text.get(start..end).unwrap_or("").trim_end_matches(['\n', '\r'])
+        let start = self
+            .line_starts
+            .get(index)
+            .map_or(self.text.len(), |&s| s as usize);
+        let end = self
+            .line_starts
+            .get(index + 1)
+            .map_or(self.text.len(), |&s| s as usize);
+        self.text
+            .get(start..end)
+            .unwrap_or("")
+            .trim_end_matches(['\n', '\r'])
     }
 }
 
@@ -109,9 +143,16 @@ impl Sources {
     /// Adds a file and gives its number.
     pub fn add(&mut self, path: impl Into<String>, text: String) -> SourceId {
         let mut line_starts = vec![0];
-        line_starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|i| u32::try_from(i + 1).unwrap_or(u32::MAX)));
+        line_starts.extend(
+            memchr::memchr_iter(b'\n', text.as_bytes())
+                .map(|i| u32::try_from(i + 1).unwrap_or(u32::MAX)),
+        );
         let id = SourceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { path: path.into(), text, line_starts });
+        self.files.push(SourceFile {
+            path: path.into(),
+            text,
+            line_starts,
+        });
         id
     }
 
@@ -124,12 +165,17 @@ impl Sources {
     /// The text a span covers; empty where it points nowhere.
     #[must_use]
     pub fn text(&self, span: Span) -> &str {
-        self.get(span.source).and_then(|file| file.text.get(span.range())).unwrap_or("")
+        self.get(span.source)
+            .and_then(|file| file.text.get(span.range()))
+            .unwrap_or("")
     }
 
     /// The files in order.
     pub fn iter(&self) -> impl Iterator<Item = (SourceId, &SourceFile)> {
-        self.files.iter().enumerate().map(|(i, file)| (SourceId(u32::try_from(i).unwrap_or(u32::MAX)), file))
+        self.files
+            .iter()
+            .enumerate()
+            .map(|(i, file)| (SourceId(u32::try_from(i).unwrap_or(u32::MAX)), file))
     }
 
     /// Path, line and column of where a span starts.
@@ -137,7 +183,11 @@ impl Sources {
     pub fn location(&self, span: Span) -> Option<Location> {
         let file = self.get(span.source)?;
         let (line, column) = file.line_column(span.start as usize);
-        Some(Location { path: file.path.clone(), line: Some(line), column: Some(column) })
+        Some(Location {
+            path: file.path.clone(),
+            line: Some(line),
+            column: Some(column),
+        })
     }
 }
 
@@ -156,12 +206,20 @@ impl Location {
     /// A file as a whole.
     #[must_use]
     pub fn file(path: impl Into<String>) -> Location {
-        Location { path: path.into(), line: None, column: None }
+        Location {
+            path: path.into(),
+            line: None,
+            column: None,
+        }
     }
 
     /// A place in a file.
     #[must_use]
     pub fn at(path: impl Into<String>, line: u32, column: u32) -> Location {
-        Location { path: path.into(), line: Some(line), column: Some(column) }
+        Location {
+            path: path.into(),
+            line: Some(line),
+            column: Some(column),
+        }
     }
 }

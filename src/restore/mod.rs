@@ -25,7 +25,12 @@ pub struct Restored {
 
 /// Restores a manuscript. `corrections` is the text of the corrections file with its path, where there is one.
 #[must_use]
-pub fn restore(manuscript: &Manuscript, sources: &Sources, settings: &Settings, corrections: Option<(&str, &str)>) -> Restored {
+pub fn restore(
+    manuscript: &Manuscript,
+    sources: &Sources,
+    settings: &Settings,
+    corrections: Option<(&str, &str)>,
+) -> Restored {
     let _ = (manuscript, sources, settings, corrections);
     Restored::default()
 }

@@ -2,7 +2,7 @@
 
 use super::{Manuscript, Settings};
 use crate::book::{Document, Metadata, Role};
-use crate::report::{Diagnostic, Span, Sources};
+use crate::report::{Diagnostic, Sources, Span};
 
 /// Everything read from one input.
 #[derive(Debug, Default)]

@@ -1,0 +1,339 @@
+//! Blocks.
+
+use super::{Writer, push_text};
+use crate::book::{
+    Attributes, Block, BlockKind, Callout, Definition, Figure, Inline, ListItem, MathSource,
+    PageBreak, QuoteKind, Speech,
+};
+
+impl Writer<'_> {
+    /// Writes blocks, each on a line of its own.
+    pub(crate) fn blocks(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            self.block(block);
+        }
+    }
+
+    /// Writes one block and the end of its line.
+    pub(crate) fn block(&mut self, block: &Block) {
+        self.mark(block.span);
+        let attributes = &block.attributes;
+        match &block.kind {
+            BlockKind::Paragraph(content) => self.paragraph("", attributes, content),
+            BlockKind::Heading { level, content } => {
+                self.inner_heading(*level, attributes, content)
+            }
+            BlockKind::BlockQuote {
+                kind,
+                blocks,
+                attribution,
+            } => {
+                self.quotation(*kind, attributes, blocks, attribution.as_deref());
+            }
+            BlockKind::List {
+                start,
+                tight,
+                items,
+            } => self.list(attributes, *start, *tight, items),
+            BlockKind::DefinitionList(definitions) => self.definitions(attributes, definitions),
+            BlockKind::Verse(verse) => self.verse(attributes, verse),
+            BlockKind::Speech(speech) => self.speech(attributes, speech),
+            BlockKind::ThematicBreak => {
+                self.out.push_str("<hr");
+                self.attributes("", attributes);
+                self.out.push_str("/>");
+            }
+            BlockKind::Figure(figure) => self.figure(attributes, figure),
+            BlockKind::Table(table) => self.table(attributes, table),
+            BlockKind::CodeBlock { language, text } => {
+                self.code(attributes, language.as_deref(), text)
+            }
+            BlockKind::Math(math) => {
+                self.open("div", "math", attributes);
+                self.math(math, true);
+                self.close("div");
+            }
+            BlockKind::Callout {
+                callout,
+                title,
+                blocks,
+            } => {
+                self.callout(attributes, *callout, title.as_deref(), blocks);
+            }
+            BlockKind::Division {
+                name,
+                summary,
+                blocks,
+            } => self.division(name, attributes, summary, blocks),
+            BlockKind::PageBreak(page) => self.page_break(page, "div"),
+            BlockKind::Markup(markup) => {
+                self.open("div", "drawing", attributes);
+                self.markup(markup);
+                self.close("div");
+            }
+        }
+        self.out.push('\n');
+    }
+
+    fn paragraph(&mut self, class: &str, attributes: &Attributes, content: &[Inline]) {
+        self.open("p", class, attributes);
+        self.inlines(content);
+        self.close("p");
+    }
+
+    /// A heading inside a quotation, callout or division: never more than one level below its section.
+    fn inner_heading(&mut self, level: u8, attributes: &Attributes, content: &[Inline]) {
+        let level = level
+            .clamp(2, 6)
+            .min(self.heading_level.saturating_add(1).clamp(2, 6));
+        let name = super::sections::heading_name(level);
+        self.open(name, "", attributes);
+        self.inlines(content);
+        self.close(name);
+    }
+
+    fn quotation(
+        &mut self,
+        kind: QuoteKind,
+        attributes: &Attributes,
+        blocks: &[Block],
+        attribution: Option<&[Inline]>,
+    ) {
+        self.out.push_str("<blockquote");
+        match kind {
+            QuoteKind::Quotation => self.attributes("", attributes),
+            QuoteKind::Epigraph => {
+                self.epub_type("epigraph");
+                self.attribute("role", "doc-epigraph");
+                self.attributes("epigraph", attributes);
+            }
+            QuoteKind::Letter => {
+                self.epub_type("z3998:letter");
+                self.attributes("letter", attributes);
+            }
+        }
+        self.out.push_str(">\n");
+        self.blocks(blocks);
+        self.attribution(attribution);
+        self.close("blockquote");
+    }
+
+    /// Who said or wrote what stands above it.
+    pub(super) fn attribution(&mut self, attribution: Option<&[Inline]>) {
+        if let Some(content) = attribution {
+            self.paragraph("attribution", &Attributes::default(), content);
+            self.out.push('\n');
+        }
+    }
+
+    fn list(
+        &mut self,
+        attributes: &Attributes,
+        start: Option<u64>,
+        tight: bool,
+        items: &[ListItem],
+    ) {
+        let name = if start.is_some() { "ol" } else { "ul" };
+        let class = if items.iter().any(|item| item.task.is_some()) {
+            "tasks"
+        } else {
+            ""
+        };
+        self.out.push('<');
+        self.out.push_str(name);
+        if let Some(start) = start.filter(|&start| start != 1) {
+            self.attribute("start", &start.to_string());
+        }
+        self.attributes(class, attributes);
+        self.out.push_str(">\n");
+        for item in items {
+            self.out.push_str("<li>");
+            if let Some(done) = item.task {
+                let (mark, label) = if done {
+                    ("☑", "done")
+                } else {
+                    ("☐", "to do")
+                };
+                self.out.push_str("<span role=\"img\"");
+                self.attribute("aria-label", label);
+                self.out.push('>');
+                self.out.push_str(mark);
+                self.out.push_str("</span> ");
+            }
+            self.contained(&item.blocks, tight);
+            self.out.push_str("</li>\n");
+        }
+        self.close(name);
+    }
+
+    /// Blocks in a cell or list item: a paragraph loses its tags where `bare` is set and it carries no attributes.
+    pub(super) fn contained(&mut self, blocks: &[Block], bare: bool) {
+        for (index, block) in blocks.iter().enumerate() {
+            match &block.kind {
+                BlockKind::Paragraph(content) if bare && block.attributes.is_empty() => {
+                    self.mark(block.span);
+                    self.inlines(content);
+                    if blocks.len() > index + 1 {
+                        self.out.push('\n');
+                    }
+                }
+                _ => {
+                    if index == 0 {
+                        self.out.push('\n');
+                    }
+                    self.block(block);
+                }
+            }
+        }
+    }
+
+    fn definitions(&mut self, attributes: &Attributes, definitions: &[Definition]) {
+        self.open("dl", "", attributes);
+        self.out.push('\n');
+        for definition in definitions {
+            for term in &definition.terms {
+                self.out.push_str("<dt>");
+                self.inlines(term);
+                self.out.push_str("</dt>\n");
+            }
+            for detail in &definition.details {
+                self.out.push_str("<dd>");
+                self.contained(detail, detail.len() == 1);
+                self.out.push_str("</dd>\n");
+            }
+        }
+        self.close("dl");
+    }
+
+    fn speech(&mut self, attributes: &Attributes, speech: &Speech) {
+        self.open("div", "speech", attributes);
+        self.out.push('\n');
+        self.out.push_str("<p");
+        self.epub_type("z3998:persona");
+        self.attribute("class", "speaker");
+        self.out.push('>');
+        self.inlines(&speech.speaker);
+        self.out.push_str("</p>\n");
+        self.blocks(&speech.blocks);
+        self.close("div");
+    }
+
+    fn figure(&mut self, attributes: &Attributes, figure: &Figure) {
+        self.open("figure", "", attributes);
+        self.out.push('\n');
+        self.blocks_bare(&figure.blocks);
+        if !figure.caption.is_empty() {
+            self.out.push_str("<figcaption>");
+            self.inlines(&figure.caption);
+            self.out.push_str("</figcaption>\n");
+        }
+        self.close("figure");
+    }
+
+    /// Blocks of a figure: a picture that stands alone needs no paragraph around it.
+    fn blocks_bare(&mut self, blocks: &[Block]) {
+        for block in blocks {
+            match &block.kind {
+                BlockKind::Paragraph(content)
+                    if block.attributes.is_empty()
+                        && matches!(content.as_slice(), [Inline::Image(_)]) =>
+                {
+                    self.mark(block.span);
+                    self.inlines(content);
+                    self.out.push('\n');
+                }
+                _ => self.block(block),
+            }
+        }
+    }
+
+    fn code(&mut self, attributes: &Attributes, language: Option<&str>, text: &str) {
+        self.open("pre", "", attributes);
+        self.out.push_str("<code");
+        if let Some(language) = language.filter(|language| !language.is_empty()) {
+            self.attribute(
+                "class",
+                &format!(
+                    "language-{}",
+                    language.split_whitespace().next().unwrap_or_default()
+                ),
+            );
+        }
+        self.out.push('>');
+        push_text(&mut self.out, text);
+        self.out.push_str("\n</code></pre>");
+    }
+
+    fn callout(
+        &mut self,
+        attributes: &Attributes,
+        callout: Callout,
+        title: Option<&[Inline]>,
+        blocks: &[Block],
+    ) {
+        let (class, word) = match callout {
+            Callout::Note => ("callout note", "Note"),
+            Callout::Tip => ("callout tip", "Tip"),
+            Callout::Important => ("callout important", "Important"),
+            Callout::Warning => ("callout warning", "Warning"),
+            Callout::Caution => ("callout caution", "Caution"),
+        };
+        self.out.push_str("<aside role=\"note\"");
+        self.attributes(class, attributes);
+        self.out.push_str(">\n<p class=\"callout-title\">");
+        match title {
+            Some(title) => self.inlines(title),
+            None => self.out.push_str(word),
+        }
+        self.out.push_str("</p>\n");
+        self.blocks(blocks);
+        self.close("aside");
+    }
+
+    fn division(
+        &mut self,
+        name: &str,
+        attributes: &Attributes,
+        summary: &[Inline],
+        blocks: &[Block],
+    ) {
+        let (name, class) = if name == "center" {
+            ("div", "center")
+        } else {
+            (name, "")
+        };
+        self.open(name, class, attributes);
+        self.out.push('\n');
+        if name == "details" {
+            self.out.push_str("<summary>");
+            self.inlines(summary);
+            self.out.push_str("</summary>\n");
+        }
+        self.blocks(blocks);
+        self.close(name);
+    }
+
+    /// Where a printed page began: an anchor that is not shown.
+    pub(super) fn page_break(&mut self, page: &PageBreak, name: &str) {
+        self.out.push('<');
+        self.out.push_str(name);
+        self.epub_type("pagebreak");
+        self.attribute("role", "doc-pagebreak");
+        self.attribute("id", &page.id);
+        self.attribute("class", "page-break");
+        self.attribute("aria-label", &page.label);
+        self.out.push('>');
+        self.close(name);
+    }
+
+    /// Mathematics. Its TeX is the text a reader gets who cannot see it.
+    pub(super) fn math(&mut self, math: &MathSource, display: bool) {
+        self.out.push_str(if display {
+            "<code class=\"math display\">"
+        } else {
+            "<code class=\"math\">"
+        });
+        push_text(&mut self.out, &math.tex);
+        self.close("code");
+    }
+}

@@ -1,0 +1,160 @@
+//! Inline content.
+
+use super::{Writer, push_text};
+use crate::book::{Attributes, Inline, Target};
+
+impl Writer<'_> {
+    /// Writes running text.
+    pub(crate) fn inlines(&mut self, content: &[Inline]) {
+        for inline in content {
+            self.inline(inline);
+        }
+    }
+
+    fn inline(&mut self, inline: &Inline) {
+        match inline {
+            Inline::Text(text) => push_text(&mut self.out, text),
+            Inline::Emphasis(content) => self.wrapped("em", content),
+            Inline::Strong(content) => self.wrapped("strong", content),
+            Inline::Strikethrough(content) => self.wrapped("del", content),
+            Inline::Superscript(content) => self.wrapped("sup", content),
+            Inline::Subscript(content) => self.wrapped("sub", content),
+            Inline::SmallCaps(content) => {
+                self.out.push_str("<span class=\"small-caps\">");
+                self.inlines(content);
+                self.close("span");
+            }
+            Inline::Code(text) => {
+                self.out.push_str("<code>");
+                push_text(&mut self.out, text);
+                self.close("code");
+            }
+            Inline::Math(math) => self.math(math, false),
+            Inline::Link {
+                target,
+                title,
+                content,
+                ..
+            } => self.link(target, title.as_deref(), content),
+            Inline::Image(picture) => self.picture(picture),
+            Inline::NoteRef(note) => self.note_reference(*note),
+            Inline::PageBreak(page) => self.page_break(page, "span"),
+            Inline::LineBreak => self.out.push_str("<br/>"),
+            Inline::Ruby(pairs) => {
+                self.out.push_str("<ruby>");
+                for (base, reading) in pairs {
+                    self.inlines(base);
+                    self.wrapped("rt", reading);
+                }
+                self.close("ruby");
+            }
+            Inline::Span {
+                attributes,
+                content,
+            } => {
+                self.open("span", "", attributes);
+                self.inlines(content);
+                self.close("span");
+            }
+            Inline::Element {
+                name,
+                attributes,
+                extra,
+                content,
+            } => self.element(name, attributes, extra, content),
+            Inline::Markup(markup) => self.markup(markup),
+        }
+    }
+
+    fn wrapped(&mut self, name: &str, content: &[Inline]) {
+        self.out.push('<');
+        self.out.push_str(name);
+        self.out.push('>');
+        self.inlines(content);
+        self.close(name);
+    }
+
+    /// A link; inside another link only its words, because links do not nest.
+    fn link(&mut self, target: &Target, title: Option<&str>, content: &[Inline]) {
+        let href = match target {
+            Target::External(address) => address.clone(),
+            Target::Anchor(id) => self.places.anchor(id),
+            Target::Resource(id) => self.places.resource(*id),
+            Target::Unresolved(_) => String::new(),
+        };
+        if self.in_link || href.is_empty() {
+            return self.inlines(content);
+        }
+        self.in_link = true;
+        self.out.push_str("<a");
+        self.attribute("href", &href);
+        if let Some(title) = title {
+            self.attribute("title", title);
+        }
+        self.out.push('>');
+        self.inlines(content);
+        self.close("a");
+        self.in_link = false;
+    }
+
+    fn element(
+        &mut self,
+        name: &str,
+        attributes: &Attributes,
+        extra: &[(String, String)],
+        content: &[Inline],
+    ) {
+        self.out.push('<');
+        self.out.push_str(name);
+        self.attributes("", attributes);
+        for (name, value) in extra {
+            self.attribute(name, value);
+        }
+        if name == "wbr" {
+            return self.out.push_str("/>");
+        }
+        self.out.push('>');
+        self.inlines(content);
+        self.close(name);
+    }
+}
+
+/// The words of running text without markup, notes and page breaks: for contents, titles and labels.
+pub(crate) fn plain_text(content: &[Inline]) -> String {
+    let mut out = String::new();
+    push_plain(&mut out, content);
+    let mut words = out.split_whitespace();
+    let mut text = words.next().unwrap_or_default().to_owned();
+    for word in words {
+        text.push(' ');
+        text.push_str(word);
+    }
+    text
+}
+
+fn push_plain(out: &mut String, content: &[Inline]) {
+    for inline in content {
+        match inline {
+            Inline::Text(text) | Inline::Code(text) => out.push_str(text),
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Strikethrough(content)
+            | Inline::Superscript(content)
+            | Inline::Subscript(content)
+            | Inline::SmallCaps(content)
+            | Inline::Link { content, .. }
+            | Inline::Span { content, .. }
+            | Inline::Element { content, .. } => push_plain(out, content),
+            Inline::Math(math) => out.push_str(&math.tex),
+            Inline::Image(picture) => {
+                out.push_str(picture.alternative.as_deref().unwrap_or_default())
+            }
+            Inline::LineBreak => out.push(' '),
+            Inline::Ruby(pairs) => pairs.iter().for_each(|(base, _)| push_plain(out, base)),
+            Inline::Markup(markup) => {
+                out.push_str(markup.alternative.as_deref().unwrap_or_default())
+            }
+            Inline::NoteRef(_) | Inline::PageBreak(_) => {}
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Content of a book as (X)HTML: what the EPUB emitter and the HTML edition write alike.
+//!
+//! Takes sections, blocks and inlines of a [`Book`], gives markup that is well-formed XML and valid HTML at once
+//! (elements without content are closed with `/>`, only the five named entities are used). What differs between the
+//! two is a [`Dialect`]; where an anchor or a picture lies is asked of [`Places`], so the same writer serves one file or many.
+
+mod blocks;
+mod escape;
+mod foreign;
+mod inlines;
+mod notes;
+mod pictures;
+mod roles;
+mod sections;
+mod tables;
+mod verse;
+
+pub(crate) use escape::{push_attribute, push_text};
+pub(crate) use inlines::plain_text;
+pub(crate) use roles::aria_role;
+pub(crate) use sections::title_of;
+
+use crate::book::{Attributes, Book, Direction, ResourceId};
+use crate::epub::LineMap;
+use crate::report::Span;
+
+/// Which of the two languages is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dialect {
+    /// Content documents of EPUB: `epub:type`, `xml:lang`, notes as pop-ups.
+    Xhtml,
+    /// The HTML edition.
+    Html,
+}
+
+/// Where things lie, as seen from the file that is being written.
+pub(crate) trait Places {
+    /// The `href` of an anchor of the book: `#id`, or `chapter-2.xhtml#id`.
+    fn anchor(&self, id: &str) -> String;
+
+    /// The `src` of a picture, or the `href` of another file of the book.
+    fn resource(&self, id: ResourceId) -> String;
+
+    /// Width and height of a picture in pixels, where they are known.
+    fn size(&self, id: ResourceId) -> Option<(u32, u32)>;
+}
+
+/// Writes the content of one file.
+pub(crate) struct Writer<'a> {
+    /// What has been written.
+    pub(crate) out: String,
+    book: &'a Book,
+    dialect: Dialect,
+    places: &'a dyn Places,
+    /// References to notes in this file so far, in order: the notes that `notes` will write.
+    pub(crate) referenced: Vec<usize>,
+    /// How often each note has been referred to in this file, by note.
+    references: std::collections::BTreeMap<usize, u32>,
+    in_link: bool,
+    heading_level: u8,
+    lines: Vec<(u32, Span)>,
+    counted: usize,
+    line: u32,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer of an empty file.
+    pub(crate) fn new(book: &'a Book, dialect: Dialect, places: &'a dyn Places) -> Writer<'a> {
+        Writer {
+            out: String::new(),
+            book,
+            dialect,
+            places,
+            referenced: Vec::new(),
+            references: std::collections::BTreeMap::new(),
+            in_link: false,
+            heading_level: 1,
+            lines: Vec::new(),
+            counted: 0,
+            line: 1,
+        }
+    }
+
+    /// Which lines of what was written came from where.
+    pub(crate) fn line_map(&mut self) -> LineMap {
+        LineMap {
+            lines: std::mem::take(&mut self.lines),
+        }
+    }
+
+    /// Says that what follows comes from `span`.
+    pub(crate) fn mark(&mut self, span: Span) {
+        let fresh = self.out.as_bytes().get(self.counted..).unwrap_or_default();
+        let lines = memchr::memchr_iter(b'\n', fresh).count();
+        self.line = self
+            .line
+            .saturating_add(u32::try_from(lines).unwrap_or(u32::MAX));
+        self.counted = self.out.len();
+        if span.is_none() {
+            return;
+        }
+        match self.lines.last_mut() {
+            Some(last) if last.0 == self.line => {}
+            _ => self.lines.push((self.line, span)),
+        }
+    }
+
+    fn xhtml(&self) -> bool {
+        self.dialect == Dialect::Xhtml
+    }
+
+    /// ` name="value"`, escaped.
+    pub(crate) fn attribute(&mut self, name: &str, value: &str) {
+        self.out.push(' ');
+        self.out.push_str(name);
+        self.out.push_str("=\"");
+        push_attribute(&mut self.out, value);
+        self.out.push('"');
+    }
+
+    /// ` epub:type="…"` in EPUB, nothing in HTML.
+    fn epub_type(&mut self, value: &str) {
+        if self.xhtml() && !value.is_empty() {
+            self.attribute("epub:type", value);
+        }
+    }
+
+    /// Anchor, classes (after `class`, the writer's own), language and direction.
+    fn attributes(&mut self, class: &str, attributes: &Attributes) {
+        if let Some(id) = &attributes.id {
+            self.attribute("id", id);
+        }
+        if !class.is_empty() || !attributes.classes.is_empty() {
+            let mut classes = class.to_owned();
+            for own in &attributes.classes {
+                if !classes.split(' ').any(|known| known == own) {
+                    if !classes.is_empty() {
+                        classes.push(' ');
+                    }
+                    classes.push_str(own);
+                }
+            }
+            self.attribute("class", &classes);
+        }
+        if let Some(language) = &attributes.language {
+            self.language(language);
+        }
+        match attributes.direction {
+            Some(Direction::Ltr) => self.attribute("dir", "ltr"),
+            Some(Direction::Rtl) => self.attribute("dir", "rtl"),
+            None => {}
+        }
+    }
+
+    /// ` lang="…"`, and ` xml:lang="…"` in EPUB.
+    pub(crate) fn language(&mut self, language: &str) {
+        if self.xhtml() {
+            self.attribute("xml:lang", language);
+        }
+        self.attribute("lang", language);
+    }
+
+    /// Opens an element with attributes.
+    fn open(&mut self, name: &str, class: &str, attributes: &Attributes) {
+        self.out.push('<');
+        self.out.push_str(name);
+        self.attributes(class, attributes);
+        self.out.push('>');
+    }
+
+    /// Closes an element.
+    fn close(&mut self, name: &str) {
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push('>');
+    }
+}

@@ -1,0 +1,94 @@
+//! Notes: references that lead to them, and the notes with their way back.
+
+use super::{Writer, push_text};
+
+impl Writer<'_> {
+    /// The anchor of the `count`th reference to a note.
+    fn reference_id(&self, note: usize, count: u32) -> String {
+        let id = self
+            .book
+            .notes
+            .get(note)
+            .map_or("", |note| note.id.as_str());
+        if count < 2 {
+            format!("{id}-ref")
+        } else {
+            format!("{id}-ref-{count}")
+        }
+    }
+
+    /// Writes a reference to a note.
+    pub(super) fn note_reference(&mut self, index: usize) {
+        let Some(note) = self.book.notes.get(index) else {
+            return;
+        };
+        if self.in_link {
+            self.out.push_str("<sup>");
+            push_text(&mut self.out, &note.label);
+            return self.close("sup");
+        }
+        let count = self.references.get(&index).copied().unwrap_or(0) + 1;
+        self.references.insert(index, count);
+        if count == 1 {
+            self.referenced.push(index);
+        }
+        let href = self.places.anchor(&note.id);
+        let id = self.reference_id(index, count);
+        self.out.push_str("<sup><a");
+        self.epub_type("noteref");
+        self.attribute("role", "doc-noteref");
+        self.attribute("id", &id);
+        self.attribute("class", "note-ref");
+        self.attribute("href", &href);
+        self.out.push('>');
+        push_text(&mut self.out, &note.label);
+        self.out.push_str("</a></sup>");
+    }
+
+    /// Writes the notes referred to in this file since the last call, each with its way back. Notes that notes refer to
+    /// come after them.
+    pub(crate) fn notes(&mut self, title: &str) {
+        if self.referenced.is_empty() {
+            return;
+        }
+        self.out
+            .push_str("<section role=\"doc-endnotes\" class=\"notes\"");
+        self.attribute("aria-label", title);
+        self.out.push_str(">\n");
+        let mut next = 0;
+        while let Some(&index) = self.referenced.get(next) {
+            self.note(index);
+            next += 1;
+        }
+        self.referenced.clear();
+        self.out.push_str("</section>\n");
+    }
+
+    fn note(&mut self, index: usize) {
+        let Some(note) = self.book.notes.get(index) else {
+            return;
+        };
+        self.mark(note.span);
+        if self.xhtml() {
+            self.out
+                .push_str("<aside epub:type=\"footnote\" role=\"doc-footnote\"");
+        } else {
+            self.out.push_str("<div role=\"doc-footnote\"");
+        }
+        self.attribute("id", &note.id);
+        self.attribute("class", "note");
+        self.out
+            .push_str(">\n<p class=\"note-label\"><a role=\"doc-backlink\"");
+        let back = self.places.anchor(&self.reference_id(index, 1));
+        self.attribute("href", &back);
+        self.out.push('>');
+        push_text(&mut self.out, &note.label);
+        self.out.push_str("</a></p>\n");
+        self.blocks(&note.blocks);
+        self.out.push_str(if self.xhtml() {
+            "</aside>\n"
+        } else {
+            "</div>\n"
+        });
+    }
+}

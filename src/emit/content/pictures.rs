@@ -1,0 +1,67 @@
+//! Pictures in their place.
+
+use super::Writer;
+use crate::book::Picture;
+
+impl Writer<'_> {
+    /// Writes an `img`: with the author's measures, else with the picture's own, so that the page does not jump.
+    pub(super) fn picture(&mut self, picture: &Picture) {
+        let Some(resource) = picture.resource else {
+            return super::push_text(
+                &mut self.out,
+                picture.alternative.as_deref().unwrap_or_default(),
+            );
+        };
+        let source = self.places.resource(resource);
+        self.out.push_str("<img");
+        self.attribute("src", &source);
+        // A missing text is written as none: a reading system then says the file's name, and the check reports it.
+        if let Some(alternative) = &picture.alternative {
+            self.attribute("alt", alternative);
+            if alternative.is_empty() {
+                self.attribute("role", "presentation");
+            }
+        }
+        if let Some(title) = &picture.title {
+            self.attribute("title", title);
+        }
+        let pixels = |given: &Option<String>| {
+            given
+                .as_deref()
+                .and_then(|text| text.trim_end_matches("px").parse::<u32>().ok())
+        };
+        let own = self.places.size(resource);
+        let (width, height) = match (pixels(&picture.width), pixels(&picture.height)) {
+            (None, None) if picture.width.is_none() && picture.height.is_none() => {
+                (own.map(|s| s.0), own.map(|s| s.1))
+            }
+            given => given,
+        };
+        if let Some(width) = width {
+            self.attribute("width", &width.to_string());
+        }
+        if let Some(height) = height {
+            self.attribute("height", &height.to_string());
+        }
+        self.percent(picture);
+        self.attributes("", &picture.attributes);
+        self.out.push_str("/>");
+    }
+
+    /// A share of the line's width is a style: the `width` attribute takes pixels only.
+    fn percent(&mut self, picture: &Picture) {
+        let mut style = String::new();
+        for (name, value) in [("width", &picture.width), ("height", &picture.height)] {
+            let share = value
+                .as_deref()
+                .and_then(|text| text.strip_suffix('%'))
+                .and_then(|text| text.parse::<f32>().ok());
+            if let Some(share) = share.filter(|share| (0.0..=100.0).contains(share)) {
+                style.push_str(&format!("{name}: {share}%;"));
+            }
+        }
+        if !style.is_empty() {
+            self.attribute("style", &style);
+        }
+    }
+}
