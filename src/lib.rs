@@ -7,6 +7,7 @@
 //! The library never touches a file, the clock, the environment or the terminal; `cli` does.
 
 pub mod book;
+pub mod build;
 pub mod check;
 pub mod emit;
 pub mod epub;

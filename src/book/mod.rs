@@ -14,6 +14,7 @@ mod resource;
 mod section;
 
 pub mod assemble;
+pub mod visit;
 
 pub use block::{
     Alignment, Block, BlockKind, Callout, Cell, Definition, Figure, ListItem, Picture, QuoteKind,

@@ -42,8 +42,19 @@ pub struct Emission {
     pub files: Vec<OutputFile>,
     /// For EPUB: the entries before packing, in the order of the container, for the check.
     pub entries: Vec<Entry>,
+    /// For EPUB: how the entries become a file. The build packs and checks at the same time.
+    pub pack: Option<Pack>,
     /// What the format could not express.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// How entries become one file.
+#[derive(Clone, Debug)]
+pub struct Pack {
+    /// The path of the file, relative to the output folder.
+    pub path: String,
+    /// Packs the entries.
+    pub pack: fn(&[Entry]) -> Vec<u8>,
 }
 
 /// A file to write.

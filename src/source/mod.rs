@@ -5,10 +5,14 @@
 
 mod files;
 mod manuscript;
+mod plain;
 mod project;
+mod read;
+pub mod rules;
 mod settings;
 
 pub use files::{FileError, Files, MemoryFiles};
 pub use manuscript::{Line, Manuscript, Page};
-pub use project::{Body, Piece, Project};
+pub use project::{Body, Input, Piece, Project};
+pub use read::read_project;
 pub use settings::{Settings, TextKind};

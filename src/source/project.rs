@@ -2,7 +2,16 @@
 
 use super::{Manuscript, Settings};
 use crate::book::{Document, Metadata, Role};
-use crate::report::{Diagnostic, Sources, Span};
+use crate::report::{Diagnostic, SourceId, Sources, Span};
+
+/// Which of the files are the book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Input {
+    /// The folder as a whole: the root of the [`Files`](super::Files).
+    Folder,
+    /// These files, in this order. Standard input goes by the path `<stdin>`.
+    Files(Vec<String>),
+}
 
 /// Everything read from one input.
 #[derive(Debug, Default)]
@@ -15,6 +24,8 @@ pub struct Project {
     pub pieces: Vec<Piece>,
     /// The files that were read.
     pub sources: Sources,
+    /// The corrections file, where there is one.
+    pub corrections: Option<SourceId>,
     /// What is wrong or worth knowing: encoding and kind of text are stated here as notes.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -24,6 +35,9 @@ pub struct Project {
 pub struct Piece {
     /// The title stated outside the text (SUMMARY.md, front matter, book.toml), where there is one.
     pub title: Option<String>,
+    /// Whether that title is printed above a text that has no heading of its own (a title from front matter is; one
+    /// from a contents file stands in the contents only).
+    pub prints_title: bool,
     /// What it is, where stated.
     pub role: Option<Role>,
     /// Its text.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::book::assemble::{AssemblySettings, LinkPolicy};
+
 /// The settings of one build. `Default` is what a book without `book.toml` gets.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
@@ -27,6 +29,54 @@ pub struct Settings {
     pub profile: Option<String>,
     /// Whether scripts and event handlers may reach the output.
     pub allow_scripts: bool,
+    /// Whether a link that leads nowhere is an error or a warning; `None`: an error.
+    pub links: Option<LinkPolicy>,
+    /// How many levels of sections the contents show; `None`: three.
+    pub contents_depth: Option<u8>,
+    /// The formats to write, by name; empty: all.
+    pub formats: Vec<String>,
+}
+
+impl Settings {
+    /// These settings where they are set, and `base` where they are not.
+    #[must_use]
+    pub fn over(self, base: Settings) -> Settings {
+        fn list(over: Vec<String>, base: Vec<String>) -> Vec<String> {
+            if over.is_empty() { base } else { over }
+        }
+        let mut ignored_rules = base.ignored_rules;
+        ignored_rules.extend(self.ignored_rules);
+        let mut passes_off = base.passes_off;
+        passes_off.extend(self.passes_off);
+        Settings {
+            kind: self.kind.or(base.kind),
+            encoding: self.encoding.or(base.encoding),
+            smart_punctuation: self.smart_punctuation.or(base.smart_punctuation),
+            passes_off,
+            theme: self.theme.or(base.theme),
+            styles: list(self.styles, base.styles),
+            cover: self.cover.or(base.cover),
+            cover_template: self.cover_template.or(base.cover_template),
+            ignored_rules,
+            profile: self.profile.or(base.profile),
+            allow_scripts: self.allow_scripts || base.allow_scripts,
+            links: self.links.or(base.links),
+            contents_depth: self.contents_depth.or(base.contents_depth),
+            formats: list(self.formats, base.formats),
+        }
+    }
+
+    /// What the assembly needs of these.
+    #[must_use]
+    pub fn assembly(&self) -> AssemblySettings {
+        AssemblySettings {
+            links: self.links.unwrap_or_default(),
+            contents_depth: self.contents_depth.unwrap_or(3),
+            cover: self.cover.clone(),
+            styles: self.styles.clone(),
+            store: self.profile.is_some(),
+        }
+    }
 }
 
 /// What kind of text an input is.

@@ -1,0 +1,101 @@
+//! Notes: one list for the book, numbered in the order of their first reference.
+
+use std::collections::VecDeque;
+
+use super::anchors::Anchors;
+use crate::book::visit::{NodeMut, walk_mut, walk_run_mut};
+use crate::book::{Document, Inline, Note, Section};
+
+/// Moves a document's notes to the pool and turns its references into places in the pool.
+pub(super) fn pool(document: &mut Document, pool: &mut Vec<Note>) {
+    let offset = pool.len();
+    let count = document.notes.len();
+    if offset > 0 && count > 0 {
+        let mut shift = |node: NodeMut<'_>| {
+            if let NodeMut::Run(run) = node {
+                for inline in run {
+                    if let Inline::NoteRef(index) = inline {
+                        *index += offset;
+                    }
+                }
+            }
+        };
+        walk_mut(&mut document.blocks, &mut shift);
+        for note in &mut document.notes {
+            walk_mut(&mut note.blocks, &mut shift);
+        }
+    }
+    pool.append(&mut document.notes);
+}
+
+/// Orders the pool by first reference and gives each note its number and anchor.
+pub(super) fn number(
+    sections: &mut [Section],
+    mut pool: Vec<Note>,
+    anchors: &mut Anchors,
+) -> Vec<Note> {
+    if pool.is_empty() {
+        return Vec::new();
+    }
+    let mut order = Order {
+        place: vec![None; pool.len()],
+        notes: Vec::with_capacity(pool.len()),
+        waiting: VecDeque::new(),
+    };
+    for section in sections {
+        order.section(section, &mut pool);
+    }
+    let mut notes = order.notes;
+    for (index, note) in notes.iter_mut().enumerate() {
+        note.label = (index + 1).to_string();
+        note.id = anchors.unique(&format!("note-{}", index + 1));
+    }
+    notes
+}
+
+struct Order {
+    /// Where each note of the pool went.
+    place: Vec<Option<usize>>,
+    notes: Vec<Note>,
+    /// Notes that may refer to further notes.
+    waiting: VecDeque<usize>,
+}
+
+impl Order {
+    fn section(&mut self, section: &mut Section, pool: &mut [Note]) {
+        walk_run_mut(&mut section.heading, &mut |node| self.see(node, pool));
+        walk_mut(&mut section.blocks, &mut |node| self.see(node, pool));
+        while let Some(index) = self.waiting.pop_front() {
+            let mut blocks = self
+                .notes
+                .get_mut(index)
+                .map(|note| std::mem::take(&mut note.blocks))
+                .unwrap_or_default();
+            walk_mut(&mut blocks, &mut |node| self.see(node, pool));
+            if let Some(note) = self.notes.get_mut(index) {
+                note.blocks = blocks;
+            }
+        }
+        for child in &mut section.children {
+            self.section(child, pool);
+        }
+    }
+
+    fn see(&mut self, node: NodeMut<'_>, pool: &mut [Note]) {
+        let NodeMut::Run(run) = node else { return };
+        for inline in run {
+            let Inline::NoteRef(index) = inline else {
+                continue;
+            };
+            let (Some(place), Some(note)) = (self.place.get_mut(*index), pool.get_mut(*index))
+            else {
+                continue;
+            };
+            *index = *place.get_or_insert_with(|| {
+                self.notes.push(std::mem::take(note));
+                self.waiting.push_back(self.notes.len() - 1);
+                self.notes.len() - 1
+            });
+        }
+    }
+}

@@ -1,0 +1,283 @@
+//! The whole way from files to files: reading, restoration, assembly, writing, checking.
+//!
+//! Takes the author's files through [`Files`], gives the bytes to write and everything there is to say. Nothing is
+//! printed or written here, and no finding is hidden: where any finding is an error, there are no files.
+
+use rayon::prelude::*;
+
+use crate::book::assemble::{Assembly, Component, Loader, Refusal, assemble};
+use crate::book::{Book, Metadata};
+use crate::check::{CheckOptions, check_entries};
+use crate::emit::{Emission, EmitOptions, Emitter, OutputFile};
+use crate::report::{Diagnostic, Sources};
+use crate::restore::{Ledger, Restored, restore};
+use crate::source::{Body, FileError, Files, Input, Piece, Project, Settings, read_project};
+
+/// What is to be built, and how.
+pub struct Request<'a> {
+    /// The author's files.
+    pub files: &'a dyn Files,
+    /// Which of them are the book.
+    pub input: Input,
+    /// What the command line sets; it wins over `book.toml`.
+    pub settings: Settings,
+    /// What the command line says about the book; it wins over `book.toml`.
+    pub metadata: Metadata,
+    /// The formats to write, in the order of writing.
+    pub emitters: &'a [&'static Emitter],
+    /// A page per chapter (HTML), a file per chapter (Markdown).
+    pub split: bool,
+    /// `SOURCE_DATE_EPOCH` or the sources' own date, seconds since 1970; `None`: the emitter's fixed rule.
+    pub modified: Option<i64>,
+    /// The store profile to check against; wins over the one in `book.toml`.
+    pub profile: Option<String>,
+    /// The file stem of the input, or the folder's name: the honest stand-in for a missing title.
+    pub name: String,
+}
+
+/// A book as read, before writing.
+#[derive(Debug, Default)]
+pub struct Draft {
+    /// The book.
+    pub book: Book,
+    /// Settings of the book and of the request, joined.
+    pub settings: Settings,
+    /// The ledger of every text that was restored, with its path.
+    pub ledgers: Vec<(String, Ledger)>,
+    /// What is wrong or worth knowing.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The author's files as decoded.
+    pub sources: Sources,
+}
+
+/// What a build gives.
+#[derive(Debug, Default)]
+pub struct Built {
+    /// The book.
+    pub book: Book,
+    /// What is to be written, paths relative to the output folder. Empty when any diagnostic is an error.
+    pub files: Vec<OutputFile>,
+    /// The ledger of every text that was restored, with its path.
+    pub ledgers: Vec<(String, Ledger)>,
+    /// What is wrong or worth knowing: of the source, of the restoration, of the formats, of the check.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The author's files as decoded: where the spans of the diagnostics point.
+    pub sources: Sources,
+}
+
+/// Reads, restores and assembles, and writes nothing: what `tree` and `restore` show.
+#[must_use]
+pub fn read(request: &Request<'_>) -> Draft {
+    let mut project = read_project(
+        request.files,
+        &request.input,
+        &request.settings,
+        &request.metadata,
+    );
+    if let Some(profile) = &request.profile {
+        project.settings.profile = Some(profile.clone());
+    }
+    let mut diagnostics = std::mem::take(&mut project.diagnostics);
+    let mut ledgers = Vec::new();
+    let components = restored(&mut project, &mut ledgers, &mut diagnostics);
+    let load = |path: &str| request.files.read(path).map_err(refusal);
+    let list = || request.files.list();
+    let (book, found) = assemble(Assembly {
+        metadata: project.metadata,
+        components,
+        loader: Loader {
+            read: &load,
+            list: &list,
+        },
+        settings: project.settings.assembly(),
+        name: &request.name,
+    });
+    diagnostics.extend(found);
+    Draft {
+        book,
+        settings: project.settings,
+        ledgers,
+        diagnostics,
+        sources: project.sources,
+    }
+}
+
+/// Builds a book in every format asked for, and checks what is about to be written.
+#[must_use]
+pub fn build(request: &Request<'_>) -> Built {
+    let draft = read(request);
+    let mut built = Built {
+        book: draft.book,
+        files: Vec::new(),
+        ledgers: draft.ledgers,
+        diagnostics: draft.diagnostics,
+        sources: draft.sources,
+    };
+    if failed(&built.diagnostics) {
+        return built;
+    }
+    let options = EmitOptions {
+        settings: &draft.settings,
+        split: request.split,
+        modified: request.modified,
+    };
+    let check = CheckOptions {
+        profile: draft.settings.profile.clone(),
+    };
+    let outcomes: Vec<(Vec<OutputFile>, Vec<Diagnostic>)> = request
+        .emitters
+        .par_iter()
+        .map(|emitter| emit(emitter, &built.book, &options, &check))
+        .collect();
+    for (files, diagnostics) in outcomes {
+        built.files.extend(files);
+        for diagnostic in diagnostics {
+            if !built.diagnostics.contains(&diagnostic) {
+                built.diagnostics.push(diagnostic);
+            }
+        }
+    }
+    let ignored = &draft.settings.ignored_rules;
+    built
+        .diagnostics
+        .retain(|d| !ignored.contains_key(d.rule.name));
+    if failed(&built.diagnostics) {
+        built.files.clear();
+    }
+    built
+}
+
+fn failed(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics.iter().any(|d| d.severity.is_failure())
+}
+
+/// One format: written, packed and checked, the last two at the same time.
+fn emit(
+    emitter: &Emitter,
+    book: &Book,
+    options: &EmitOptions<'_>,
+    check: &CheckOptions,
+) -> (Vec<OutputFile>, Vec<Diagnostic>) {
+    let Emission {
+        mut files,
+        entries,
+        pack,
+        mut diagnostics,
+    } = (emitter.emit)(book, options);
+    let (packed, findings) = rayon::join(
+        || {
+            pack.map(|pack| OutputFile {
+                path: pack.path,
+                data: (pack.pack)(&entries).into(),
+            })
+        },
+        || {
+            if entries.is_empty() {
+                Vec::new()
+            } else {
+                check_entries(&entries, check)
+            }
+        },
+    );
+    files.extend(packed);
+    diagnostics.extend(findings.into_iter().map(|finding| {
+        let entry = entries
+            .iter()
+            .find(|entry| entry.path == finding.location.path);
+        match (finding.span.is_none(), entry, finding.location.line) {
+            (true, Some(entry), Some(line)) => {
+                let span = entry.lines.span(line);
+                finding.span(span)
+            }
+            _ => finding,
+        }
+    }));
+    (files, diagnostics)
+}
+
+/// Turns every piece into a component, restoring the manuscripts among them: several at the same time.
+fn restored(
+    project: &mut Project,
+    ledgers: &mut Vec<(String, Ledger)>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Component> {
+    let pieces = std::mem::take(&mut project.pieces);
+    let corrections = project.corrections.and_then(|id| project.sources.get(id));
+    let corrections = corrections.map(|file| (file.text.as_str(), file.path.as_str()));
+    let one = |piece: Piece| -> (Component, Vec<(String, Restored)>) {
+        let mut found = Vec::new();
+        let component = component(piece, project, corrections, &mut found, 0);
+        (component, found)
+    };
+    let outcomes: Vec<_> = if pieces.len() > 1 && pieces.iter().any(has_manuscript) {
+        pieces.into_par_iter().map(one).collect()
+    } else {
+        pieces.into_iter().map(one).collect()
+    };
+    let mut components = Vec::with_capacity(outcomes.len());
+    for (component, found) in outcomes {
+        components.push(component);
+        for (path, restored) in found {
+            ledgers.push((path, restored.ledger));
+            diagnostics.extend(restored.diagnostics);
+        }
+    }
+    components
+}
+
+fn has_manuscript(piece: &Piece) -> bool {
+    matches!(piece.body, Body::Manuscript(_)) || piece.children.iter().any(has_manuscript)
+}
+
+/// Pieces nest as deep as a contents file does; deeper ones are laid flat by the reader, so this bound is never met.
+const DEEPEST: usize = 64;
+
+fn component(
+    piece: Piece,
+    project: &Project,
+    corrections: Option<(&str, &str)>,
+    found: &mut Vec<(String, Restored)>,
+    depth: usize,
+) -> Component {
+    let document = match piece.body {
+        Body::None => None,
+        Body::Document(document) => Some(document),
+        Body::Manuscript(manuscript) => {
+            let mut restored = restore(
+                &manuscript,
+                &project.sources,
+                &project.settings,
+                corrections,
+            );
+            let mut document = std::mem::take(&mut restored.document);
+            document.path.clone_from(&manuscript.path);
+            found.push((manuscript.path, restored));
+            Some(document)
+        }
+    };
+    let children = if depth >= DEEPEST {
+        Vec::new()
+    } else {
+        piece.children
+    };
+    Component {
+        title: piece.title,
+        prints_title: piece.prints_title,
+        role: piece.role,
+        document,
+        children: children
+            .into_iter()
+            .map(|child| component(child, project, corrections, found, depth + 1))
+            .collect(),
+        span: piece.span,
+    }
+}
+
+fn refusal(error: FileError) -> Refusal {
+    match error {
+        FileError::Missing => Refusal::Missing,
+        FileError::Outside => Refusal::Outside,
+        FileError::TooLarge(limit) => Refusal::TooLarge(limit),
+        FileError::Unreadable(reason) => Refusal::Unreadable(reason),
+    }
+}

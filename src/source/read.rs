@@ -1,0 +1,97 @@
+//! From an input to a project: which files are the book, in which order, and what each of them is.
+
+use super::{Body, Files, Input, Piece, Project, Settings, plain, rules};
+use crate::book::{Block, BlockKind, Document, Inline, Metadata};
+use crate::report::{Diagnostic, SourceId, Span};
+
+/// Reads the files of an input. `settings` and `metadata` are what the command line sets: they win over `book.toml`.
+#[must_use]
+pub fn read_project(
+    files: &dyn Files,
+    input: &Input,
+    settings: &Settings,
+    metadata: &Metadata,
+) -> Project {
+    let mut project = Project {
+        settings: settings.clone(),
+        metadata: metadata.clone(),
+        ..Project::default()
+    };
+    let paths = match input {
+        Input::Files(paths) => paths.clone(),
+        Input::Folder => files
+            .list()
+            .into_iter()
+            .filter(|path| path.ends_with(".md") || path.ends_with(".txt"))
+            .collect(),
+    };
+    for path in &paths {
+        read_file(files, path, &mut project);
+    }
+    if project.pieces.is_empty() && project.diagnostics.is_empty() {
+        project.diagnostics.push(Diagnostic::new(
+            &rules::EMPTY,
+            "there is no text in the input",
+        ));
+    }
+    project
+}
+
+fn read_file(files: &dyn Files, path: &str, project: &mut Project) {
+    let data = match files.read(path) {
+        Ok(data) => data,
+        Err(_) => {
+            project.diagnostics.push(Diagnostic::new(
+                &rules::FILE_MISSING,
+                format!("there is no file '{path}'"),
+            ));
+            return;
+        }
+    };
+    let text = String::from_utf8_lossy(&data).into_owned();
+    let source = project.sources.add(path, text);
+    let text = project
+        .sources
+        .get(source)
+        .map_or("", |file| file.text.as_str());
+    let body = if path.ends_with(".txt") {
+        Body::Manuscript(plain::read(source, path, text))
+    } else {
+        Body::Document(paragraphs(source, path, text))
+    };
+    project.pieces.push(Piece {
+        body,
+        ..Piece::default()
+    });
+}
+
+/// Paragraphs between blank lines.
+fn paragraphs(source: SourceId, path: &str, text: &str) -> Document {
+    let mut blocks = Vec::new();
+    let mut start = 0;
+    for part in text.split_inclusive("\n\n") {
+        let span = Span::new(source, start, start + part.trim_end().len());
+        start += part.len();
+        let content = part.split_whitespace().collect::<Vec<_>>().join(" ");
+        if let Some(title) = content.strip_prefix("# ") {
+            blocks.push(Block::new(
+                BlockKind::Heading {
+                    level: 1,
+                    content: vec![Inline::Text(title.to_string())],
+                },
+                span,
+            ));
+        } else if !content.is_empty() {
+            blocks.push(Block::new(
+                BlockKind::Paragraph(vec![Inline::Text(content)]),
+                span,
+            ));
+        }
+    }
+    Document {
+        path: path.to_string(),
+        blocks,
+        span: Span::new(source, 0, text.len()),
+        ..Document::default()
+    }
+}
