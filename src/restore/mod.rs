@@ -5,6 +5,7 @@
 //! conservation sum is verified: words in = words out + words removed − words added.
 
 mod ledger;
+pub mod lexicon;
 
 pub use ledger::{Change, Confidence, Conservation, Disposition, Ledger};
 

@@ -1,1 +1,5 @@
-fn main() {}
+//! All tests that drive the library and the program from outside, in one binary.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod lexicon;
