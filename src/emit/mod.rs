@@ -3,10 +3,15 @@
 //! An emitter drops nothing in silence: what its format cannot express is a diagnostic.
 
 mod content;
+mod html;
+mod names;
+pub mod styles;
+
+use names::{Slugs, output_stem};
 
 use std::sync::Arc;
 
-use crate::book::Book;
+use crate::book::{Book, Resource};
 use crate::epub::Entry;
 use crate::report::Diagnostic;
 use crate::source::Settings;
@@ -22,7 +27,7 @@ pub struct Emitter {
 }
 
 /// All emitters, in the order of the help.
-pub static EMITTERS: &[&Emitter] = &[];
+pub static EMITTERS: &[&Emitter] = &[&html::EMITTER];
 
 /// What an emitter may need besides the book.
 #[derive(Clone, Debug)]
@@ -64,4 +69,12 @@ pub struct OutputFile {
     pub path: String,
     /// The bytes.
     pub data: Arc<[u8]>,
+}
+
+/// Width and height of a picture in pixels, from its head; `None` where it does not say.
+fn pixels(resource: &Resource) -> Option<(u32, u32)> {
+    let reader = image::ImageReader::new(std::io::Cursor::new(&resource.data[..]))
+        .with_guessed_format()
+        .ok()?;
+    reader.into_dimensions().ok()
 }

@@ -54,6 +54,10 @@ pub(crate) struct Writer<'a> {
     places: &'a dyn Places,
     /// References to notes in this file so far, in order: the notes that `notes` will write.
     pub(crate) referenced: Vec<usize>,
+    /// Every anchor that was written, in order.
+    pub(crate) anchors: Vec<String>,
+    /// The notes that stand in this file already.
+    written: std::collections::BTreeSet<usize>,
     /// How often each note has been referred to in this file, by note.
     references: std::collections::BTreeMap<usize, u32>,
     in_link: bool,
@@ -72,6 +76,8 @@ impl<'a> Writer<'a> {
             dialect,
             places,
             referenced: Vec::new(),
+            anchors: Vec::new(),
+            written: std::collections::BTreeSet::new(),
             references: std::collections::BTreeMap::new(),
             in_link: false,
             heading_level: 1,
@@ -111,6 +117,9 @@ impl<'a> Writer<'a> {
 
     /// ` name="value"`, escaped.
     pub(crate) fn attribute(&mut self, name: &str, value: &str) {
+        if name == "id" {
+            self.anchors.push(value.to_owned());
+        }
         self.out.push(' ');
         self.out.push_str(name);
         self.out.push_str("=\"");

@@ -29,7 +29,7 @@ impl Writer<'_> {
         }
         let count = self.references.get(&index).copied().unwrap_or(0) + 1;
         self.references.insert(index, count);
-        if count == 1 {
+        if !self.written.contains(&index) && !self.referenced.contains(&index) {
             self.referenced.push(index);
         }
         let href = self.places.anchor(&note.id);
@@ -57,6 +57,7 @@ impl Writer<'_> {
         self.out.push_str(">\n");
         let mut next = 0;
         while let Some(&index) = self.referenced.get(next) {
+            self.written.insert(index);
             self.note(index);
             next += 1;
         }

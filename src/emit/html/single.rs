@@ -1,0 +1,91 @@
+//! One self-contained file.
+
+use std::collections::BTreeSet;
+
+use super::contents::push_contents;
+use super::data_uri::data_uri;
+use super::head::{Style, push_head, push_pair};
+use super::page;
+use crate::book::{Book, ResourceId, Role, Section};
+use crate::emit::content::{Dialect, Places, Writer};
+use crate::emit::{EmitOptions, OutputFile, output_stem, pixels};
+
+/// Everything lies in the one file.
+struct Inside {
+    addresses: Vec<String>,
+    sizes: Vec<Option<(u32, u32)>>,
+}
+
+impl Places for Inside {
+    fn anchor(&self, id: &str) -> String {
+        format!("#{id}")
+    }
+
+    fn resource(&self, id: ResourceId) -> String {
+        self.addresses.get(id).cloned().unwrap_or_default()
+    }
+
+    fn size(&self, id: ResourceId) -> Option<(u32, u32)> {
+        self.sizes.get(id).copied().flatten()
+    }
+}
+
+/// Writes the book as one file.
+pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> OutputFile {
+    let places = Inside {
+        addresses: book.resources.iter().map(data_uri).collect(),
+        sizes: book.resources.iter().map(pixels).collect(),
+    };
+    let mut writer = Writer::new(book, Dialect::Html, &places);
+    for section in &book.sections {
+        let level = if section.role == Role::TitlePage {
+            1
+        } else {
+            2
+        };
+        write_section(&mut writer, section, level);
+    }
+    writer.notes("Notes");
+    let taken: BTreeSet<String> = writer.anchors.iter().cloned().collect();
+    let text = writer.out;
+    let main = page::free_id(&taken, "text");
+
+    let mut out = String::with_capacity(text.len() + 16_384);
+    push_head(&mut out, book, options, None, Style::Inside);
+    out.push_str("</head>\n<body>\n");
+    page::push_skip_link(&mut out, &main);
+    if !page::has_title_page(&book.sections) {
+        page::push_banner(&mut out, book);
+    }
+    out.push_str(
+        "<nav class=\"contents\" aria-label=\"Contents\" role=\"doc-toc\">\n<h2>Contents</h2>\n",
+    );
+    push_contents(&mut out, &book.sections, &|id| format!("#{id}"), None);
+    out.push_str("</nav>\n<main");
+    push_pair(&mut out, "id", &main);
+    out.push_str(">\n");
+    out.push_str(&text);
+    out.push_str("</main>\n");
+    page::push_footer(&mut out, book);
+    out.push_str("</body>\n</html>\n");
+    OutputFile {
+        path: format!("{}.html", output_stem(book)),
+        data: out.into_bytes().into(),
+    }
+}
+
+/// Writes a section with its children; notes stand at the end of the chapter that refers to them.
+fn write_section(writer: &mut Writer<'_>, section: &Section, level: u8) {
+    let below = writer.open_section(section, level);
+    writer.blocks(&section.blocks);
+    if section.children.iter().any(|child| child.starts_file) {
+        writer.notes("Notes");
+    }
+    for child in &section.children {
+        write_section(writer, child, below);
+    }
+    if section.starts_file {
+        writer.notes("Notes");
+    }
+    writer.close_section();
+}
