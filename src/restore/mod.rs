@@ -1,17 +1,99 @@
 //! Restoration: from a manuscript as found to a document as meant, with a ledger of every change.
 //!
-//! Evidence is computed once from the whole book; then passes run in the order of `PASSES`. A pass records each
-//! change it makes; a repair below its threshold becomes a doubt, which is listed and not made. At the end the
-//! conservation sum is verified: words in = words out + words removed − words added.
+//! [`Evidence`](evidence) is computed once from the whole book; then the passes run in the order of [`PASSES`]. A pass
+//! records each change it makes; a repair below its threshold becomes a doubt, which is listed and not made. At the
+//! end the conservation sum is verified: words in + words added = words out + words removed.
+//!
+//! # The draft and the phases
+//!
+//! | phase | the draft holds | what passes do |
+//! |---|---|---|
+//! | `Page` | `pages`, each with its lines that are not blank | take out running heads and folios (set the page's `label`), part frames from the book |
+//! | `Line` | `lines`, the first of each page marked with its page | set `role` (heading, verse, item, note …), `start` (begins a block or joins), `seam`, `frame`; repair within a line |
+//! | `Paragraph` | `blocks` | repair words, quotes, dashes in `block.text` |
+//! | `Structure` | `blocks`, `notes`, `metadata` | levels, notes paired, title page, epigraphs |
+//!
+//! Between the phases the pipeline flattens pages to lines and assembles lines to blocks (`assembly`): a blank line or a
+//! change of role begins a block unless `start` says otherwise; lines with the role `Note` are set aside, so that the
+//! paragraph around them goes on. At the end `conversion` groups blocks into poems, lists and quotations and turns
+//! text into inline content (Markdown's markup where the manuscript is Markdown).
+//!
+//! # How to write a pass
+//!
+//! A file `src/restore/<subject>.rs` with
+//!
+//! ```text
+//! //! What damage it undoes and how it knows.
+//! pub(super) static PASS: Pass = Pass { name: "subjects", phase: Phase::Line, about: "…", example: "before → after", run };
+//! fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) { … }
+//! ```
+//!
+//! its `mod` line and its place in `PASSES`, and fixtures in `tests/restore/<name>/`.
+//!
+//! Words change only through the recorder, which applies, counts and writes down:
+//! - `recorder.apply(&mut text, edits)`: edits within a `Text` (`Edit::new(range, after, confidence, reason)`), in one go for a
+//!   text, with `edit.mark` for a note reference that takes the place of a printed mark;
+//! - `recorder.remove_line(&mut line, …)`, `recorder.remove_block(&mut block, …)`: taken out (the pipeline sweeps after the pass
+//!   and hands page marks on);
+//! - `if recorder.propose(span, before, after, confidence, reason) { … }` for a decision that changes no words: setting a
+//!   role, joining two lines. What is as the text says anyway (a Markdown `## ` heading, a line joined to the next in a
+//!   hard-wrapped paragraph) is no change and not recorded.
+//!
+//! A confidence below `THRESHOLD` makes a doubt: `apply` and `remove_…` do not act then, `propose` gives `false`.
+//! An ordered item (`Kind::Item { number: Some(_) }`) prints its number: take the number out of the text with
+//! `recorder.renumber`, which does not count it as lost.
 
+mod assembly;
+mod conversion;
+mod draft;
+mod evidence;
+mod inlines;
 mod ledger;
 pub mod lexicon;
+mod markup;
+mod recorder;
+mod text;
+mod word_count;
 
 pub use ledger::{Change, Confidence, Conservation, Disposition, Ledger};
+
+use draft::{Block, Draft, Kind, Line, Role};
+use evidence::Evidence;
+use inlines::Syntax;
+use recorder::Recorder;
 
 use crate::book::Document;
 use crate::report::{Diagnostic, Sources};
 use crate::source::{Manuscript, Settings};
+
+/// A pass: one kind of damage and its repair.
+pub struct Pass {
+    /// The name on the command line and in the ledger.
+    pub name: &'static str,
+    /// When it runs.
+    pub phase: Phase,
+    /// What it does, one line.
+    pub about: &'static str,
+    /// Before and after, one line.
+    pub example: &'static str,
+    run: fn(&mut Draft, &Evidence, &mut Recorder),
+}
+
+/// What the draft holds while a pass runs; phases follow each other in this order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Phase {
+    /// Pages of lines.
+    Page,
+    /// Lines.
+    Line,
+    /// Blocks: their words.
+    Paragraph,
+    /// Blocks: their order and kind.
+    Structure,
+}
+
+/// All passes in the order of running.
+pub static PASSES: &[&Pass] = &[];
 
 /// What the restoration gives.
 #[derive(Debug, Default)]
@@ -24,6 +106,14 @@ pub struct Restored {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+crate::rules! {
+    /// The restoration lost or invented words.
+    ///
+    /// Words in + words added must be words out + words removed. A pass changed words without writing it down; this is
+    /// a defect of deckle. Switch the pass that is named off (`--no-pass NAME`) and report it.
+    WORDS_UNACCOUNTED = "restore-words-unaccounted", None, Error, "restoration";
+}
+
 /// Restores a manuscript. `corrections` is the text of the corrections file with its path, where there is one.
 #[must_use]
 pub fn restore(
@@ -32,6 +122,136 @@ pub fn restore(
     settings: &Settings,
     corrections: Option<(&str, &str)>,
 ) -> Restored {
-    let _ = (manuscript, sources, settings, corrections);
-    Restored::default()
+    let _ = corrections;
+    let Some(file) = sources.get(manuscript.source) else {
+        return Restored::default();
+    };
+    let mut draft = assembly::begin(manuscript, file, settings.kind);
+    let words_in = words_of_lines(&draft);
+    let mut recorder = Recorder::new(draft.source, draft.is_markdown);
+    run(
+        &mut draft,
+        &mut recorder,
+        &file.text,
+        settings,
+        |_, _, _| {},
+    );
+    let syntax = if draft.is_markdown {
+        Syntax::Markdown
+    } else {
+        Syntax::Underscores
+    };
+    let document = conversion::convert(draft, &manuscript.path, syntax);
+    let mut ledger = recorder.finish();
+    ledger.conservation.words_in = words_in;
+    ledger.conservation.words_out = word_count::count_document(&document);
+    let mut diagnostics = Vec::new();
+    if !ledger.conservation.holds() {
+        diagnostics.push(
+            unaccounted(manuscript, file, settings, &ledger.conservation).span(document.span),
+        );
+    }
+    Restored {
+        document,
+        ledger,
+        diagnostics,
+    }
+}
+
+/// Runs all passes that are on, with the steps between the phases. `after` is called after each pass.
+fn run(
+    draft: &mut Draft,
+    recorder: &mut Recorder,
+    text: &str,
+    settings: &Settings,
+    mut after: impl FnMut(&'static str, &Draft, &Recorder),
+) {
+    let evidence = evidence::gather(draft, text);
+    let mut phase = Phase::Page;
+    for pass in PASSES {
+        enter(pass.phase, &mut phase, draft, recorder);
+        if settings.passes_off.iter().any(|off| off == pass.name) {
+            continue;
+        }
+        recorder.pass = pass.name;
+        (pass.run)(draft, &evidence, recorder);
+        assembly::sweep(draft);
+        after(pass.name, draft, recorder);
+    }
+    enter(Phase::Structure, &mut phase, draft, recorder);
+    after("assembly", draft, recorder);
+    if draft.metadata.languages.is_empty() {
+        draft
+            .metadata
+            .languages
+            .extend(evidence.language.map(|found| found.tag.to_owned()));
+    }
+}
+
+/// Takes the draft from one phase to a later one.
+fn enter(to: Phase, phase: &mut Phase, draft: &mut Draft, recorder: &mut Recorder) {
+    if *phase < Phase::Line && to >= Phase::Line {
+        assembly::flatten(draft);
+    }
+    if *phase < Phase::Paragraph && to >= Phase::Paragraph {
+        assembly::assemble(draft, recorder);
+    }
+    *phase = (*phase).max(to);
+}
+
+fn words_of_lines(draft: &Draft) -> usize {
+    let pages = draft.pages.iter().flat_map(|page| &page.lines);
+    pages
+        .chain(&draft.lines)
+        .map(|line| recorder::count_line(line, draft.is_markdown))
+        .sum()
+}
+
+fn words_of(draft: &Draft) -> usize {
+    let blocks = draft
+        .blocks
+        .iter()
+        .chain(draft.notes.iter().flat_map(|note| &note.blocks));
+    let numbers = blocks
+        .clone()
+        .filter(|block| matches!(block.kind, Kind::Item { number: Some(_) }))
+        .count();
+    words_of_lines(draft)
+        + numbers
+        + blocks
+            .map(|block| recorder::count_block(block, draft.is_markdown))
+            .sum::<usize>()
+}
+
+/// Runs all passes again and names the first after which the sum does not hold.
+fn unaccounted(
+    manuscript: &Manuscript,
+    file: &crate::report::SourceFile,
+    settings: &Settings,
+    sum: &Conservation,
+) -> Diagnostic {
+    let mut draft = assembly::begin(manuscript, file, settings.kind);
+    let words_in = words_of_lines(&draft);
+    let mut culprit = None;
+    let mut recorder = Recorder::new(draft.source, draft.is_markdown);
+    run(
+        &mut draft,
+        &mut recorder,
+        &file.text,
+        settings,
+        |name, draft, recorder| {
+            let (removed, added) = recorder.removed_and_added();
+            if culprit.is_none() && words_in + added != words_of(draft) + removed {
+                culprit = Some(name);
+            }
+        },
+    );
+    let culprit = culprit.unwrap_or("conversion");
+    let message = format!(
+        "{} words in and {} added are not {} words out and {} removed, first after the pass '{culprit}'",
+        sum.words_in, sum.added, sum.words_out, sum.removed
+    );
+    Diagnostic::new(&WORDS_UNACCOUNTED, message).hint(format!(
+        "switch the pass off with --no-pass {culprit}, and report this"
+    ))
 }

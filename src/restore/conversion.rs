@@ -1,0 +1,386 @@
+//! From the draft to the document: blocks grouped into quotations, lists and poems, text into inline content.
+
+use super::draft::{Block as Draught, Draft, Kind};
+use super::inlines::{Syntax, inlines};
+use super::text::{LINE_BREAK, MarkKind, Text};
+use crate::book::{
+    Alignment, Block, BlockKind, Cell, Document, Inline, ListItem, Note, PageBreak, QuoteKind, Row,
+    Speech, Table, Verse, VerseLine,
+};
+
+/// The document of a draft.
+pub(super) fn convert(draft: Draft, path: &str, syntax: Syntax) -> Document {
+    let labels = draft.page_labels;
+    let converter = Converter {
+        labels: &labels,
+        syntax,
+    };
+    let notes = draft.notes.iter().map(|note| Note {
+        label: note.label.clone(),
+        blocks: converter.blocks(&note.blocks),
+        span: note.span,
+        ..Note::default()
+    });
+    let notes = notes.collect();
+    let span = draft
+        .blocks
+        .iter()
+        .fold(crate::report::Span::NONE, |span, block| {
+            span.join(block.span)
+        });
+    Document {
+        path: path.to_owned(),
+        metadata: draft.metadata,
+        blocks: converter.blocks(&draft.blocks),
+        notes,
+        span,
+    }
+}
+
+struct Converter<'a> {
+    labels: &'a [Option<String>],
+    syntax: Syntax,
+}
+
+impl Converter<'_> {
+    fn blocks(&self, draughts: &[Draught]) -> Vec<Block> {
+        let mut blocks = Vec::with_capacity(draughts.len());
+        let mut rest = draughts;
+        while let Some(first) = rest.first() {
+            let length = match first.frame {
+                Some(kind) => {
+                    let length = rest.iter().take_while(|b| b.frame == first.frame).count();
+                    let (inside, _) = rest.split_at(length);
+                    blocks.push(self.quotation(kind, inside, &mut Vec::new()));
+                    length
+                }
+                None => self.group(rest, &mut blocks),
+            };
+            rest = rest.get(length.max(1)..).unwrap_or_default();
+        }
+        blocks
+    }
+
+    fn quotation(&self, kind: QuoteKind, inside: &[Draught], scratch: &mut Vec<Block>) -> Block {
+        let span = inside
+            .iter()
+            .fold(crate::report::Span::NONE, |span, block| {
+                span.join(block.span)
+            });
+        let (inside, attribution) = match inside.split_last() {
+            Some((last, before))
+                if last.kind == Kind::Attribution
+                    && before.iter().all(|b| b.kind != Kind::Stanza) =>
+            {
+                (before, Some(self.text(&last.text, last.span)))
+            }
+            _ => (inside, None),
+        };
+        let mut rest = inside;
+        while !rest.is_empty() {
+            let length = self.group(rest, scratch);
+            rest = rest.get(length.max(1)..).unwrap_or_default();
+        }
+        Block::new(
+            BlockKind::BlockQuote {
+                kind,
+                blocks: std::mem::take(scratch),
+                attribution,
+            },
+            span,
+        )
+    }
+
+    /// Converts the first block with those that belong to it; gives how many.
+    fn group(&self, rest: &[Draught], blocks: &mut Vec<Block>) -> usize {
+        let Some(first) = rest.first() else { return 0 };
+        let frame = first.frame;
+        match first.kind {
+            Kind::Stanza => {
+                let length = rest
+                    .iter()
+                    .take_while(|b| b.kind == Kind::Stanza && b.frame == frame)
+                    .count();
+                let (stanzas, after) = rest.split_at(length);
+                let attribution = after
+                    .first()
+                    .filter(|b| b.kind == Kind::Attribution && b.frame == frame);
+                self.verse(stanzas, attribution, blocks);
+                length + usize::from(attribution.is_some())
+            }
+            Kind::Item { number } => {
+                let ordered = number.is_some();
+                let belongs = |b: &&Draught| {
+                    matches!(b.kind, Kind::Item { number } if number.is_some() == ordered)
+                        && b.frame == frame
+                };
+                let length = rest.iter().take_while(belongs).count();
+                let (items, _) = rest.split_at(length);
+                self.list(items, number, blocks);
+                length
+            }
+            _ => {
+                self.single(first, blocks);
+                1
+            }
+        }
+    }
+
+    fn single(&self, block: &Draught, blocks: &mut Vec<Block>) {
+        let kind = match block.kind {
+            Kind::Heading { level } => {
+                self.hoist(&block.text, blocks, false);
+                let mut text = Text::default();
+                text.append("", block.text.clone());
+                BlockKind::Heading {
+                    level: level.clamp(1, 6),
+                    content: without_page_breaks(self.text(&text, block.span)),
+                }
+            }
+            Kind::SceneBreak => {
+                self.hoist(&block.text, blocks, false);
+                BlockKind::ThematicBreak
+            }
+            Kind::Table => {
+                self.hoist(&block.text, blocks, false);
+                self.table(block)
+            }
+            Kind::Code => {
+                self.hoist(&block.text, blocks, false);
+                code(block.text.as_str())
+            }
+            Kind::Paragraph
+            | Kind::Note
+            | Kind::Attribution
+            | Kind::Dropped
+            | Kind::Stanza
+            | Kind::Item { .. } => {
+                self.hoist(&block.text, blocks, true);
+                let content = self.text(&block.text, block.span);
+                match block.text.as_str().is_char_boundary(block.speaker) && block.speaker > 0 {
+                    true => self.speech(block),
+                    false => BlockKind::Paragraph(without_leading_page_breaks(content)),
+                }
+            }
+        };
+        blocks.push(Block::new(kind, block.span));
+    }
+
+    fn speech(&self, block: &Draught) -> BlockKind {
+        let mut speaker = block.text.clone();
+        let words = speaker.split_off(block.speaker);
+        let said = Block::new(
+            BlockKind::Paragraph(self.text(&words, block.span)),
+            block.span,
+        );
+        BlockKind::Speech(Speech {
+            speaker: self.text(&speaker, block.span),
+            blocks: vec![said],
+        })
+    }
+
+    /// Page breaks that stand at the beginning of a block (or anywhere in it, where its content can hold none) go before it.
+    fn hoist(&self, text: &Text, blocks: &mut Vec<Block>, at_start_only: bool) {
+        for mark in text.marks() {
+            let MarkKind::Page(page) = mark.kind else {
+                continue;
+            };
+            if at_start_only && mark.at > 0 {
+                continue;
+            }
+            if let Some(label) = self.labels.get(page).and_then(Option::as_ref) {
+                let page_break = PageBreak {
+                    label: label.clone(),
+                    id: String::new(),
+                };
+                blocks.push(Block::new(
+                    BlockKind::PageBreak(page_break),
+                    crate::report::Span::NONE,
+                ));
+            }
+        }
+    }
+
+    fn text(&self, text: &Text, span: crate::report::Span) -> Vec<Inline> {
+        inlines(text, self.syntax, self.labels, span)
+    }
+
+    fn verse(&self, stanzas: &[Draught], attribution: Option<&Draught>, blocks: &mut Vec<Block>) {
+        let mut verse = Verse {
+            attribution: attribution.map(|b| self.text(&b.text, b.span)),
+            ..Verse::default()
+        };
+        let lines = || {
+            stanzas
+                .iter()
+                .flat_map(|stanza| stanza.text.as_str().split(LINE_BREAK))
+        };
+        let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+        let least = lines()
+            .filter(|line| !line.trim().is_empty())
+            .map(indent)
+            .min()
+            .unwrap_or(0);
+        let mut steps: Vec<usize> = lines()
+            .map(|line| indent(line).saturating_sub(least))
+            .collect();
+        steps.sort_unstable();
+        steps.dedup();
+        let step = steps
+            .iter()
+            .copied()
+            .find(|s| *s > 0)
+            .unwrap_or(1)
+            .clamp(1, 4);
+        for stanza in stanzas {
+            self.hoist(&stanza.text, blocks, true);
+            let mut lines = Vec::new();
+            let mut text = stanza.text.clone();
+            while !text.is_empty() {
+                let cut = text.as_str().find(LINE_BREAK);
+                let rest = cut.map(|at| text.split_off(at));
+                let depth = indent(text.as_str()).saturating_sub(least) / step;
+                lines.push(VerseLine {
+                    indent: u8::try_from(depth.min(9)).unwrap_or(9),
+                    content: without_leading_page_breaks(self.text(&text, stanza.span)),
+                });
+                let Some(mut rest) = rest else { break };
+                text = rest.split_off(LINE_BREAK.len_utf8());
+            }
+            verse.stanzas.push(lines);
+        }
+        let span = stanzas
+            .iter()
+            .fold(crate::report::Span::NONE, |span, block| {
+                span.join(block.span)
+            });
+        blocks.push(Block::new(BlockKind::Verse(verse), span));
+    }
+
+    fn list(&self, items: &[Draught], start: Option<u64>, blocks: &mut Vec<Block>) {
+        let span = items.iter().fold(crate::report::Span::NONE, |span, block| {
+            span.join(block.span)
+        });
+        let items = items.iter().map(|item| {
+            let mut inner = Vec::new();
+            self.hoist(&item.text, &mut inner, true);
+            let content = without_leading_page_breaks(self.text(&item.text, item.span));
+            inner.push(Block::new(BlockKind::Paragraph(content), item.span));
+            ListItem {
+                task: None,
+                blocks: inner,
+            }
+        });
+        let items = items.collect();
+        blocks.push(Block::new(
+            BlockKind::List {
+                start,
+                tight: true,
+                items,
+            },
+            span,
+        ));
+    }
+
+    fn table(&self, block: &Draught) -> BlockKind {
+        let mut table = Table::default();
+        let mut text = block.text.clone();
+        let mut rows = Vec::new();
+        let mut ruled = None;
+        loop {
+            let rest = text.as_str().find(LINE_BREAK).map(|at| text.split_off(at));
+            let line = text.as_str().trim().trim_matches('|');
+            if !line.is_empty()
+                && line.chars().all(|c| matches!(c, '-' | ':' | '|' | ' '))
+                && line.contains('-')
+            {
+                ruled = ruled.or(Some(rows.len()));
+            } else {
+                rows.push(self.row(&text, block.span));
+            }
+            let Some(mut rest) = rest else { break };
+            text = rest.split_off(LINE_BREAK.len_utf8());
+        }
+        let columns = rows
+            .iter()
+            .map(|row: &Row| row.cells.len())
+            .max()
+            .unwrap_or(0);
+        for row in &mut rows {
+            row.cells
+                .resize_with(columns, || cell(Vec::new(), block.span));
+        }
+        table.alignments = vec![Alignment::None; columns];
+        let head = ruled.filter(|n| *n == 1).unwrap_or(0);
+        table.body = rows.split_off(head.min(rows.len()));
+        for row in &mut rows {
+            for cell in &mut row.cells {
+                cell.heading = true;
+            }
+        }
+        table.head = rows;
+        BlockKind::Table(table)
+    }
+
+    fn row(&self, text: &Text, span: crate::report::Span) -> Row {
+        let mut text = text.clone();
+        text.trim();
+        let mut cells = Vec::new();
+        if text.as_str().starts_with('|') {
+            text = text.split_off(1);
+        }
+        loop {
+            let rest = text.as_str().find('|').map(|at| text.split_off(at));
+            if rest.is_some() || !text.as_str().trim().is_empty() {
+                cells.push(cell(self.text(&text, span), span));
+            }
+            let Some(mut rest) = rest else { break };
+            text = rest.split_off(1);
+        }
+        Row { cells }
+    }
+}
+
+fn cell(content: Vec<Inline>, span: crate::report::Span) -> Cell {
+    Cell {
+        heading: false,
+        columns: 1,
+        rows: 1,
+        blocks: vec![Block::new(BlockKind::Paragraph(content), span)],
+    }
+}
+
+fn without_page_breaks(mut content: Vec<Inline>) -> Vec<Inline> {
+    content.retain(|inline| !matches!(inline, Inline::PageBreak(_)));
+    content
+}
+
+fn without_leading_page_breaks(mut content: Vec<Inline>) -> Vec<Inline> {
+    let leading = content
+        .iter()
+        .take_while(|inline| matches!(inline, Inline::PageBreak(_)))
+        .count();
+    content.drain(..leading);
+    content
+}
+
+fn code(text: &str) -> BlockKind {
+    let mut lines: Vec<&str> = text.split(LINE_BREAK).collect();
+    let info = lines
+        .first()
+        .map(|line| line.trim().trim_start_matches(['`', '~']).trim())
+        .unwrap_or_default();
+    let language = Some(info.to_owned()).filter(|info| !info.is_empty());
+    if !lines.is_empty() {
+        lines.remove(0);
+    }
+    if lines.last().is_some_and(|line| {
+        !line.trim().is_empty() && line.trim().chars().all(|c| matches!(c, '`' | '~'))
+    }) {
+        lines.pop();
+    }
+    BlockKind::CodeBlock {
+        language,
+        text: lines.join("\n"),
+    }
+}

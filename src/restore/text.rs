@@ -1,0 +1,330 @@
+//! Text that knows where each of its bytes stood in the source, through joins and edits.
+//!
+//! A pass reads [`Text::as_str`] and hands its edits to the [`Recorder`](super::Recorder), which applies them in one go
+//! (linear time) and writes them down. Page breaks and references to notes are *marks*: places in the text, no
+//! characters of it; they move along with what stands around them.
+
+/// A line break that belongs to the text (an address, a line of verse): never white space that may be folded.
+pub(crate) const LINE_BREAK: char = '\u{2028}';
+
+/// A run of text.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Text {
+    string: String,
+    first: u32,
+    origins: Vec<Origin>,
+    marks: Vec<Mark>,
+}
+
+/// From byte `at` on, the text stood at `source` on.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Origin {
+    at: u32,
+    source: u32,
+}
+
+/// Something at a place in the text that is no character.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Mark {
+    /// Before which byte.
+    pub(crate) at: u32,
+    /// What.
+    pub(crate) kind: MarkKind,
+}
+
+/// What a mark says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum MarkKind {
+    /// The page with this index in `Draft::page_labels` begins.
+    Page(usize),
+    /// A reference to the note with this index in `Draft::notes`.
+    Note(usize),
+}
+
+/// An edit of a text: what stands in `range` becomes `after`.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Edit {
+    /// Bytes of the text.
+    pub(crate) range: std::ops::Range<usize>,
+    /// What stands there then.
+    pub(crate) after: String,
+    /// How sure, in hundredths.
+    pub(crate) confidence: u8,
+    /// The evidence, one clause.
+    pub(crate) reason: String,
+    /// What is put at the place where the range began.
+    pub(crate) mark: Option<MarkKind>,
+}
+
+impl Edit {
+    /// An edit without a mark.
+    pub(crate) fn new(
+        range: std::ops::Range<usize>,
+        after: impl Into<String>,
+        confidence: u8,
+        reason: impl Into<String>,
+    ) -> Edit {
+        Edit {
+            range,
+            after: after.into(),
+            confidence,
+            reason: reason.into(),
+            mark: None,
+        }
+    }
+}
+
+fn narrow(offset: usize) -> u32 {
+    u32::try_from(offset).unwrap_or(u32::MAX)
+}
+
+impl Text {
+    /// `string` as it stands at `source` (a byte offset) in the source.
+    pub(crate) fn new(string: &str, source: usize) -> Text {
+        Text {
+            string: string.to_owned(),
+            first: narrow(source),
+            origins: Vec::new(),
+            marks: Vec::new(),
+        }
+    }
+
+    /// The characters.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.string
+    }
+
+    /// Whether there are no characters.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.string.is_empty()
+    }
+
+    /// The marks in the order of their places.
+    pub(crate) fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+
+    /// Adds a mark before byte `at`.
+    pub(crate) fn mark(&mut self, at: usize, kind: MarkKind) {
+        let at = narrow(at.min(self.string.len()));
+        let index = self.marks.partition_point(|mark| mark.at <= at);
+        self.marks.insert(index, Mark { at, kind });
+    }
+
+    /// Where byte `at` stood in the source.
+    pub(crate) fn source_of(&self, at: usize) -> usize {
+        let index = self
+            .origins
+            .partition_point(|origin| origin.at as usize <= at);
+        match index.checked_sub(1).and_then(|i| self.origins.get(i)) {
+            Some(origin) => origin.source as usize + (at - origin.at as usize),
+            None => self.first as usize + at,
+        }
+    }
+
+    /// The range of the source that `range` of this text came from.
+    pub(crate) fn source_range(&self, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+        let start = self.source_of(range.start);
+        let end = if range.end > range.start {
+            self.source_of(range.end - 1) + 1
+        } else {
+            start
+        };
+        start.min(end)..end.max(start)
+    }
+
+    /// Puts `separator` and then `other` at the end.
+    pub(crate) fn append(&mut self, separator: &str, other: Text) {
+        if self.string.is_empty() && self.marks.is_empty() && separator.is_empty() {
+            *self = other;
+            return;
+        }
+        self.string.push_str(separator);
+        let shift = narrow(self.string.len());
+        self.origins.push(Origin {
+            at: shift,
+            source: other.first,
+        });
+        self.origins.extend(other.origins.iter().map(|o| Origin {
+            at: o.at + shift,
+            source: o.source,
+        }));
+        self.marks.extend(other.marks.iter().map(|m| Mark {
+            at: m.at + shift,
+            kind: m.kind,
+        }));
+        self.string.push_str(&other.string);
+    }
+
+    /// Cuts the text before byte `at` (a character boundary; else nothing is cut off) and gives what stood from there on.
+    pub(crate) fn split_off(&mut self, at: usize) -> Text {
+        if !self.string.is_char_boundary(at) {
+            return Text::default();
+        }
+        let first = narrow(self.source_of(at));
+        let string = self.string.split_off(at);
+        let shift = narrow(at);
+        let index = self.origins.partition_point(|o| o.at <= shift);
+        let origins = self
+            .origins
+            .split_off(index)
+            .iter()
+            .map(|o| Origin {
+                at: o.at - shift,
+                source: o.source,
+            })
+            .collect();
+        let index = self.marks.partition_point(|m| m.at < shift);
+        let marks = self
+            .marks
+            .split_off(index)
+            .iter()
+            .map(|m| Mark {
+                at: m.at - shift,
+                kind: m.kind,
+            })
+            .collect();
+        Text {
+            string,
+            first,
+            origins,
+            marks,
+        }
+    }
+
+    /// Takes white space from both ends.
+    pub(crate) fn trim(&mut self) {
+        let end = self.string.trim_end().len();
+        self.string.truncate(end);
+        for mark in &mut self.marks {
+            mark.at = mark.at.min(narrow(end));
+        }
+        let start = end - self.string.trim_start().len();
+        if start > 0 {
+            *self = self.split_off_keeping_marks(start);
+        }
+    }
+
+    fn split_off_keeping_marks(&mut self, at: usize) -> Text {
+        let early: Vec<Mark> = self
+            .marks
+            .iter()
+            .filter(|m| (m.at as usize) < at)
+            .map(|m| Mark {
+                at: 0,
+                kind: m.kind,
+            })
+            .collect();
+        let mut rest = self.split_off(at);
+        rest.marks.splice(0..0, early);
+        rest
+    }
+
+    /// Applies edits that are sorted, do not overlap, and lie on character boundaries. Others are left out.
+    /// Only the recorder calls this: an edit that it does not see would break the sum.
+    pub(super) fn apply(&mut self, edits: &[Edit]) {
+        let mut next = Text {
+            first: self.first,
+            ..Text::default()
+        };
+        next.string.reserve(self.string.len());
+        let mut from = 0;
+        let mut marks = self.marks.iter().copied().peekable();
+        for edit in edits {
+            let (start, end) = (edit.range.start, edit.range.end);
+            if start < from || end < start || self.string.get(start..end).is_none() {
+                continue;
+            }
+            self.copy(&mut next, from, start, &mut marks);
+            let place = narrow(next.string.len());
+            while let Some(mark) =
+                marks.next_if(|m| (m.at as usize) < end || m.at as usize == start)
+            {
+                next.marks.push(Mark {
+                    at: place,
+                    kind: mark.kind,
+                });
+            }
+            if let Some(kind) = edit.mark {
+                next.marks.push(Mark { at: place, kind });
+            }
+            next.origins.push(Origin {
+                at: place,
+                source: narrow(self.source_of(start)),
+            });
+            next.string.push_str(&edit.after);
+            from = end;
+        }
+        self.copy(&mut next, from, self.string.len(), &mut marks);
+        let end = narrow(next.string.len());
+        next.marks.extend(marks.map(|m| Mark {
+            at: end,
+            kind: m.kind,
+        }));
+        *self = next;
+    }
+
+    fn copy(
+        &self,
+        next: &mut Text,
+        from: usize,
+        to: usize,
+        marks: &mut std::iter::Peekable<impl Iterator<Item = Mark>>,
+    ) {
+        let Some(piece) = self.string.get(from..to) else {
+            return;
+        };
+        if piece.is_empty() {
+            return;
+        }
+        let place = next.string.len();
+        let moved = |at: u32| narrow(at as usize - from + place);
+        next.origins.push(Origin {
+            at: narrow(place),
+            source: narrow(self.source_of(from)),
+        });
+        let inner = self.origins.partition_point(|o| o.at as usize <= from);
+        let inside = self
+            .origins
+            .iter()
+            .skip(inner)
+            .take_while(|o| (o.at as usize) < to);
+        next.origins.extend(inside.map(|o| Origin {
+            at: moved(o.at),
+            source: o.source,
+        }));
+        while let Some(mark) = marks.next_if(|m| (m.at as usize) < to) {
+            next.marks.push(Mark {
+                at: moved(mark.at.max(narrow(from))),
+                kind: mark.kind,
+            });
+        }
+        next.string.push_str(piece);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn knows_its_places_through_joins_and_edits() {
+        let mut text = Text::new("legiti-", 10);
+        text.append("\n", Text::new("macy won", 30));
+        text.mark(8, MarkKind::Page(1));
+        text.apply(&[Edit::new(6..8, "", 100, "")]);
+        assert_eq!(text.as_str(), "legitimacy won");
+        assert_eq!(text.source_of(0), 10);
+        assert_eq!(text.source_of(6), 30 - 13 + 13);
+        assert_eq!(text.source_of(11), 35);
+        assert_eq!(
+            text.marks(),
+            [Mark {
+                at: 6,
+                kind: MarkKind::Page(1)
+            }]
+        );
+        let rest = text.split_off(11);
+        assert_eq!((rest.as_str(), rest.source_of(0)), ("won", 35));
+    }
+}
