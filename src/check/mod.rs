@@ -1,27 +1,69 @@
 //! Checking: reads a publication with a reader of its own and says what is wrong with it.
 //!
-//! Shares nothing with the emitter but the words in `epub`. Families follow the chapters of EPUB 3.3.
+//! Shares nothing with the emitter but the words in `epub`. Families follow the chapters of EPUB 3.3, a file each; a
+//! family declares its rules and looks at documents, style sheets or the publication as a whole. Documents are read in
+//! parallel, each parsed once and dropped after its families have seen it, so memory stays small.
+
+mod container;
+mod findings;
+mod publication;
+mod reading;
 
 use crate::epub::Entry;
-use crate::report::Diagnostic;
+use crate::report::{Diagnostic, Rule};
+
+pub(crate) use findings::Findings;
+pub(crate) use publication::{Document, Publication, Stylesheet};
 
 /// Settings of a check.
 #[derive(Clone, Debug, Default)]
 pub struct CheckOptions {
     /// The profile's name: `kdp`, `apple`, `kobo`, `google`.
     pub profile: Option<String>,
+    /// The name of the file, for what its extension says; `None` where it has none.
+    pub file_name: Option<String>,
 }
+
+/// A family of rules: one subject of the specification, one file.
+pub struct Family {
+    /// Kebab-case; fixtures stand in a folder of that name.
+    pub name: &'static str,
+    /// One line: what it looks at.
+    pub about: &'static str,
+    /// Its rules.
+    pub rules: &'static [&'static Rule],
+    /// How it looks.
+    pub(crate) looks: &'static [Look],
+}
+
+/// What a family is given to look at.
+pub(crate) enum Look {
+    /// Each XML document, while its tree is in memory; what is known of other documents is not yet there.
+    Document(fn(&Publication<'_>, &Document<'_>, &mut Findings)),
+    /// Each style sheet of the manifest.
+    Stylesheet(fn(&Publication<'_>, &Stylesheet<'_>, &mut Findings)),
+    /// The publication, after all documents were read.
+    Publication(fn(&Publication<'_>, &mut Findings)),
+}
+
+/// Every family.
+pub static FAMILIES: &[&Family] = &[&container::FAMILY, &reading::FAMILY];
 
 /// Checks a packed publication.
 #[must_use]
 pub fn check_container(data: &[u8], options: &CheckOptions) -> Vec<Diagnostic> {
-    let _ = (data, options);
-    Vec::new()
+    reading::check_zip(data, options)
 }
 
 /// Checks a publication before it is packed, or an expanded one.
 #[must_use]
 pub fn check_entries(entries: &[Entry], options: &CheckOptions) -> Vec<Diagnostic> {
-    let _ = (entries, options);
-    Vec::new()
+    reading::check_entries(entries, options)
+}
+
+/// Every rule of every family, in the order of the families.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    FAMILIES
+        .iter()
+        .flat_map(|family| family.rules.iter().copied())
 }

@@ -1,0 +1,213 @@
+//! The container: entries by path, read when they are asked for and not kept.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::zip::{self, FirstHeader, ZipEntry, ZipFault};
+use crate::epub::Entry;
+
+/// The most bytes that one entry may inflate to before reading stops.
+const MAX_ENTRY: usize = 256 << 20;
+/// An entry that grows more than this many times, and beyond [`SMALL`], is taken for a bomb.
+const MAX_RATIO: usize = 1_000;
+const SMALL: usize = 8 << 20;
+
+/// Why an entry cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ReadFault {
+    /// There is no such entry.
+    Missing,
+    /// Its bytes are not what the archive says: the header, the deflate stream or the check sum.
+    Broken,
+    /// Encrypted, or packed by a method that EPUB does not allow.
+    Unsupported,
+    /// It inflates to more than the limit, in size or in ratio.
+    TooLarge,
+}
+
+/// The entries of a publication, packed or not.
+#[derive(Debug)]
+pub(crate) struct Container<'d> {
+    /// Every entry, in the order of the directory; folders and entries of the same name included.
+    pub(crate) entries: Vec<ContainerEntry<'d>>,
+    /// What the first local header says; `None` where the publication is not packed, or the header is broken.
+    pub(crate) first: Option<FirstHeader>,
+    /// Whether it came as a zip archive.
+    pub(crate) packed: bool,
+    index: BTreeMap<String, usize>,
+}
+
+/// One entry.
+#[derive(Debug)]
+pub(crate) struct ContainerEntry<'d> {
+    /// The path as written; ends with `/` for a folder.
+    pub(crate) path: String,
+    store: Store<'d>,
+}
+
+#[derive(Debug)]
+enum Store<'d> {
+    Plain(&'d [u8]),
+    Zip { archive: &'d [u8], record: ZipEntry },
+}
+
+impl<'d> Container<'d> {
+    /// The container in a zip archive.
+    pub(crate) fn from_zip(archive: &'d [u8]) -> Result<Container<'d>, ZipFault> {
+        let records = zip::read_directory(archive)?;
+        let entries = records.into_iter().map(|record| ContainerEntry {
+            path: record.name.clone(),
+            store: Store::Zip { archive, record },
+        });
+        Ok(Container::new(
+            entries.collect(),
+            zip::first_header(archive),
+            true,
+        ))
+    }
+
+    /// The container that these entries would make.
+    pub(crate) fn from_entries(entries: &'d [Entry]) -> Container<'d> {
+        let entries = entries.iter().map(|e| ContainerEntry {
+            path: e.path.clone(),
+            store: Store::Plain(&e.data),
+        });
+        Container::new(entries.collect(), None, false)
+    }
+
+    fn new(
+        entries: Vec<ContainerEntry<'d>>,
+        first: Option<FirstHeader>,
+        packed: bool,
+    ) -> Container<'d> {
+        let mut index = BTreeMap::new();
+        for (i, entry) in entries.iter().enumerate() {
+            if !entry.is_folder() {
+                index.entry(entry.path.clone()).or_insert(i);
+            }
+        }
+        Container {
+            entries,
+            first,
+            packed,
+            index,
+        }
+    }
+
+    /// Whether there is a file of that path.
+    pub(crate) fn contains(&self, path: &str) -> bool {
+        self.index.contains_key(path)
+    }
+
+    /// The entry of that path.
+    pub(crate) fn entry(&self, path: &str) -> Option<&ContainerEntry<'d>> {
+        self.index.get(path).and_then(|&i| self.entries.get(i))
+    }
+
+    /// The bytes of a file.
+    pub(crate) fn read(&self, path: &str) -> Result<Cow<'d, [u8]>, ReadFault> {
+        self.entry(path).ok_or(ReadFault::Missing)?.read()
+    }
+
+    /// The first bytes of a file, at most `length`, without looking at the rest.
+    pub(crate) fn head(&self, path: &str, length: usize) -> Result<Cow<'d, [u8]>, ReadFault> {
+        self.entry(path).ok_or(ReadFault::Missing)?.head(length)
+    }
+}
+
+impl<'d> ContainerEntry<'d> {
+    /// Whether it is a folder.
+    pub(crate) fn is_folder(&self) -> bool {
+        self.path.ends_with('/')
+    }
+
+    /// The record of the archive's directory, where it came from one.
+    pub(crate) fn record(&self) -> Option<&ZipEntry> {
+        match &self.store {
+            Store::Plain(_) => None,
+            Store::Zip { record, .. } => Some(record),
+        }
+    }
+
+    /// The size in bytes, as claimed.
+    pub(crate) fn size(&self) -> u64 {
+        match &self.store {
+            Store::Plain(data) => data.len() as u64,
+            Store::Zip { record, .. } => record.size,
+        }
+    }
+
+    /// All bytes, with their check sum proved.
+    pub(crate) fn read(&self) -> Result<Cow<'d, [u8]>, ReadFault> {
+        let (archive, record) = match &self.store {
+            Store::Plain(data) => return Ok(Cow::Borrowed(data)),
+            Store::Zip { archive, record } => (*archive, record),
+        };
+        let data = zip::entry_data(archive, record).ok_or(ReadFault::Broken)?;
+        let plain = match record.method {
+            _ if record.encrypted => return Err(ReadFault::Unsupported),
+            0 => Cow::Borrowed(data),
+            8 => Cow::Owned(inflate(data, usize::MAX, record.size)?),
+            _ => return Err(ReadFault::Unsupported),
+        };
+        let mut sum = flate2::Crc::new();
+        sum.update(&plain);
+        if plain.len() as u64 == record.size && sum.sum() == record.crc {
+            Ok(plain)
+        } else {
+            Err(ReadFault::Broken)
+        }
+    }
+
+    fn head(&self, length: usize) -> Result<Cow<'d, [u8]>, ReadFault> {
+        let (archive, record) = match &self.store {
+            Store::Plain(data) => return Ok(Cow::Borrowed(data.get(..length).unwrap_or(data))),
+            Store::Zip { archive, record } => (*archive, record),
+        };
+        let data = zip::entry_data(archive, record).ok_or(ReadFault::Broken)?;
+        match record.method {
+            _ if record.encrypted => Err(ReadFault::Unsupported),
+            0 => Ok(Cow::Borrowed(data.get(..length).unwrap_or(data))),
+            8 => inflate(data, length, record.size).map(Cow::Owned),
+            _ => Err(ReadFault::Unsupported),
+        }
+    }
+}
+
+/// Inflates up to `wanted` bytes, within the limits.
+fn inflate(data: &[u8], wanted: usize, claimed: u64) -> Result<Vec<u8>, ReadFault> {
+    let ratio = data.len().saturating_mul(MAX_RATIO).max(SMALL);
+    let limit = wanted.min(MAX_ENTRY).min(ratio);
+    let guess = usize::try_from(claimed)
+        .unwrap_or(0)
+        .min(limit)
+        .min(data.len().saturating_mul(20));
+    let mut plain = Vec::with_capacity(guess + 1);
+    let mut decoder = flate2::Decompress::new(false);
+    loop {
+        let before = (decoder.total_in(), decoder.total_out());
+        let rest = usize::try_from(before.0)
+            .ok()
+            .and_then(|at| data.get(at..))
+            .unwrap_or_default();
+        if plain.len() == plain.capacity() {
+            plain.reserve(plain.len().clamp(4_096, 1 << 20));
+        }
+        let status = decoder
+            .decompress_vec(rest, &mut plain, flate2::FlushDecompress::None)
+            .map_err(|_| ReadFault::Broken)?;
+        if plain.len() >= wanted {
+            plain.truncate(wanted);
+            return Ok(plain);
+        }
+        if plain.len() > limit {
+            return Err(ReadFault::TooLarge);
+        }
+        if status == flate2::Status::StreamEnd {
+            return Ok(plain);
+        }
+        if (decoder.total_in(), decoder.total_out()) == before {
+            return Err(ReadFault::Broken);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The lenient reader: takes whatever came, gives what could be read of it, and judges as little as possible.
+
+mod container;
+mod document;
+mod encoding;
+mod package;
+mod reference;
+pub(crate) mod url;
+pub(crate) mod xml;
+mod zip;
+
+use std::collections::BTreeMap;
+
+pub(crate) use container::{Container, ReadFault};
+pub(crate) use document::{Document, DocumentKind, Stylesheet};
+pub(crate) use encoding::{Decoded, Encoding, MAX_TEXT, decode_xml};
+pub(crate) use package::{Item, ItemRef, Metadata, Package, Position, Version};
+pub(crate) use reference::{Reference, ReferenceKind};
+pub(crate) use zip::ZipFault;
+
+use super::CheckOptions;
+
+/// A publication under check.
+pub(crate) struct Publication<'d> {
+    /// The container.
+    pub(crate) container: Container<'d>,
+    /// How it is checked.
+    pub(crate) options: &'d CheckOptions,
+    /// The package documents, in the order of the container's root files.
+    pub(crate) packages: Vec<Package>,
+    /// What is known of each document read, by path. Empty while documents are being read.
+    pub(crate) documents: BTreeMap<String, DocumentFacts>,
+    /// Every reference found, by file and place. Empty while documents are being read.
+    pub(crate) references: Vec<Reference>,
+}
+
+/// What stays of a document when its tree is gone.
+#[derive(Debug, Default)]
+pub(crate) struct DocumentFacts {
+    /// Every `id`, with the name of its element (local name; `svg:` in front of SVG's).
+    pub(crate) ids: BTreeMap<String, String>,
+    /// The place of each id in document order, for reading order checks.
+    pub(crate) order: BTreeMap<String, u32>,
+    /// Whether it was read to its end.
+    pub(crate) complete: bool,
+}
+
+impl Publication<'_> {
+    /// The default rendition's package document.
+    pub(crate) fn package(&self) -> Option<&Package> {
+        self.packages.first()
+    }
+
+    /// The version of the publication; EPUB 3 where it does not say.
+    pub(crate) fn version(&self) -> Version {
+        self.package().map_or(Version::Three, Package::version)
+    }
+
+    /// The manifest item of a path, in any rendition.
+    pub(crate) fn item_at(&self, path: &str) -> Option<&Item> {
+        self.packages
+            .iter()
+            .find_map(|package| package.item_at(path))
+    }
+}

@@ -1,0 +1,313 @@
+//! The package document as data: what the other families look things up in. Nothing here judges.
+
+use super::url::{self, Target};
+use super::xml::{Node, Tree, ns};
+
+/// Which EPUB a publication says it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Version {
+    /// EPUB 2.
+    Two,
+    /// EPUB 3.
+    Three,
+}
+
+/// Line and column, both from 1.
+pub(crate) type Position = (u32, u32);
+
+/// A package document.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Package {
+    /// Its path in the container.
+    pub(crate) path: String,
+    /// The `version` attribute, as written.
+    pub(crate) version_text: Option<String>,
+    /// The `unique-identifier` attribute.
+    pub(crate) unique_identifier: Option<String>,
+    /// The `prefix` attribute.
+    pub(crate) prefix: Option<String>,
+    /// Behind the start tag of the root.
+    pub(crate) position: Position,
+    /// The children of `metadata`, in order.
+    pub(crate) metadata: Vec<Metadata>,
+    /// The manifest.
+    pub(crate) items: Vec<Item>,
+    /// The spine.
+    pub(crate) spine: Vec<ItemRef>,
+    /// The `toc` attribute of the spine.
+    pub(crate) spine_toc: Option<String>,
+    /// Behind the start tag of the spine, where there is one.
+    pub(crate) spine_position: Option<Position>,
+    /// The guide.
+    pub(crate) guide: Vec<GuideReference>,
+    /// The collections, inner ones included, outer ones first.
+    pub(crate) collections: Vec<Collection>,
+}
+
+/// A child of `metadata`.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Metadata {
+    /// Local name: `title`, `meta`, `link`.
+    pub(crate) name: String,
+    /// Whether it is a Dublin Core element.
+    pub(crate) dublin_core: bool,
+    /// The text, white space at the ends removed.
+    pub(crate) value: String,
+    /// The attributes: local name and value, in the order written.
+    pub(crate) attributes: Vec<(String, String)>,
+    /// Behind the start tag.
+    pub(crate) position: Position,
+    /// Behind the end tag.
+    pub(crate) close: Position,
+}
+
+/// A manifest item.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Item {
+    /// `id`; empty where it is missing.
+    pub(crate) id: String,
+    /// `href` as written; `None` where it is missing.
+    pub(crate) href: Option<String>,
+    /// The path in the container, where the `href` leads to one.
+    pub(crate) path: Option<String>,
+    /// Whether the `href` leads to another host.
+    pub(crate) remote: bool,
+    /// `media-type` as written; `None` where it is missing.
+    pub(crate) media_type: Option<String>,
+    /// The words of `properties`.
+    pub(crate) properties: Vec<String>,
+    /// `fallback`.
+    pub(crate) fallback: Option<String>,
+    /// `fallback-style` (EPUB 2).
+    pub(crate) fallback_style: Option<String>,
+    /// `media-overlay`.
+    pub(crate) media_overlay: Option<String>,
+    /// Behind the start tag.
+    pub(crate) position: Position,
+}
+
+/// An `itemref` of the spine.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct ItemRef {
+    /// `idref`; empty where it is missing.
+    pub(crate) idref: String,
+    /// Whether it is in the linear reading order.
+    pub(crate) linear: bool,
+    /// The words of `properties`.
+    pub(crate) properties: Vec<String>,
+    /// Behind the start tag.
+    pub(crate) position: Position,
+}
+
+/// A `reference` of the guide.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct GuideReference {
+    /// `type`.
+    pub(crate) kind: String,
+    /// `href` as written.
+    pub(crate) href: String,
+    /// Behind the start tag.
+    pub(crate) position: Position,
+}
+
+/// A `collection`.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Collection {
+    /// The words of `role`.
+    pub(crate) roles: Vec<String>,
+    /// The links: `href` as written and place.
+    pub(crate) links: Vec<(String, Position)>,
+    /// The index of the collection around it in the package's list.
+    pub(crate) parent: Option<usize>,
+    /// Behind the start tag.
+    pub(crate) position: Position,
+}
+
+fn words(text: Option<&str>) -> Vec<String> {
+    text.unwrap_or("")
+        .split_ascii_whitespace()
+        .map(str::to_owned)
+        .collect()
+}
+
+impl Package {
+    /// Reads the model from a tree; what is not there is left empty.
+    pub(crate) fn read(path: &str, tree: &Tree<'_>) -> Package {
+        let mut package = Package {
+            path: path.to_owned(),
+            ..Package::default()
+        };
+        let Some(root) = tree.root() else {
+            return package;
+        };
+        package.version_text = root.attribute("version").map(str::to_owned);
+        package.unique_identifier = root.attribute("unique-identifier").map(str::to_owned);
+        package.prefix = root.attribute("prefix").map(str::to_owned);
+        package.position = root.position();
+        if root.namespace() != ns::OPF {
+            return package;
+        }
+        for child in root.elements().filter(|c| c.namespace() == ns::OPF) {
+            match child.name() {
+                "metadata" => package.read_metadata(child),
+                "manifest" => package.items.extend(
+                    child
+                        .elements()
+                        .filter(|e| e.is(ns::OPF, "item"))
+                        .map(|e| item(path, e)),
+                ),
+                "spine" => package.read_spine(child),
+                "guide" => package.guide.extend(
+                    child
+                        .elements()
+                        .filter(|e| e.is(ns::OPF, "reference"))
+                        .map(guide_reference),
+                ),
+                _ => {}
+            }
+        }
+        package.read_collections(root);
+        package
+    }
+
+    /// The version it is checked as.
+    pub(crate) fn version(&self) -> Version {
+        if self
+            .version_text
+            .as_deref()
+            .is_some_and(|v| v.trim().starts_with('2'))
+        {
+            Version::Two
+        } else {
+            Version::Three
+        }
+    }
+
+    /// The item of that id.
+    pub(crate) fn item(&self, id: &str) -> Option<&Item> {
+        self.items.iter().find(|item| item.id == id)
+    }
+
+    /// The item whose file is at that path.
+    pub(crate) fn item_at(&self, path: &str) -> Option<&Item> {
+        self.items
+            .iter()
+            .find(|item| item.path.as_deref() == Some(path))
+    }
+
+    fn read_metadata(&mut self, parent: Node<'_, '_>) {
+        for child in parent.elements() {
+            // EPUB 2 still knows the wrappers of OEB 1.2.
+            if child.namespace() == ns::OPF && matches!(child.name(), "dc-metadata" | "x-metadata")
+            {
+                self.metadata.extend(child.elements().map(metadata));
+            } else {
+                self.metadata.push(metadata(child));
+            }
+        }
+    }
+
+    fn read_spine(&mut self, spine: Node<'_, '_>) {
+        self.spine_toc = spine.attribute("toc").map(str::to_owned);
+        self.spine_position = Some(spine.position());
+        self.spine.extend(
+            spine
+                .elements()
+                .filter(|e| e.is(ns::OPF, "itemref"))
+                .map(|e| ItemRef {
+                    idref: e.attribute("idref").unwrap_or("").trim().to_owned(),
+                    linear: e.attribute("linear").is_none_or(|l| l.trim() != "no"),
+                    properties: words(e.attribute("properties")),
+                    position: e.position(),
+                }),
+        );
+    }
+
+    fn read_collections(&mut self, root: Node<'_, '_>) {
+        let mut numbers: Vec<(u32, usize)> = Vec::new();
+        for node in root.descendants().filter(|n| n.is(ns::OPF, "collection")) {
+            let above = node.parent().map(|p| p.id());
+            let parent = numbers
+                .iter()
+                .find(|(id, _)| Some(*id) == above)
+                .map(|&(_, i)| i);
+            numbers.push((node.id(), self.collections.len()));
+            let links = node.elements().filter(|e| e.is(ns::OPF, "link"));
+            self.collections.push(Collection {
+                roles: words(node.attribute("role")),
+                links: links
+                    .map(|l| (l.attribute("href").unwrap_or("").to_owned(), l.position()))
+                    .collect(),
+                parent,
+                position: node.position(),
+            });
+        }
+    }
+}
+
+fn metadata(node: Node<'_, '_>) -> Metadata {
+    Metadata {
+        name: node.name().to_owned(),
+        dublin_core: node.namespace() == ns::DC,
+        value: node.text_content().trim().to_owned(),
+        attributes: node
+            .attributes()
+            .iter()
+            .map(|a| (a.local.to_owned(), a.value.to_string()))
+            .collect(),
+        position: node.position(),
+        close: node.close_position(),
+    }
+}
+
+impl Metadata {
+    /// The value of an attribute, whatever its prefix.
+    pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
+        self.attributes
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+fn item(base: &str, node: Node<'_, '_>) -> Item {
+    let href = node.attribute("href");
+    let target = href.map(|href| url::resolve(base, href));
+    Item {
+        id: node.attribute("id").unwrap_or("").trim().to_owned(),
+        href: href.map(str::to_owned),
+        path: match &target {
+            Some(Target::Local { path, .. }) => Some(path.clone()),
+            _ => None,
+        },
+        remote: matches!(target, Some(Target::Remote { .. })),
+        media_type: node.attribute("media-type").map(|t| t.trim().to_owned()),
+        properties: words(node.attribute("properties")),
+        fallback: node.attribute("fallback").map(|f| f.trim().to_owned()),
+        fallback_style: node
+            .attribute("fallback-style")
+            .map(|f| f.trim().to_owned()),
+        media_overlay: node.attribute("media-overlay").map(|f| f.trim().to_owned()),
+        position: node.position(),
+    }
+}
+
+impl Item {
+    /// The declared media type, empty where it is missing.
+    pub(crate) fn media_type(&self) -> &str {
+        self.media_type.as_deref().unwrap_or("")
+    }
+
+    /// Whether it has that property.
+    pub(crate) fn has_property(&self, name: &str) -> bool {
+        self.properties.iter().any(|p| p == name)
+    }
+}
+
+fn guide_reference(node: Node<'_, '_>) -> GuideReference {
+    GuideReference {
+        kind: node.attribute("type").unwrap_or("").to_owned(),
+        href: node.attribute("href").unwrap_or("").to_owned(),
+        position: node.position(),
+    }
+}

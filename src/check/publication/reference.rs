@@ -1,0 +1,85 @@
+//! References between the files of a publication, gathered while the documents are read and judged when all are known.
+
+use super::package::Position;
+use super::url::{self, Target};
+
+/// What a reference is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum ReferenceKind {
+    /// `a`, `area`, links in SVG.
+    Hyperlink,
+    /// An entry of the toc nav.
+    NavToc,
+    /// An entry of the page list.
+    NavPageList,
+    /// An entry of the landmarks or of another nav.
+    NavOther,
+    /// An entry of the NCX.
+    Ncx,
+    /// `link rel=stylesheet`, `@import`, `xml-stylesheet`.
+    Stylesheet,
+    /// A picture.
+    Image,
+    /// Sound.
+    Audio,
+    /// A film.
+    Video,
+    /// `track`.
+    Track,
+    /// A font of a style sheet.
+    Font,
+    /// A script.
+    Script,
+    /// `iframe`.
+    Frame,
+    /// `object`, `embed`.
+    Object,
+    /// `use` and other elements that draw a part of an SVG.
+    SvgUse,
+    /// Paint servers, clip paths, filters of SVG.
+    SvgPaint,
+    /// `text` of a media overlay.
+    OverlayText,
+    /// `cite`, `longdesc` and the like.
+    Cite,
+    /// An entry of a search key map.
+    SearchKey,
+    /// Any other.
+    Other,
+}
+
+/// A reference.
+#[derive(Debug, Clone)]
+pub(crate) struct Reference {
+    /// The file it stands in.
+    pub(crate) source: std::sync::Arc<str>,
+    /// Where in that file.
+    pub(crate) position: Position,
+    /// As written.
+    pub(crate) url: String,
+    /// Where it leads.
+    pub(crate) target: Target,
+    /// What it is for.
+    pub(crate) kind: ReferenceKind,
+    /// Whether the element brings a fallback of its own (`picture`, `audio` with a supported source, `object` with content).
+    pub(crate) own_fallback: bool,
+}
+
+impl Reference {
+    /// A reference in the file `source`, relative to it.
+    pub(crate) fn new(
+        source: &std::sync::Arc<str>,
+        position: Position,
+        url: &str,
+        kind: ReferenceKind,
+    ) -> Reference {
+        Reference {
+            source: source.clone(),
+            position,
+            url: url.to_owned(),
+            target: url::resolve(source, url),
+            kind,
+            own_fallback: false,
+        }
+    }
+}

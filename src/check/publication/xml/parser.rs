@@ -1,0 +1,903 @@
+//! The parser: XML 1.0 (fifth edition) with namespaces, not validating, stopping at the first fault.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use super::characters::{is_char, is_name_char, is_name_start, is_space};
+use super::document_type::{self, Entity};
+use super::lines::Lines;
+use super::ns;
+use super::tree::{Attribute, DocumentType, Kind, NONE, NodeData, Tree};
+
+/// The deepest nesting of elements that is read; a browser's own limit is 512.
+const MAX_DEPTH: usize = 1_000;
+/// The most bytes that entities may add to a document.
+const MAX_EXPANSION: usize = 1 << 20;
+/// The most attributes of one element: comparing them pair by pair stays cheap.
+const MAX_ATTRIBUTES: usize = 500;
+/// The longest chain of entities within entities.
+const MAX_ENTITY_DEPTH: usize = 16;
+
+/// Where and why a text is not well-formed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    /// Byte offset at which it was noticed.
+    pub(crate) offset: usize,
+    /// One sentence.
+    pub(crate) message: String,
+}
+
+/// What a parser knows besides the text.
+#[derive(Clone, Copy)]
+pub(crate) struct Options {
+    /// The entities that a document type declares outside of the document, by name.
+    pub(crate) entities: fn(&DocumentType<'_>, &str) -> Option<char>,
+    /// The namespace that a document type gives to a root without `xmlns`.
+    pub(crate) default_namespace: fn(&DocumentType<'_>) -> Option<&'static str>,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            entities: document_type::known_entity,
+            default_namespace: document_type::default_namespace,
+        }
+    }
+}
+
+/// Reads `text` (decoded, with or without a byte order mark) into a tree; with the fault, the tree ends where it is.
+pub(crate) fn parse<'s>(text: &'s str, options: &Options) -> (Tree<'s>, Option<Fault>) {
+    let mut parser = Parser::new(text, *options);
+    let fault = parser.document().err();
+    (parser.tree, fault)
+}
+
+pub(super) type Step<T = ()> = Result<T, Fault>;
+
+struct Open<'s> {
+    id: u32,
+    qualified: &'s str,
+    scope: usize,
+}
+
+/// A text being read in place of an entity: where to go on after it.
+struct Frame<'s> {
+    at: usize,
+    end: usize,
+    depth: usize,
+    name: &'s str,
+}
+
+pub(super) struct Parser<'s> {
+    text: &'s str,
+    pub(super) at: usize,
+    end: usize,
+    options: Options,
+    tree: Tree<'s>,
+    open: Vec<Open<'s>>,
+    scope: Vec<(&'s str, u32)>,
+    numbers: BTreeMap<Cow<'s, str>, u32>,
+    pub(super) entities: BTreeMap<&'s str, Entity>,
+    frames: Vec<Frame<'s>>,
+    expanded: usize,
+}
+
+impl<'s> Parser<'s> {
+    fn new(text: &'s str, options: Options) -> Parser<'s> {
+        let document = NodeData {
+            kind: Kind::Document,
+            parent: NONE,
+            first: NONE,
+            last: NONE,
+            next: NONE,
+            start: 0,
+            end: 0,
+            close: NONE,
+        };
+        let tree = Tree {
+            source: text,
+            lines: Lines::new(text),
+            nodes: vec![document],
+            attributes: Vec::new(),
+            declarations: Vec::new(),
+            namespaces: vec![Cow::Borrowed(""), Cow::Borrowed(ns::XML)],
+            document_type: None,
+        };
+        let numbers = BTreeMap::from([(Cow::Borrowed(""), 0), (Cow::Borrowed(ns::XML), 1)]);
+        Parser {
+            text,
+            at: if text.starts_with('\u{FEFF}') { 3 } else { 0 },
+            end: text.len(),
+            options,
+            tree,
+            open: Vec::new(),
+            scope: vec![("", 0), ("xml", 1)],
+            numbers,
+            entities: BTreeMap::new(),
+            frames: Vec::new(),
+            expanded: 0,
+        }
+    }
+
+    pub(super) fn fault<T>(&self, offset: usize, message: impl Into<String>) -> Step<T> {
+        Err(Fault {
+            offset,
+            message: message.into(),
+        })
+    }
+
+    pub(super) fn rest(&self) -> &'s str {
+        self.text.get(self.at..self.end).unwrap_or("")
+    }
+
+    pub(super) fn looking_at(&self, what: &str) -> bool {
+        self.rest().starts_with(what)
+    }
+
+    pub(super) fn take(&mut self, what: &str) -> bool {
+        let found = self.looking_at(what);
+        if found {
+            self.at += what.len();
+        }
+        found
+    }
+
+    pub(super) fn expect(&mut self, what: &str, context: &str) -> Step {
+        if self.take(what) {
+            Ok(())
+        } else {
+            self.fault(self.at, format!("expected '{what}' {context}"))
+        }
+    }
+
+    pub(super) fn skip_space(&mut self) -> bool {
+        let rest = self.rest();
+        let trimmed = rest.trim_start_matches(is_space);
+        self.at += rest.len() - trimmed.len();
+        rest.len() != trimmed.len()
+    }
+
+    pub(super) fn name(&mut self, what: &str) -> Step<&'s str> {
+        let rest = self.rest();
+        let length = match rest.chars().next() {
+            Some(c) if is_name_start(c) => rest.find(|c| !is_name_char(c)).unwrap_or(rest.len()),
+            _ => return self.fault(self.at, format!("expected {what}")),
+        };
+        self.at += length;
+        Ok(rest.get(..length).unwrap_or(""))
+    }
+
+    /// The text up to `end`, which is skipped.
+    pub(super) fn until(&mut self, end: &str, what: &str) -> Step<&'s str> {
+        let rest = self.rest();
+        let Some(length) = memchr::memmem::find(rest.as_bytes(), end.as_bytes()) else {
+            return self.fault(self.end, format!("{what} has no end"));
+        };
+        let body = rest.get(..length).unwrap_or("");
+        self.check_characters(self.at, body)?;
+        self.at += length + end.len();
+        Ok(body)
+    }
+
+    pub(super) fn check_characters(&self, offset: usize, text: &str) -> Step {
+        let suspicious = text
+            .bytes()
+            .any(|b| (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0xEF);
+        if !suspicious {
+            return Ok(());
+        }
+        match text.char_indices().find(|&(_, c)| !is_char(c)) {
+            Some((at, c)) => self.fault(
+                offset + at,
+                format!("the character U+{:04X} is not allowed in XML", u32::from(c)),
+            ),
+            None => Ok(()),
+        }
+    }
+
+    fn document(&mut self) -> Step {
+        if self.looking_at("<?xml")
+            && self
+                .rest()
+                .get(5..)
+                .is_some_and(|r| r.starts_with(is_space))
+        {
+            self.declaration()?;
+        }
+        self.prolog()?;
+        self.start_tag()?;
+        self.content()?;
+        loop {
+            self.skip_space();
+            if self.rest().is_empty() {
+                return Ok(());
+            }
+            if !self.miscellaneous()? {
+                return self.fault(self.at, "markup after the root element has to be well-formed: nothing but comments may follow it");
+            }
+        }
+    }
+
+    fn declaration(&mut self) -> Step {
+        let start = self.at;
+        self.at += 5;
+        let body = self.until("?>", "the XML declaration")?;
+        let mut rest = body.trim_start_matches(is_space);
+        let mut position = 0;
+        while !rest.is_empty() {
+            let Some((name, tail)) = rest.split_once('=') else {
+                return self.fault(start, "the XML declaration is malformed");
+            };
+            let tail = tail.trim_start_matches(is_space);
+            let quote = tail.chars().next().filter(|c| matches!(c, '"' | '\''));
+            let Some((value, tail)) =
+                quote.and_then(|q| tail.get(1..).and_then(|t| t.split_once(q)))
+            else {
+                return self.fault(start, "the XML declaration is malformed");
+            };
+            let place = match name.trim_end_matches(is_space) {
+                "version" if value == "1.0" || value == "1.1" => 1,
+                "version" => {
+                    return self.fault(start, format!("XML version '{value}' is not known"));
+                }
+                "encoding" if value.starts_with(|c: char| c.is_ascii_alphabetic()) => 2,
+                "standalone" if matches!(value, "yes" | "no") => 3,
+                _ => return self.fault(start, "the XML declaration is malformed"),
+            };
+            if place <= position || (position == 0 && place != 1) {
+                return self.fault(
+                    start,
+                    "the XML declaration has its parts in the wrong order",
+                );
+            }
+            position = place;
+            let next = tail.trim_start_matches(is_space);
+            if next.len() == tail.len() && !next.is_empty() {
+                return self.fault(start, "white space is missing in the XML declaration");
+            }
+            rest = next;
+        }
+        if position == 0 {
+            self.fault(start, "the XML declaration has no version")
+        } else {
+            Ok(())
+        }
+    }
+
+    fn prolog(&mut self) -> Step {
+        loop {
+            self.skip_space();
+            if self.rest().is_empty() {
+                return self.fault(self.at, "the document has no root element");
+            }
+            if self.looking_at("<!DOCTYPE") {
+                if self.tree.document_type.is_some() {
+                    return self.fault(self.at, "a second document type declaration");
+                }
+                let found = self.document_type()?;
+                self.tree.document_type = Some(found);
+            } else if !self.miscellaneous()? {
+                return if self.looking_at("<") {
+                    Ok(())
+                } else {
+                    self.fault(self.at, "text before the root element")
+                };
+            }
+        }
+    }
+
+    /// A comment or a processing instruction, where one stands here.
+    pub(super) fn miscellaneous(&mut self) -> Step<bool> {
+        let start = self.at;
+        if self.take("<!--") {
+            let body = self.until("--", "the comment")?;
+            if !self.take(">") {
+                return self.fault(self.at, "'--' is not allowed inside a comment");
+            }
+            self.leaf(Kind::Comment(body), start);
+        } else if self.take("<?") {
+            let target = self.name("the target of a processing instruction")?;
+            if target.eq_ignore_ascii_case("xml") {
+                return self.fault(
+                    self.at,
+                    "the XML declaration is only allowed at the very start",
+                );
+            }
+            if !self.skip_space() && !self.looking_at("?>") {
+                return self.fault(
+                    self.at,
+                    "white space is missing in a processing instruction",
+                );
+            }
+            let data = self.until("?>", "the processing instruction")?;
+            self.leaf(Kind::Instruction { target, data }, start);
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    fn leaf(&mut self, kind: Kind<'s>, start: usize) {
+        let end = u32::try_from(self.at).unwrap_or(NONE);
+        self.append(kind, start, end);
+    }
+
+    fn append(&mut self, kind: Kind<'s>, start: usize, close: u32) -> u32 {
+        let id = u32::try_from(self.tree.nodes.len()).unwrap_or(NONE);
+        let parent = self.open.last().map_or(0, |open| open.id);
+        let offset = |at: usize| u32::try_from(at).unwrap_or(NONE);
+        self.tree.nodes.push(NodeData {
+            kind,
+            parent,
+            first: NONE,
+            last: NONE,
+            next: NONE,
+            start: offset(start),
+            end: offset(self.at),
+            close,
+        });
+        let mut previous = NONE;
+        if let Some(above) = self.tree.nodes.get_mut(parent as usize) {
+            previous = above.last;
+            above.last = id;
+            if above.first == NONE {
+                above.first = id;
+            }
+        }
+        if let Some(sibling) = self.tree.nodes.get_mut(previous as usize) {
+            sibling.next = id;
+        }
+        id
+    }
+
+    fn content(&mut self) -> Step {
+        while !self.open.is_empty() {
+            let rest = self.rest();
+            let length = memchr::memchr2(b'<', b'&', rest.as_bytes()).unwrap_or(rest.len());
+            if length > 0 {
+                let start = self.at;
+                let text = rest.get(..length).unwrap_or("");
+                self.check_text(start, text)?;
+                self.at += length;
+                self.add_text(Self::unix_lines(text), start);
+            }
+            if self.rest().is_empty() {
+                if !self.leave_entity()? {
+                    let name = self.open.last().map_or("", |open| open.qualified);
+                    return self.fault(self.end, format!("the element '{name}' is not closed"));
+                }
+                continue;
+            }
+            if self.looking_at("&") {
+                self.reference_in_content()?;
+            } else if self.looking_at("</") {
+                self.end_tag()?;
+            } else if self.looking_at("<![CDATA[") {
+                let start = self.at;
+                self.at += "<![CDATA[".len();
+                let body = self.until("]]>", "the CDATA section")?;
+                self.add_text(Self::unix_lines(body), start);
+            } else if !self.miscellaneous()? {
+                self.start_tag()?;
+            }
+        }
+        Ok(())
+    }
+
+    fn check_text(&self, offset: usize, text: &str) -> Step {
+        if let Some(at) = memchr::memmem::find(text.as_bytes(), b"]]>") {
+            return self.fault(offset + at, "']]>' is not allowed in text");
+        }
+        self.check_characters(offset, text)
+    }
+
+    fn unix_lines(text: &'s str) -> Cow<'s, str> {
+        if text.contains('\r') {
+            Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+        } else {
+            Cow::Borrowed(text)
+        }
+    }
+
+    /// Adds text, to the text before it where there is one.
+    fn add_text(&mut self, text: Cow<'s, str>, start: usize) {
+        let end = u32::try_from(self.at).unwrap_or(NONE);
+        let parent = self.open.last().map_or(0, |open| open.id);
+        let last = self
+            .tree
+            .nodes
+            .get(parent as usize)
+            .map_or(NONE, |above| above.last);
+        if let Some(NodeData {
+            kind: Kind::Text(before),
+            end: last_end,
+            close,
+            ..
+        }) = self.tree.nodes.get_mut(last as usize)
+        {
+            before.to_mut().push_str(&text);
+            *last_end = end;
+            *close = end;
+        } else {
+            self.append(Kind::Text(text), start, end);
+        }
+    }
+
+    fn leave_entity(&mut self) -> Step<bool> {
+        let Some(frame) = self.frames.pop() else {
+            return Ok(false);
+        };
+        if frame.depth != self.open.len() {
+            return self.fault(
+                self.at,
+                format!(
+                    "the entity '{}' does not close the elements it opens",
+                    frame.name
+                ),
+            );
+        }
+        self.at = frame.at;
+        self.end = frame.end;
+        Ok(true)
+    }
+
+    fn reference_in_content(&mut self) -> Step {
+        let start = self.at;
+        if self.looking_at("&#") {
+            let c = self.character_reference()?;
+            self.add_text(Cow::Owned(c.to_string()), start);
+            return Ok(());
+        }
+        let name = self.entity_name()?;
+        if let Some(c) = predefined(name) {
+            self.add_text(Cow::Owned(c.to_string()), start);
+            return Ok(());
+        }
+        match self.entities.get(name).copied() {
+            Some(Entity::Internal { start: from, end }) => {
+                self.count_expansion(start, name, end - from)?;
+                self.frames.push(Frame {
+                    at: self.at,
+                    end: self.end,
+                    depth: self.open.len(),
+                    name,
+                });
+                self.at = from;
+                self.end = end;
+                Ok(())
+            }
+            // Never fetched, and the reference implementation takes what it does not fetch for undeclared.
+            Some(Entity::External) => self.fault(
+                self.at,
+                format!("the entity '{name}' is declared outside of the document"),
+            ),
+            Some(Entity::Unparsed) => self.fault(
+                self.at,
+                format!("the unparsed entity '{name}' cannot stand in text"),
+            ),
+            None => match self.known_entity(name) {
+                Some(c) => {
+                    self.add_text(Cow::Owned(c.to_string()), start);
+                    Ok(())
+                }
+                None => self.fault(self.at, format!("the entity '{name}' is not declared")),
+            },
+        }
+    }
+
+    fn count_expansion(&mut self, offset: usize, name: &str, length: usize) -> Step {
+        self.expanded += length + 1;
+        if self.frames.iter().any(|frame| frame.name == name) {
+            return self.fault(offset, format!("the entity '{name}' refers to itself"));
+        }
+        if self.expanded > MAX_EXPANSION || self.frames.len() >= MAX_ENTITY_DEPTH {
+            return self.fault(offset, format!("entities expand to more than {MAX_EXPANSION} bytes or {MAX_ENTITY_DEPTH} levels"));
+        }
+        Ok(())
+    }
+
+    fn known_entity(&self, name: &str) -> Option<char> {
+        self.tree
+            .document_type
+            .as_ref()
+            .and_then(|found| (self.options.entities)(found, name))
+    }
+
+    fn entity_name(&mut self) -> Step<&'s str> {
+        self.at += 1;
+        let name = self.name("the name of an entity after '&'")?;
+        if !self.take(";") {
+            return self.fault(
+                self.at,
+                format!("the reference to the entity '{name}' has to end with ';'"),
+            );
+        }
+        Ok(name)
+    }
+
+    pub(super) fn character_reference(&mut self) -> Step<char> {
+        let start = self.at;
+        self.at += 2;
+        let radix = if self.take("x") { 16 } else { 10 };
+        let rest = self.rest();
+        let digits = rest
+            .split(|c: char| !c.is_digit(radix))
+            .next()
+            .unwrap_or("");
+        self.at += digits.len();
+        if !self.take(";") {
+            return self.fault(self.at, "a character reference has to end with ';'");
+        }
+        match u32::from_str_radix(digits, radix)
+            .ok()
+            .and_then(char::from_u32)
+            .filter(|&c| is_char(c))
+        {
+            Some(c) => Ok(c),
+            None => self.fault(
+                self.at,
+                format!(
+                    "'{}' refers to no character that XML allows",
+                    self.text.get(start..self.at).unwrap_or("")
+                ),
+            ),
+        }
+    }
+
+    fn start_tag(&mut self) -> Step {
+        let start = self.at;
+        self.expect("<", "at the start of an element")?;
+        let qualified = self.name("the name of an element after '<'")?;
+        let first = self.tree.attributes.len();
+        let declared = self.tree.declarations.len();
+        let mut names: Vec<(&'s str, Cow<'s, str>)> = Vec::new();
+        let empty = loop {
+            let spaced = self.skip_space();
+            if self.take(">") {
+                break false;
+            }
+            if self.take("/>") {
+                break true;
+            }
+            if self.rest().is_empty() || self.looking_at("<") {
+                return self.fault(
+                    self.at,
+                    format!("the start tag of '{qualified}' has no end"),
+                );
+            }
+            if !spaced {
+                return self.fault(
+                    self.at,
+                    format!("expected white space, '>' or '/>' in the start tag of '{qualified}'"),
+                );
+            }
+            if names.len() >= MAX_ATTRIBUTES {
+                return self.fault(
+                    self.at,
+                    format!("the element '{qualified}' has more than {MAX_ATTRIBUTES} attributes"),
+                );
+            }
+            names.push(self.attribute(qualified, &names)?);
+        };
+        let scope = self.scope.len();
+        self.declare(names, start)?;
+        if self.open.is_empty() && self.tree.declarations.len() == declared {
+            self.declare_by_document_type();
+        }
+        let (prefix, local) = self.split_name(qualified)?;
+        let namespace = self.resolve(prefix, qualified)?;
+        self.resolve_attributes(first)?;
+        let range = |from: usize, to: usize| {
+            (
+                u32::try_from(from).unwrap_or(NONE),
+                u32::try_from(to).unwrap_or(NONE),
+            )
+        };
+        let kind = Kind::Element {
+            prefix,
+            local,
+            namespace,
+            attributes: range(first, self.tree.attributes.len()),
+            declarations: range(declared, self.tree.declarations.len()),
+        };
+        let close = if empty {
+            u32::try_from(self.at).unwrap_or(NONE)
+        } else {
+            NONE
+        };
+        let id = self.append(kind, start, close);
+        if empty {
+            self.scope.truncate(scope);
+        } else {
+            if self.open.len() >= MAX_DEPTH {
+                return self.fault(
+                    start,
+                    format!("elements are nested more than {MAX_DEPTH} deep"),
+                );
+            }
+            self.open.push(Open {
+                id,
+                qualified,
+                scope,
+            });
+        }
+        Ok(())
+    }
+
+    fn attribute(
+        &mut self,
+        element: &str,
+        before: &[(&'s str, Cow<'s, str>)],
+    ) -> Step<(&'s str, Cow<'s, str>)> {
+        let name = self.name(&format!(
+            "an attribute, '>' or '/>' in the start tag of '{element}'"
+        ))?;
+        self.skip_space();
+        if !self.take("=") {
+            return self.fault(self.at, format!("the attribute '{name}' has no value"));
+        }
+        self.skip_space();
+        let quote = if self.take("\"") {
+            '"'
+        } else if self.take("'") {
+            '\''
+        } else {
+            return self.fault(
+                self.at,
+                format!("the value of the attribute '{name}' has to stand in quotation marks"),
+            );
+        };
+        let rest = self.rest();
+        let Some(length) = rest.find([quote, '<']) else {
+            return self.fault(
+                self.end,
+                format!("the value of the attribute '{name}' has no end"),
+            );
+        };
+        if rest.get(length..).is_some_and(|tail| tail.starts_with('<')) {
+            return self.fault(
+                self.at + length,
+                format!("'<' is not allowed in the value of the attribute '{name}'"),
+            );
+        }
+        let raw = rest.get(..length).unwrap_or("");
+        self.check_characters(self.at, raw)?;
+        let value = self.attribute_value(raw)?;
+        self.at += 1;
+        if before.iter().any(|(other, _)| *other == name) {
+            return self.fault(
+                self.at,
+                format!("the attribute '{name}' stands twice on the element '{element}'"),
+            );
+        }
+        Ok((name, value))
+    }
+
+    /// Normalises a value; leaves the parser at its closing quotation mark.
+    fn attribute_value(&mut self, raw: &'s str) -> Step<Cow<'s, str>> {
+        let end = self.at + raw.len();
+        if !raw.contains(['&', '\t', '\n', '\r']) {
+            self.at = end;
+            return Ok(Cow::Borrowed(raw));
+        }
+        let mut value = String::with_capacity(raw.len());
+        while self.at < end {
+            let rest = self.text.get(self.at..end).unwrap_or("");
+            let Some(c) = rest.chars().next() else { break };
+            match c {
+                '&' if rest.starts_with("&#") => value.push(self.character_reference()?),
+                '&' => {
+                    let name = self.entity_name()?;
+                    self.entity_in_value(name, &mut value)?;
+                }
+                '\r' => {
+                    self.at += if rest.starts_with("\r\n") { 2 } else { 1 };
+                    value.push(' ');
+                }
+                '\t' | '\n' => {
+                    self.at += 1;
+                    value.push(' ');
+                }
+                c => {
+                    self.at += c.len_utf8();
+                    value.push(c);
+                }
+            }
+        }
+        self.at = end;
+        Ok(Cow::Owned(value))
+    }
+
+    fn entity_in_value(&mut self, name: &'s str, value: &mut String) -> Step {
+        if let Some(c) = predefined(name) {
+            value.push(c);
+            return Ok(());
+        }
+        match self.entities.get(name).copied() {
+            Some(Entity::Internal { start, end }) => {
+                let text = self.text.get(start..end).unwrap_or("");
+                self.count_expansion(self.at, name, text.len())?;
+                if text.contains('<') {
+                    return self.fault(
+                        self.at,
+                        format!("the entity '{name}' brings a '<' into an attribute"),
+                    );
+                }
+                let (at, outer) = (self.at, self.end);
+                self.frames.push(Frame {
+                    at,
+                    end: outer,
+                    depth: self.open.len(),
+                    name,
+                });
+                self.at = start;
+                self.end = end;
+                let inner = self.attribute_value(text);
+                self.frames.pop();
+                self.at = at;
+                self.end = outer;
+                value.push_str(&inner?);
+                Ok(())
+            }
+            Some(_) => self.fault(
+                self.at,
+                format!("the external entity '{name}' cannot stand in an attribute"),
+            ),
+            None => match self.known_entity(name) {
+                Some(c) => {
+                    value.push(c);
+                    Ok(())
+                }
+                None => self.fault(self.at, format!("the entity '{name}' is not declared")),
+            },
+        }
+    }
+
+    fn split_name(&self, name: &'s str) -> Step<(&'s str, &'s str)> {
+        match name.split_once(':') {
+            None => Ok(("", name)),
+            Some((prefix, local))
+                if !prefix.is_empty()
+                    && !local.contains(':')
+                    && local.starts_with(is_name_start) =>
+            {
+                Ok((prefix, local))
+            }
+            Some(_) => self.fault(self.at, format!("'{name}' is not a name with a prefix")),
+        }
+    }
+
+    fn number(&mut self, name: Cow<'s, str>) -> u32 {
+        if let Some(&number) = self.numbers.get(&name) {
+            return number;
+        }
+        let number = u32::try_from(self.tree.namespaces.len()).unwrap_or(NONE);
+        self.tree.namespaces.push(name.clone());
+        self.numbers.insert(name, number);
+        number
+    }
+
+    /// Takes the namespace declarations out of the attributes read; the others go to the tree, not yet resolved.
+    fn declare(&mut self, names: Vec<(&'s str, Cow<'s, str>)>, start: usize) -> Step {
+        for (name, value) in names {
+            let declared = if name == "xmlns" {
+                Some("")
+            } else {
+                name.strip_prefix("xmlns:")
+            };
+            let Some(prefix) = declared else {
+                let (prefix, local) = self.split_name(name)?;
+                self.tree.attributes.push(Attribute {
+                    prefix,
+                    local,
+                    namespace: 0,
+                    value,
+                });
+                continue;
+            };
+            let reserved = prefix == "xmlns"
+                || value == ns::XMLNS
+                || (prefix == "xml") != (value == ns::XML)
+                || (value.is_empty() && !prefix.is_empty())
+                || prefix.contains(':');
+            if reserved {
+                return self.fault(
+                    self.at.max(start),
+                    format!("'{name}' cannot be declared as '{value}'"),
+                );
+            }
+            let number = self.number(value.clone());
+            self.scope.push((prefix, number));
+            self.tree.declarations.push((prefix, value));
+        }
+        Ok(())
+    }
+
+    fn declare_by_document_type(&mut self) {
+        let found = self
+            .tree
+            .document_type
+            .as_ref()
+            .and_then(|found| (self.options.default_namespace)(found));
+        if let Some(name) = found {
+            let number = self.number(Cow::Borrowed(name));
+            self.scope.push(("", number));
+        }
+    }
+
+    fn resolve(&self, prefix: &str, qualified: &str) -> Step<u32> {
+        match self.scope.iter().rev().find(|(p, _)| *p == prefix) {
+            Some(&(_, number)) => Ok(number),
+            None => self.fault(
+                self.at,
+                format!("the prefix '{prefix}' of '{qualified}' is not bound to a namespace"),
+            ),
+        }
+    }
+
+    fn resolve_attributes(&mut self, first: usize) -> Step {
+        for i in first..self.tree.attributes.len() {
+            let Some(attribute) = self.tree.attributes.get(i) else {
+                break;
+            };
+            if attribute.prefix.is_empty() {
+                continue;
+            }
+            let (prefix, local) = (attribute.prefix, attribute.local);
+            let namespace = self.resolve(prefix, &format!("{prefix}:{local}"))?;
+            let twice = self
+                .tree
+                .attributes
+                .get(first..i)
+                .unwrap_or_default()
+                .iter();
+            if twice
+                .clone()
+                .any(|a| a.local == local && a.namespace == namespace)
+            {
+                return self.fault(
+                    self.at,
+                    format!("the attribute '{prefix}:{local}' stands twice on one element"),
+                );
+            }
+            if let Some(attribute) = self.tree.attributes.get_mut(i) {
+                attribute.namespace = namespace;
+            }
+        }
+        Ok(())
+    }
+
+    fn end_tag(&mut self) -> Step {
+        self.at += 2;
+        let name = self.name("the name of an element after '</'")?;
+        let floor = self.frames.last().map_or(0, |frame| frame.depth);
+        let Some(open) = self
+            .open
+            .last()
+            .filter(|open| open.qualified == name && self.open.len() > floor)
+        else {
+            let expected = self.open.last().map_or("", |open| open.qualified);
+            return self.fault(self.at, format!("the element '{expected}' has to be closed by '</{expected}>', found '</{name}>'"));
+        };
+        let (id, scope) = (open.id, open.scope);
+        self.skip_space();
+        self.expect(">", "at the end of an end tag")?;
+        self.open.pop();
+        self.scope.truncate(scope);
+        if let Some(node) = self.tree.nodes.get_mut(id as usize) {
+            node.close = u32::try_from(self.at).unwrap_or(NONE);
+        }
+        Ok(())
+    }
+}
+
+fn predefined(name: &str) -> Option<char> {
+    Some(match name {
+        "amp" => '&',
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        _ => return None,
+    })
+}

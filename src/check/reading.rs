@@ -1,0 +1,404 @@
+//! Reading the files of a publication, each once: what cannot be read, is not well-formed or in the wrong encoding.
+//!
+//! This family drives the others: it opens the container, finds the package documents, reads every document of the
+//! manifest in parallel, shows it to all families while it is in memory, and last shows them the publication.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use super::publication::{
+    Container, Document, DocumentFacts, DocumentKind, Encoding, Item, MAX_TEXT, Package,
+    Publication, ReadFault, Stylesheet, Version, decode_xml, xml,
+};
+use super::{CheckOptions, FAMILIES, Family, Findings, Look, container};
+use crate::epub::Entry;
+use crate::report::{Diagnostic, Location};
+
+pub(super) static FAMILY: Family = Family {
+    name: "reading",
+    about: "files that can be read: whole, well-formed, in UTF-8",
+    rules: RULES,
+    looks: &[],
+};
+
+crate::rules! {
+    /// An XML document is not well-formed.
+    ///
+    /// Reading systems use a strict parser: at the first fault the page shows an error, or nothing. Mend the place
+    /// named; the fault is often a little before it (a tag left open, a bare `&`).
+    NOT_WELL_FORMED = "xml-not-well-formed", Some("RSC-016"), Fatal, "https://www.w3.org/TR/epub-33/#sec-xml-constraints";
+    /// An XML document is in UTF-16.
+    ///
+    /// It is allowed, and rare enough that not every reading system and tool copes. Save the file as UTF-8.
+    UTF16 = "xml-utf16", Some("RSC-027"), Warning, "https://www.w3.org/TR/epub-33/#sec-xml-constraints";
+    /// An XML document is neither in UTF-8 nor in UTF-16.
+    ///
+    /// Publication resources in XML must be encoded in one of the two. Save the file as UTF-8 and declare that.
+    ENCODING = "xml-encoding", Some("RSC-028"), Error, "https://www.w3.org/TR/epub-33/#sec-xml-constraints";
+    /// A file of the container cannot be read.
+    ///
+    /// The bytes are not what the archive says of them: the archive is damaged, or the entry is packed by a method that
+    /// EPUB does not allow. Pack the publication again.
+    UNREADABLE = "file-unreadable", Some("PKG-008"), Fatal, "https://www.w3.org/TR/epub-33/#sec-zip-container-zipreqs";
+    /// A file inflates to more than the limit.
+    ///
+    /// Files that grow a thousand times are not made by publishing tools but to bring programs down; reading stops there.
+    TOO_LARGE = "file-too-large", Some("PKG-008"), Fatal, "https://www.w3.org/TR/epub-33/#sec-zip-container-zipreqs";
+    /// The container has no `META-INF/container.xml`.
+    ///
+    /// Without it no reading system finds the package document, so the publication cannot be opened.
+    CONTAINER_FILE_MISSING = "container-file-missing", Some("RSC-002"), Fatal, "https://www.w3.org/TR/epub-33/#sec-container-metainf-container.xml";
+    /// No `rootfile` of the container file is a package document.
+    ///
+    /// A `rootfile` with `media-type="application/oebps-package+xml"` names the package document.
+    ROOTFILE_MISSING = "container-rootfile-missing", Some("RSC-003"), Error, "https://www.w3.org/TR/epub-33/#sec-container.xml-rootfile-elem";
+    /// A `rootfile` has an empty `full-path`.
+    ///
+    /// The path leads to the package document, from the root of the container.
+    ROOTFILE_PATH_EMPTY = "container-rootfile-path-empty", Some("OPF-017"), Error, "https://www.w3.org/TR/epub-33/#sec-container.xml-rootfile-elem";
+    /// A `rootfile` has no `full-path`.
+    ///
+    /// The path leads to the package document, from the root of the container.
+    ROOTFILE_PATH_MISSING = "container-rootfile-path-missing", Some("OPF-016"), Error, "https://www.w3.org/TR/epub-33/#sec-container.xml-rootfile-elem";
+    /// The package document that the container names does not exist.
+    ///
+    /// The path in `full-path` counts from the root of the container, whatever folder the file that names it is in.
+    PACKAGE_MISSING = "container-package-missing", Some("OPF-002"), Fatal, "https://www.w3.org/TR/epub-33/#sec-container.xml-rootfile-elem";
+}
+
+const CONTAINER_FILE: &str = "META-INF/container.xml";
+
+/// Checks a zip archive.
+pub(super) fn check_zip(data: &[u8], options: &CheckOptions) -> Vec<Diagnostic> {
+    let mut findings = Findings::default();
+    match Container::from_zip(data) {
+        Ok(container) => check(container, options, &mut findings),
+        Err(fault) => container::report_fault(fault, &mut findings),
+    }
+    finish(findings)
+}
+
+/// Checks files that are not packed.
+pub(super) fn check_entries(entries: &[Entry], options: &CheckOptions) -> Vec<Diagnostic> {
+    let mut findings = Findings::default();
+    check(Container::from_entries(entries), options, &mut findings);
+    finish(findings)
+}
+
+/// Findings in the order of their places; findings at one place keep the order of the families.
+fn finish(findings: Findings) -> Vec<Diagnostic> {
+    let mut list = findings.diagnostics;
+    list.sort_by(|a, b| a.location.cmp(&b.location));
+    list
+}
+
+fn check(container: Container<'_>, options: &CheckOptions, findings: &mut Findings) {
+    let mut publication = Publication {
+        container,
+        options,
+        packages: Vec::new(),
+        documents: BTreeMap::new(),
+        references: Vec::new(),
+    };
+    let paths = root_files(&publication, findings);
+    for path in &paths {
+        if let Some(package) = read_package(&publication, path, findings) {
+            publication.packages.push(package);
+        }
+    }
+    let jobs = jobs(&publication, &paths);
+    let done: Vec<_> = jobs.par_iter().map(|job| job.run(&publication)).collect();
+    let mut facts = BTreeMap::new();
+    for (job, (fact, found)) in jobs.iter().zip(done) {
+        findings.append(found);
+        facts.insert(job.path.to_owned(), fact);
+    }
+    drop(jobs);
+    publication.documents = facts;
+    publication.references = std::mem::take(&mut findings.references);
+    for family in FAMILIES {
+        for look in family.looks {
+            if let Look::Publication(look) = look {
+                look(&publication, findings);
+            }
+        }
+    }
+}
+
+/// The paths of the package documents that the container file names.
+fn root_files(publication: &Publication<'_>, findings: &mut Findings) -> Vec<String> {
+    if !publication.container.contains(CONTAINER_FILE) {
+        let hint = "add META-INF/container.xml with a rootfile that names the package document";
+        findings.add(
+            Diagnostic::new(
+                &CONTAINER_FILE_MISSING,
+                "the container has no 'META-INF/container.xml'",
+            )
+            .hint(hint),
+        );
+        return Vec::new();
+    }
+    let mut paths = Vec::new();
+    let mut quiet = Findings::default();
+    with_tree(publication, CONTAINER_FILE, &mut quiet, |tree, _| {
+        for node in tree
+            .elements()
+            .filter(|n| n.is(xml::ns::CONTAINER, "rootfile"))
+        {
+            let (line, column) = node.position();
+            let place = Location::at(CONTAINER_FILE, line, column);
+            let is_package = node
+                .attribute("media-type")
+                .is_some_and(|t| t.trim() == "application/oebps-package+xml");
+            match node.attribute("full-path").map(str::trim) {
+                None => findings.add(
+                    Diagnostic::new(&ROOTFILE_PATH_MISSING, "a rootfile has no 'full-path'")
+                        .at(place),
+                ),
+                Some("") => findings.add(
+                    Diagnostic::new(
+                        &ROOTFILE_PATH_EMPTY,
+                        "the 'full-path' of a rootfile is empty",
+                    )
+                    .at(place),
+                ),
+                Some(path) if is_package && !paths.contains(&path.to_owned()) => {
+                    paths.push(path.to_owned())
+                }
+                Some(_) => {}
+            }
+        }
+    });
+    if paths.is_empty() {
+        let message = "no rootfile with media type 'application/oebps-package+xml'";
+        findings
+            .add(Diagnostic::new(&ROOTFILE_MISSING, message).at(Location::file(CONTAINER_FILE)));
+    }
+    paths
+}
+
+fn read_package(
+    publication: &Publication<'_>,
+    path: &str,
+    findings: &mut Findings,
+) -> Option<Package> {
+    if !publication.container.contains(path) {
+        let message = format!("the package document '{path}' is not in the container");
+        findings.add(Diagnostic::new(&PACKAGE_MISSING, message).at(Location::file(CONTAINER_FILE)));
+        return None;
+    }
+    let mut package = None;
+    with_tree(publication, path, &mut Findings::default(), |tree, _| {
+        package = Some(Package::read(path, tree))
+    });
+    package
+}
+
+/// Reads a file into a tree and lends it; what keeps it from being read is a finding.
+fn with_tree(
+    publication: &Publication<'_>,
+    path: &str,
+    findings: &mut Findings,
+    lend: impl FnOnce(&xml::Tree<'_>, Option<&xml::Fault>),
+) {
+    let data = match publication.container.read(path) {
+        Ok(data) if data.len() <= MAX_TEXT => data,
+        Ok(_) => return findings.add(unreadable(path, ReadFault::TooLarge)),
+        Err(fault) => return findings.add(unreadable(path, fault)),
+    };
+    let decoded = decode_xml(&data);
+    report_encoding(path, &decoded.encoding, findings);
+    let (tree, fault) = xml::parse(&decoded.text, &xml::Options::default());
+    if let Some(fault) = &fault {
+        report_fault(path, &tree, fault, findings);
+    }
+    lend(&tree, fault.as_ref());
+}
+
+fn report_encoding(path: &str, encoding: &Encoding, findings: &mut Findings) {
+    let finding = match encoding {
+        Encoding::Utf8 => return,
+        Encoding::Utf16 => Diagnostic::new(&UTF16, "the document is in UTF-16"),
+        Encoding::Utf32 => Diagnostic::new(&ENCODING, "the document is in UTF-32"),
+        Encoding::Legacy(name) => {
+            Diagnostic::new(&ENCODING, format!("the document is in '{name}'"))
+        }
+        Encoding::Unknown(name) => Diagnostic::new(
+            &ENCODING,
+            format!("the document is in an unknown encoding, '{name}'"),
+        ),
+    };
+    findings.add(finding.at(Location::file(path)).hint("save it as UTF-8"));
+}
+
+fn report_fault(path: &str, tree: &xml::Tree<'_>, fault: &xml::Fault, findings: &mut Findings) {
+    let place = if tree.source().is_empty() {
+        Location::file(path)
+    } else {
+        let (line, column) = tree.position(fault.offset);
+        Location::at(path, line, column)
+    };
+    findings.add(Diagnostic::new(&NOT_WELL_FORMED, fault.message.clone()).at(place));
+}
+
+fn unreadable(path: &str, fault: ReadFault) -> Diagnostic {
+    let (rule, message) = match fault {
+        ReadFault::Missing => (
+            &UNREADABLE,
+            format!("the file '{path}' is not in the container"),
+        ),
+        ReadFault::Broken => (
+            &UNREADABLE,
+            format!("the file '{path}' is damaged in the archive"),
+        ),
+        ReadFault::Unsupported => (
+            &UNREADABLE,
+            format!("the file '{path}' is encrypted or packed by an unknown method"),
+        ),
+        ReadFault::TooLarge => (
+            &TOO_LARGE,
+            format!("the file '{path}' inflates to more than the limit"),
+        ),
+    };
+    Diagnostic::new(rule, message)
+        .at(Location::file(path))
+        .hint("pack the publication again")
+}
+
+/// One file to read and to show.
+struct Job<'p> {
+    path: &'p str,
+    kind: Option<DocumentKind>,
+    package: Option<&'p Package>,
+    item: Option<&'p Item>,
+}
+
+/// Every file to read: those of `META-INF`, the package documents, the documents and style sheets of the manifests.
+fn jobs<'p>(publication: &'p Publication<'_>, packages: &'p [String]) -> Vec<Job<'p>> {
+    let container = &publication.container;
+    let mut jobs = Vec::new();
+    let mut seen = BTreeSet::new();
+    let special = [
+        (CONTAINER_FILE, DocumentKind::Container),
+        ("META-INF/encryption.xml", DocumentKind::Encryption),
+        ("META-INF/signatures.xml", DocumentKind::Signatures),
+        ("META-INF/metadata.xml", DocumentKind::MultipleMetadata),
+    ];
+    let named = packages
+        .iter()
+        .map(|path| (path.as_str(), DocumentKind::Package));
+    for (path, kind) in special.into_iter().chain(named) {
+        if container.contains(path) && seen.insert(path) {
+            let package = publication.packages.iter().find(|p| p.path == path);
+            jobs.push(Job {
+                path,
+                kind: Some(kind),
+                package,
+                item: None,
+            });
+        }
+    }
+    for package in &publication.packages {
+        for item in &package.items {
+            let Some(path) = item.path.as_deref().filter(|p| container.contains(p)) else {
+                continue;
+            };
+            let kind = DocumentKind::of_media_type(item.media_type());
+            let is_style = matches!(item.media_type(), "text/css" | "text/x-oeb1-css");
+            if (kind.is_some() || is_style) && seen.insert(path) {
+                jobs.push(Job {
+                    path,
+                    kind,
+                    package: Some(package),
+                    item: Some(item),
+                });
+            }
+        }
+    }
+    jobs
+}
+
+impl Job<'_> {
+    fn run(&self, publication: &Publication<'_>) -> (DocumentFacts, Findings) {
+        let mut findings = Findings::default();
+        let mut facts = DocumentFacts::default();
+        let version = self.package.map_or(Version::Three, Package::version);
+        let Some(kind) = self.kind else {
+            self.run_stylesheet(publication, version, &mut findings);
+            return (facts, findings);
+        };
+        let mut inner = Findings::default();
+        with_tree(publication, self.path, &mut findings, |tree, fault| {
+            facts = DocumentFacts::read(tree, fault.is_none());
+            let document = Document {
+                path: self.path,
+                kind,
+                version,
+                package: self.package,
+                item: self.item,
+                tree,
+                fault,
+            };
+            for look in FAMILIES.iter().flat_map(|family| family.looks) {
+                if let Look::Document(look) = look {
+                    look(publication, &document, &mut inner);
+                }
+            }
+        });
+        findings.append(inner);
+        (facts, findings)
+    }
+
+    fn run_stylesheet(
+        &self,
+        publication: &Publication<'_>,
+        version: Version,
+        findings: &mut Findings,
+    ) {
+        let data = match publication.container.read(self.path) {
+            Ok(data) => data,
+            Err(fault) => return findings.add(unreadable(self.path, fault)),
+        };
+        let sheet = Stylesheet {
+            path: self.path,
+            version,
+            package: self.package,
+            item: self.item,
+            data: &data,
+        };
+        for look in FAMILIES.iter().flat_map(|family| family.looks) {
+            if let Look::Stylesheet(look) = look {
+                look(publication, &sheet, findings);
+            }
+        }
+    }
+}
+
+impl DocumentFacts {
+    fn read(tree: &xml::Tree<'_>, complete: bool) -> DocumentFacts {
+        let mut facts = DocumentFacts {
+            complete,
+            ..DocumentFacts::default()
+        };
+        for (order, node) in tree.elements().enumerate() {
+            let order = u32::try_from(order).unwrap_or(u32::MAX);
+            for id in [node.attribute("id"), node.attribute_ns(xml::ns::XML, "id")]
+                .into_iter()
+                .flatten()
+            {
+                let svg = if node.namespace() == xml::ns::SVG {
+                    "svg:"
+                } else {
+                    ""
+                };
+                facts
+                    .ids
+                    .entry(id.to_owned())
+                    .or_insert_with(|| format!("{svg}{}", node.name()));
+                facts.order.entry(id.to_owned()).or_insert(order);
+            }
+        }
+        facts
+    }
+}
