@@ -123,6 +123,7 @@ pub fn build(request: &Request<'_>) -> Built {
     };
     let check = CheckOptions {
         profile: draft.settings.profile.clone(),
+        ..CheckOptions::default()
     };
     let outcomes: Vec<(Vec<OutputFile>, Vec<Diagnostic>)> = request
         .emitters
