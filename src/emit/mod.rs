@@ -4,6 +4,7 @@
 
 mod content;
 mod html;
+mod markdown;
 mod names;
 pub mod styles;
 
@@ -27,7 +28,7 @@ pub struct Emitter {
 }
 
 /// All emitters, in the order of the help.
-pub static EMITTERS: &[&Emitter] = &[&html::EMITTER];
+pub static EMITTERS: &[&Emitter] = &[&html::EMITTER, &markdown::EMITTER];
 
 /// What an emitter may need besides the book.
 #[derive(Clone, Debug)]

@@ -20,7 +20,7 @@ impl Writer<'_> {
             Inline::Superscript(content) => self.wrapped("sup", content),
             Inline::Subscript(content) => self.wrapped("sub", content),
             Inline::SmallCaps(content) => {
-                self.out.push_str("<span class=\"small-caps\">");
+                self.out.push_str("<span class=\"smallcaps\">");
                 self.inlines(content);
                 self.close("span");
             }

@@ -1,0 +1,181 @@
+//! Escaping: letters that look like markup stay letters, and nothing else is touched.
+
+use std::iter::Peekable;
+use std::str::Chars;
+
+/// Where text stands: what could be taken for markup depends on it.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Context {
+    /// In a link or the text of a picture: brackets must pair.
+    pub(super) in_brackets: bool,
+    /// In a cell of a pipe table.
+    pub(super) in_table: bool,
+    /// The paragraph holds two dollars or mathematics.
+    pub(super) dollars: bool,
+    /// The paragraph holds two tildes.
+    pub(super) tildes: bool,
+    /// The paragraph holds two carets.
+    pub(super) carets: bool,
+}
+
+/// Appends `text`. `next` is what comes after it: the first character of the following markup, `None` at the end of a line.
+pub(super) fn push_text(out: &mut String, text: &str, next: Option<char>, context: Context) {
+    let mut before = out.chars().next_back();
+    let mut rest = text.chars().peekable();
+    while let Some(c) = rest.next() {
+        if c == '\n' || c == '\r' {
+            out.push(' ');
+            before = Some(' ');
+            continue;
+        }
+        if is_markup(c, before, &rest, next, context) {
+            out.push('\\');
+        }
+        out.push(c);
+        before = Some(c);
+    }
+}
+
+/// Whether `c`, standing between `before` and `rest`, could be read as markup.
+fn is_markup(
+    c: char,
+    before: Option<char>,
+    rest: &Peekable<Chars<'_>>,
+    next: Option<char>,
+    context: Context,
+) -> bool {
+    let after = rest.clone().peek().copied();
+    let blank = |c: Option<char>| c.is_none_or(char::is_whitespace);
+    match c {
+        '\\' | '`' => true,
+        '*' => !(before.is_some_and(char::is_whitespace) && after.is_some_and(char::is_whitespace)),
+        '_' => {
+            let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            !(word(before) && word(after))
+                && !(before.is_some_and(char::is_whitespace)
+                    && after.is_some_and(char::is_whitespace))
+        }
+        '[' => context.in_brackets || !is_plain_bracket(rest.clone()),
+        ']' => context.in_brackets,
+        '<' => after
+            .or(next)
+            .is_none_or(|c| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?' | '<' | '\\')),
+        '&' => is_entity(rest.clone()),
+        '!' => after.is_none() && next == Some('['),
+        '$' => context.dollars,
+        '~' => context.tildes || !blank(before) && after.is_none(),
+        '^' => context.carets || !blank(before) && after.is_none(),
+        '|' => context.in_table,
+        '{' => {
+            before.is_none()
+                || matches!(before, Some(')' | ']' | '`' | '>' | '*' | '_'))
+                || after == Some('{')
+                || after == Some('#')
+        }
+        _ => false,
+    }
+}
+
+/// Whether what follows a `[` is a word or two and a `]` that leads nowhere: `[sic]`, `[he said]`.
+fn is_plain_bracket(rest: Peekable<Chars<'_>>) -> bool {
+    let mut length = 0;
+    let mut rest = rest;
+    for c in rest.by_ref() {
+        match c {
+            ']' => break,
+            c if c.is_alphanumeric() || matches!(c, ' ' | ',' | '.' | '\'' | '’' | '-') => {
+                length += 1
+            }
+            _ => return false,
+        }
+    }
+    length > 1
+        && rest
+            .next()
+            .is_some_and(|c| !matches!(c, '(' | '[' | ':' | '{'))
+}
+
+/// Whether what follows an `&` makes it a character reference.
+pub(super) fn is_entity(rest: Peekable<Chars<'_>>) -> bool {
+    let mut length = 0;
+    for c in rest {
+        match c {
+            ';' => return length > 0,
+            '#' if length == 0 => {}
+            c if c.is_ascii_alphanumeric() && length < 32 => {}
+            _ => return false,
+        }
+        length += 1;
+    }
+    false
+}
+
+/// Guards the beginning and the end of each line of a paragraph: what would be a heading, list, quotation, rule or
+/// attribute there, and the blanks that a parser strips.
+pub(super) fn guard_lines(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for (number, line) in text.split('\n').enumerate() {
+        if number > 0 {
+            out.push('\n');
+        }
+        guard_line(&mut out, line);
+    }
+    out
+}
+
+fn guard_line(out: &mut String, line: &str) {
+    let bare = line.trim_start_matches([' ', '\t']);
+    line.get(..line.len() - bare.len())
+        .unwrap_or_default()
+        .chars()
+        .for_each(|c| push_blank(out, c));
+    let body = bare.trim_end_matches([' ', '\t']);
+    let mut letters = body.chars();
+    let first = letters.next();
+    let second = letters.next();
+    let gap = |c: Option<char>| c.is_none_or(|c| c == ' ' || c == '\t');
+    match first {
+        Some('#')
+            if body
+                .trim_start_matches('#')
+                .chars()
+                .next()
+                .is_none_or(|c| c == ' ' || c == '\t') =>
+        {
+            out.push('\\')
+        }
+        Some('>' | '=' | ':' | '|' | '~' | '%') => out.push('\\'),
+        Some('+' | '-') if gap(second) || second == first => out.push('\\'),
+        Some('*') if gap(second) => out.push('\\'),
+        Some(c) if c.is_ascii_digit() => return push_numbered(out, body, bare),
+        _ => {}
+    }
+    out.push_str(body);
+    bare.get(body.len()..)
+        .unwrap_or_default()
+        .chars()
+        .for_each(|c| push_blank(out, c));
+}
+
+/// A line that begins with a number: `1.` and `1)` before a blank would begin a list.
+fn push_numbered(out: &mut String, body: &str, bare: &str) {
+    let digits = body.trim_start_matches(|c: char| c.is_ascii_digit());
+    let number = body.len() - digits.len();
+    let mut after = digits.chars();
+    let marker = matches!(after.next(), Some('.' | ')'));
+    if number <= 9 && marker && after.next().is_none_or(|c| c == ' ' || c == '\t') {
+        out.push_str(body.get(..number).unwrap_or_default());
+        out.push('\\');
+        out.push_str(digits);
+    } else {
+        out.push_str(body);
+    }
+    bare.get(body.len()..)
+        .unwrap_or_default()
+        .chars()
+        .for_each(|c| push_blank(out, c));
+}
+
+fn push_blank(out: &mut String, c: char) {
+    out.push_str(if c == '\t' { "&#9;" } else { "&#32;" });
+}

@@ -1,0 +1,417 @@
+//! Inline content.
+
+use super::attributes::{in_tag, push};
+use super::emphasis::{Edges, Signs, holds};
+use super::escape::{Context, push_text};
+use super::links::{destination, title};
+use super::writer::Writer;
+use crate::book::{Attributes, Inline, Picture, Target};
+
+/// A run of text in the making.
+struct Run<'w, 'a> {
+    writer: &'w mut Writer<'a>,
+    out: String,
+    context: Context,
+    /// One line only: a heading, a cell.
+    one_line: bool,
+    in_stars: bool,
+    in_underscores: bool,
+}
+
+impl<'a> Writer<'a> {
+    /// Running text as it stands in a paragraph, with `\` and a line end for each line break. Line beginnings are not
+    /// guarded yet.
+    pub(super) fn text_of(&mut self, content: &[Inline]) -> String {
+        self.run(content, false, Context::default())
+    }
+
+    /// Running text on one line.
+    pub(super) fn line_of(&mut self, content: &[Inline]) -> String {
+        self.run(content, true, Context::default())
+    }
+
+    /// Running text in a cell of a pipe table.
+    pub(super) fn cell_of(&mut self, content: &[Inline]) -> String {
+        self.run(
+            content,
+            true,
+            Context {
+                in_table: true,
+                ..Context::default()
+            },
+        )
+    }
+
+    fn run(&mut self, content: &[Inline], one_line: bool, context: Context) -> String {
+        let mut signs = [0_usize; 3];
+        count(content, &mut signs);
+        let [dollars, tildes, carets] = signs.map(|count| count > 1);
+        let context = Context {
+            dollars,
+            tildes,
+            carets,
+            ..context
+        };
+        let mut run = Run {
+            writer: self,
+            out: String::new(),
+            context,
+            one_line,
+            in_stars: false,
+            in_underscores: false,
+        };
+        run.inlines(content, None);
+        run.out
+    }
+}
+
+/// Counts what is markup only in pairs: dollars, tildes, carets.
+fn count(content: &[Inline], signs: &mut [usize; 3]) {
+    for inline in content {
+        match inline {
+            Inline::Text(text) => {
+                for (sign, count) in ['$', '~', '^'].into_iter().zip(signs.iter_mut()) {
+                    *count += text.matches(sign).count();
+                }
+            }
+            Inline::Math(_) => signs[0] += 2,
+            Inline::Strikethrough(content) => {
+                signs[1] += 2;
+                count(content, signs);
+            }
+            Inline::Emphasis(content)
+            | Inline::Strong(content)
+            | Inline::Superscript(content)
+            | Inline::Subscript(content)
+            | Inline::SmallCaps(content)
+            | Inline::Link { content, .. }
+            | Inline::Span { content, .. }
+            | Inline::Element { content, .. } => count(content, signs),
+            Inline::Ruby(pairs) => pairs.iter().for_each(|(base, reading)| {
+                count(base, signs);
+                count(reading, signs);
+            }),
+            Inline::Code(_)
+            | Inline::Image(_)
+            | Inline::NoteRef(_)
+            | Inline::PageBreak(_)
+            | Inline::LineBreak
+            | Inline::Markup(_) => {}
+        }
+    }
+}
+
+impl Run<'_, '_> {
+    /// Writes `content`; `after` is what follows it.
+    fn inlines(&mut self, content: &[Inline], after: Option<char>) {
+        for (index, inline) in content.iter().enumerate() {
+            let next = content.get(index + 1..).and_then(first_sign).or(after);
+            self.inline(inline, next);
+        }
+    }
+
+    fn inline(&mut self, inline: &Inline, next: Option<char>) {
+        match inline {
+            Inline::Text(text) => push_text(&mut self.out, text, next, self.context),
+            Inline::Emphasis(content) => self.stressed(content, ["*", "_", "em"], next),
+            Inline::Strong(content) => self.stressed(content, ["**", "__", "strong"], next),
+            Inline::Strikethrough(content) => self.struck(content, next),
+            Inline::Superscript(content) => self.tagged("sup", "", content),
+            Inline::Subscript(content) => self.tagged("sub", "", content),
+            Inline::SmallCaps(content) => self.tagged("span", " class=\"smallcaps\"", content),
+            Inline::Code(text) => self.code(text),
+            Inline::Math(math) => self.math(&math.tex, next),
+            Inline::Link {
+                target,
+                title,
+                content,
+                ..
+            } => self.link(target, title.as_deref(), content),
+            Inline::Image(picture) => self.picture(picture),
+            Inline::NoteRef(note) => self.note(*note),
+            Inline::PageBreak(page) => self.out.push_str(&super::html::page_break(page, "span")),
+            Inline::LineBreak => self
+                .out
+                .push_str(if self.one_line { "<br/>" } else { "\\\n" }),
+            Inline::Ruby(pairs) => {
+                self.out.push_str("<ruby>");
+                for (base, reading) in pairs {
+                    self.inlines(base, Some('<'));
+                    self.tagged("rt", "", reading);
+                }
+                self.out.push_str("</ruby>");
+            }
+            Inline::Span {
+                attributes,
+                content,
+            } => self.tagged("span", &in_tag("", attributes), content),
+            Inline::Element {
+                name,
+                attributes,
+                extra,
+                content,
+            } => self.element(name, attributes, extra, content),
+            Inline::Markup(markup) => super::html::push_markup(&mut self.out, markup),
+        }
+    }
+
+    fn stressed(&mut self, content: &[Inline], signs: [&str; 3], next: Option<char>) {
+        let [stars, underscores, tag] = signs;
+        let start = self.out.len();
+        let before = self.out.chars().next_back();
+        let outer = (self.in_stars, self.in_underscores);
+        // The signs around decide about the signs within, and the other way round: write with stars, look at the edges,
+        // and write again where they do not hold.
+        for attempt in [Signs::Stars, Signs::Underscores] {
+            let sign = if attempt == Signs::Stars {
+                stars
+            } else {
+                underscores
+            };
+            (self.in_stars, self.in_underscores) = (
+                outer.0 || attempt == Signs::Stars,
+                outer.1 || attempt == Signs::Underscores,
+            );
+            self.out.push_str(sign);
+            let inside = self.out.len();
+            self.inlines(content, sign.chars().next());
+            (self.in_stars, self.in_underscores) = outer;
+            let text = self.out.get(inside..).unwrap_or_default();
+            let edges = Edges {
+                before,
+                first: text.chars().next(),
+                last: last_of(text),
+                after: next,
+                in_stars: outer.0,
+                in_underscores: outer.1,
+            };
+            if holds(attempt, edges) {
+                self.out.push_str(sign);
+                return;
+            }
+            self.out.truncate(start);
+        }
+        self.tagged(tag, "", content);
+    }
+
+    fn struck(&mut self, content: &[Inline], next: Option<char>) {
+        let start = self.out.len();
+        let before = self.out.chars().next_back();
+        self.out.push_str("~~");
+        let inside = self.out.len();
+        self.inlines(content, Some('~'));
+        let text = self.out.get(inside..).unwrap_or_default();
+        let edges = Edges {
+            before,
+            first: text.chars().next(),
+            last: last_of(text),
+            after: next,
+            in_stars: true,
+            in_underscores: true,
+        };
+        let touches = [edges.before, edges.first, edges.last, edges.after].contains(&Some('~'));
+        if !touches && !text.contains("~~") && holds(Signs::Stars, edges) {
+            return self.out.push_str("~~");
+        }
+        self.out.truncate(start);
+        self.tagged("del", "", content);
+    }
+
+    /// An HTML element with Markdown inside.
+    fn tagged(&mut self, name: &str, attributes: &str, content: &[Inline]) {
+        self.out.push('<');
+        self.out.push_str(name);
+        self.out.push_str(attributes);
+        self.out.push('>');
+        self.inlines(content, Some('<'));
+        self.out.push_str("</");
+        self.out.push_str(name);
+        self.out.push('>');
+    }
+
+    fn element(
+        &mut self,
+        name: &str,
+        attributes: &Attributes,
+        extra: &[(String, String)],
+        content: &[Inline],
+    ) {
+        let mut tag = in_tag("", attributes);
+        for (name, value) in extra {
+            push(&mut tag, name, value);
+        }
+        if name == "wbr" {
+            return self.out.push_str(&format!("<wbr{tag}/>"));
+        }
+        self.tagged(name, &tag, content);
+    }
+
+    fn code(&mut self, text: &str) {
+        let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+        let hidden = text.is_empty()
+            || text.contains(['\n', '\r'])
+            || self.context.in_table && text.contains("\\|");
+        if hidden || self.out.ends_with('`') {
+            self.out.push_str("<code>");
+            super::html::push_text(&mut self.out, text);
+            return self.out.push_str("</code>");
+        }
+        // A sequence of backticks of any other length than the fence is text.
+        let fence = (1..=longest + 1)
+            .map(|length| "`".repeat(length))
+            .find(|fence| !text.split(|c| c != '`').any(|run| run.len() == fence.len()))
+            .unwrap_or_default();
+        let blank =
+            text.starts_with(' ') && text.ends_with(' ') && !text.trim_matches(' ').is_empty();
+        let pad = if blank || text.starts_with('`') || text.ends_with('`') {
+            " "
+        } else {
+            ""
+        };
+        let text = if self.context.in_table {
+            text.replace('|', "\\|")
+        } else {
+            text.to_owned()
+        };
+        self.out
+            .push_str(&format!("{fence}{pad}{text}{pad}{fence}"));
+    }
+
+    fn math(&mut self, tex: &str, next: Option<char>) {
+        let edge = |c: Option<char>| c.is_none_or(char::is_whitespace);
+        let held = !edge(tex.chars().next())
+            && !edge(tex.chars().next_back())
+            && !tex.contains(['$', '\n', '\r'])
+            && !tex.ends_with('\\')
+            && !(self.context.in_table && tex.contains('|'))
+            && !self
+                .out
+                .chars()
+                .next_back()
+                .is_some_and(|c| c == '$' || c == '\\' || c.is_alphanumeric())
+            && !next.is_some_and(|c| c == '$' || c.is_alphanumeric());
+        if held {
+            return self.out.push_str(&format!("${tex}$"));
+        }
+        self.out.push_str("<span class=\"math\">");
+        super::html::push_text(&mut self.out, tex);
+        self.out.push_str("</span>");
+    }
+
+    fn link(&mut self, target: &Target, tooltip: Option<&str>, content: &[Inline]) {
+        let address = match target {
+            Target::External(address) | Target::Unresolved(address) => address.clone(),
+            Target::Anchor(id) => self.writer.links.anchor(id, &self.writer.file),
+            Target::Resource(id) => self.writer.links.resource(*id).to_owned(),
+        };
+        if tooltip.is_none()
+            && is_autolink(&address)
+            && matches!(content, [Inline::Text(text)] if *text == address)
+        {
+            return self.out.push_str(&format!("<{address}>"));
+        }
+        let outer = std::mem::replace(&mut self.context.in_brackets, true);
+        self.out.push('[');
+        self.inlines(content, Some(']'));
+        self.context.in_brackets = outer;
+        let (address, tooltip) = (
+            destination(&address),
+            tooltip.map(title).unwrap_or_default(),
+        );
+        self.push_in_table(&format!("]({address}{tooltip})"));
+    }
+
+    /// Appends what is no text; in a table its pipes are escaped all the same.
+    fn push_in_table(&mut self, markup: &str) {
+        if self.context.in_table {
+            self.out.push_str(&markup.replace('|', "\\|"))
+        } else {
+            self.out.push_str(markup)
+        }
+    }
+
+    fn picture(&mut self, picture: &Picture) {
+        let path = match picture.resource {
+            Some(resource) => self.writer.links.resource(resource).to_owned(),
+            None => picture.path.clone(),
+        };
+        let plain =
+            picture.width.is_none() && picture.height.is_none() && picture.attributes.is_empty();
+        let text = picture.alternative.as_deref();
+        if plain && text != Some("") && !text.is_some_and(|text| text.contains(['\n', '\r'])) {
+            self.out.push_str("![");
+            let context = Context {
+                in_brackets: true,
+                dollars: true,
+                tildes: true,
+                carets: true,
+                ..self.context
+            };
+            push_text(&mut self.out, text.unwrap_or_default(), Some(']'), context);
+            let tooltip = picture.title.as_deref().map(title).unwrap_or_default();
+            return self.push_in_table(&format!("]({}{tooltip})", destination(&path)));
+        }
+        let mut tag = String::from("<img");
+        push(&mut tag, "src", &path);
+        let known = [("alt", text), ("title", picture.title.as_deref())];
+        let measures = [
+            ("width", picture.width.as_deref()),
+            ("height", picture.height.as_deref()),
+        ];
+        for (name, value) in known.into_iter().chain(measures) {
+            if let Some(value) = value {
+                push(&mut tag, name, value);
+            }
+        }
+        tag.push_str(&in_tag("", &picture.attributes));
+        tag.push_str("/>");
+        self.push_in_table(&tag);
+    }
+
+    fn note(&mut self, index: usize) {
+        if self.writer.book.notes.get(index).is_none() {
+            return;
+        }
+        if !self.writer.notes.contains(&index) {
+            self.writer.notes.push(index);
+        }
+        self.out.push_str(&format!("[^{}]", index + 1));
+    }
+}
+
+/// The first character that `content` will be written with; markup counts as its own first sign.
+fn first_sign(content: &[Inline]) -> Option<char> {
+    content.iter().find_map(|inline| match inline {
+        Inline::Text(text) => text.chars().next(),
+        Inline::Link { .. } | Inline::NoteRef(_) => Some('['),
+        Inline::Emphasis(_) | Inline::Strong(_) => Some('*'),
+        Inline::Strikethrough(_) => Some('~'),
+        Inline::Code(_) => Some('`'),
+        Inline::Math(_) => Some('$'),
+        Inline::Image(_) => Some('!'),
+        Inline::LineBreak => Some('\n'),
+        Inline::Superscript(_)
+        | Inline::Subscript(_)
+        | Inline::SmallCaps(_)
+        | Inline::PageBreak(_)
+        | Inline::Ruby(_)
+        | Inline::Span { .. }
+        | Inline::Element { .. }
+        | Inline::Markup(_) => Some('<'),
+    })
+}
+
+fn last_of(text: &str) -> Option<char> {
+    text.chars().next_back()
+}
+
+/// Whether an address may stand between angle brackets alone.
+fn is_autolink(address: &str) -> bool {
+    let Some((scheme, rest)) = address.split_once(':') else {
+        return false;
+    };
+    matches!(scheme, "http" | "https" | "ftp")
+        && !rest.is_empty()
+        && !rest
+            .contains(|c: char| c.is_whitespace() || c.is_control() || matches!(c, '<' | '>' | '|'))
+}

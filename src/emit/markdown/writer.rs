@@ -1,0 +1,94 @@
+//! Lines with what stands before them: quotation marks, list markers, indentation.
+
+use super::links::Links;
+use crate::book::Book;
+
+/// A quotation or list item around what is written.
+struct Container {
+    /// What begins its first line, until it has been written.
+    first: Option<String>,
+    /// What begins every other line.
+    rest: String,
+}
+
+/// Writes one file.
+pub(super) struct Writer<'a> {
+    /// What has been written.
+    pub(super) out: String,
+    pub(super) book: &'a Book,
+    pub(super) links: &'a Links,
+    /// The path of the file that is written.
+    pub(super) file: String,
+    containers: Vec<Container>,
+    /// The notes that were referred to, in order, each once.
+    pub(super) notes: Vec<usize>,
+}
+
+impl<'a> Writer<'a> {
+    /// A writer of an empty file.
+    pub(super) fn new(book: &'a Book, links: &'a Links, file: &str) -> Writer<'a> {
+        Writer {
+            out: String::new(),
+            book,
+            links,
+            file: file.to_owned(),
+            containers: Vec::new(),
+            notes: Vec::new(),
+        }
+    }
+
+    /// Everything `write` writes stands in a container: its first line begins with `first`, all others with `rest`.
+    pub(super) fn contained(
+        &mut self,
+        first: &str,
+        rest: &str,
+        write: impl FnOnce(&mut Writer<'a>),
+    ) {
+        self.containers.push(Container {
+            first: Some(first.to_owned()),
+            rest: rest.to_owned(),
+        });
+        write(self);
+        let unwritten = self
+            .containers
+            .last()
+            .is_some_and(|container| container.first.is_some());
+        if unwritten {
+            self.line("");
+        }
+        self.containers.pop();
+    }
+
+    /// Writes a line.
+    pub(super) fn line(&mut self, text: &str) {
+        let start = self.out.len();
+        for container in &mut self.containers {
+            match container.first.take() {
+                Some(first) => self.out.push_str(&first),
+                None => self.out.push_str(&container.rest),
+            }
+        }
+        self.out.push_str(text);
+        if text.is_empty() {
+            let trimmed = self
+                .out
+                .get(start..)
+                .map_or(0, |line| line.trim_end_matches(' ').len());
+            self.out.truncate(start + trimmed);
+        }
+        self.out.push('\n');
+    }
+
+    /// Writes lines.
+    pub(super) fn lines(&mut self, text: &str) {
+        text.split('\n').for_each(|line| self.line(line));
+    }
+
+    /// Whether nothing stands yet in the innermost container.
+    pub(super) fn is_fresh(&self) -> bool {
+        match self.containers.last() {
+            Some(container) => container.first.is_some(),
+            None => self.out.is_empty(),
+        }
+    }
+}
