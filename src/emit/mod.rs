@@ -3,10 +3,13 @@
 //! An emitter drops nothing in silence: what its format cannot express is a diagnostic.
 
 mod content;
+mod epub;
 mod html;
 mod markdown;
+mod labels;
 mod names;
 pub mod styles;
+mod xml;
 
 use names::{Slugs, output_stem};
 
@@ -28,7 +31,7 @@ pub struct Emitter {
 }
 
 /// All emitters, in the order of the help.
-pub static EMITTERS: &[&Emitter] = &[&html::EMITTER, &markdown::EMITTER];
+pub static EMITTERS: &[&Emitter] = &[&epub::EMITTER, &html::EMITTER, &markdown::EMITTER];
 
 /// What an emitter may need besides the book.
 #[derive(Clone, Debug)]

@@ -150,9 +150,9 @@ impl Writer<'_> {
             self.out.push_str("<li>");
             if let Some(done) = item.task {
                 let (mark, label) = if done {
-                    ("☑", "done")
+                    ("☑", self.labels.done)
                 } else {
-                    ("☐", "to do")
+                    ("☐", self.labels.open)
                 };
                 self.out.push_str("<span role=\"img\"");
                 self.attribute("aria-label", label);
@@ -272,11 +272,11 @@ impl Writer<'_> {
         blocks: &[Block],
     ) {
         let (class, word) = match callout {
-            Callout::Note => ("callout note", "Note"),
-            Callout::Tip => ("callout tip", "Tip"),
-            Callout::Important => ("callout important", "Important"),
-            Callout::Warning => ("callout warning", "Warning"),
-            Callout::Caution => ("callout caution", "Caution"),
+            Callout::Note => ("callout note", self.labels.note),
+            Callout::Tip => ("callout tip", self.labels.tip),
+            Callout::Important => ("callout important", self.labels.important),
+            Callout::Warning => ("callout warning", self.labels.warning),
+            Callout::Caution => ("callout caution", self.labels.caution),
         };
         self.out.push_str("<aside role=\"note\"");
         self.attributes(class, attributes);
@@ -319,7 +319,7 @@ impl Writer<'_> {
         self.out.push_str(name);
         self.epub_type("pagebreak");
         self.attribute("role", "doc-pagebreak");
-        self.attribute("id", &page.id);
+        self.id(Some(&page.id));
         self.attribute("class", "page-break");
         self.attribute("aria-label", &page.label);
         self.out.push('>');
@@ -328,6 +328,7 @@ impl Writer<'_> {
 
     /// Mathematics. Its TeX is the text a reader gets who cannot see it.
     pub(super) fn math(&mut self, math: &MathSource, display: bool) {
+        self.facts.raw_math = true;
         self.out.push_str(if display {
             "<code class=\"math display\">"
         } else {

@@ -10,6 +10,10 @@ impl Writer<'_> {
     /// Writes a tree of SVG or MathML with its namespace and what a screen reader says.
     pub(super) fn markup(&mut self, markup: &Markup) {
         let root = &markup.root;
+        let is_svg = root.name == "svg";
+        self.facts.svg |= is_svg;
+        self.facts.pictures |= is_svg;
+        self.facts.mathml |= !is_svg;
         self.out.push('<');
         self.out.push_str(&root.name);
         let namespace = match root.name.as_str() {

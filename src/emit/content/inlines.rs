@@ -1,7 +1,8 @@
 //! Inline content.
 
-use super::{Writer, push_text};
+use super::{LINK_REFUSED, Writer, push_text};
 use crate::book::{Attributes, Inline, Target};
+use crate::report::{Diagnostic, Span};
 
 impl Writer<'_> {
     /// Writes running text.
@@ -34,13 +35,14 @@ impl Writer<'_> {
                 target,
                 title,
                 content,
-                ..
-            } => self.link(target, title.as_deref(), content),
+                span,
+            } => self.link(target, title.as_deref(), content, *span),
             Inline::Image(picture) => self.picture(picture),
             Inline::NoteRef(note) => self.note_reference(*note),
             Inline::PageBreak(page) => self.page_break(page, "span"),
             Inline::LineBreak => self.out.push_str("<br/>"),
             Inline::Ruby(pairs) => {
+                self.facts.ruby = true;
                 self.out.push_str("<ruby>");
                 for (base, reading) in pairs {
                     self.inlines(base);
@@ -75,16 +77,20 @@ impl Writer<'_> {
     }
 
     /// A link; inside another link only its words, because links do not nest.
-    fn link(&mut self, target: &Target, title: Option<&str>, content: &[Inline]) {
-        let href = match target {
-            Target::External(address) => address.clone(),
-            Target::Anchor(id) => self.places.anchor(id),
-            Target::Resource(id) => self.places.resource(*id),
-            Target::Unresolved(_) => String::new(),
-        };
-        if self.in_link || href.is_empty() {
+    fn link(&mut self, target: &Target, title: Option<&str>, content: &[Inline], span: Span) {
+        if self.in_link || content.is_empty() {
             return self.inlines(content);
         }
+        let href = match target {
+            Target::External(address) => super::address::external(address),
+            Target::Anchor(id) => Some(self.places.anchor(id)),
+            Target::Resource(id) => Some(self.places.link(*id)),
+            Target::Unresolved(_) => None,
+        };
+        let Some(href) = href.filter(|href| !href.is_empty()) else {
+            self.refuse_link(target, span);
+            return self.inlines(content);
+        };
         self.in_link = true;
         self.out.push_str("<a");
         self.attribute("href", &href);
@@ -95,6 +101,23 @@ impl Writer<'_> {
         self.inlines(content);
         self.close("a");
         self.in_link = false;
+    }
+
+    fn refuse_link(&mut self, target: &Target, span: Span) {
+        let address = match target {
+            Target::External(address) | Target::Unresolved(address) => address.clone(),
+            Target::Anchor(id) => format!("#{id}"),
+            Target::Resource(id) => {
+                let resource = self.book.resources.get(*id);
+                resource
+                    .map(|resource| resource.path.clone())
+                    .unwrap_or_default()
+            }
+        };
+        let message =
+            format!("the link to '{address}' cannot stand in this format, only its words do");
+        self.diagnostics
+            .push(Diagnostic::new(&LINK_REFUSED, message).span(span));
     }
 
     fn element(
@@ -119,23 +142,30 @@ impl Writer<'_> {
     }
 }
 
-/// The words of running text without markup, notes and page breaks: for contents, titles and labels.
+/// The words of running text without markup, notes and page breaks: for contents, titles and labels. A line break parts a
+/// number from its title: a colon joins them, unless the number brings its own mark.
 pub(crate) fn plain_text(content: &[Inline]) -> String {
+    let mut text = String::new();
+    push_plain(&mut text, content);
     let mut out = String::new();
-    push_plain(&mut out, content);
-    let mut words = out.split_whitespace();
-    let mut text = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        text.push(' ');
-        text.push_str(word);
+    for line in text.split('\n').filter(|line| !line.trim().is_empty()) {
+        if out.ends_with(|c: char| c.is_alphanumeric() || c == ')') {
+            out.push(':');
+        }
+        for word in line.split_whitespace() {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
     }
-    text
+    out
 }
 
 fn push_plain(out: &mut String, content: &[Inline]) {
     for inline in content {
         match inline {
-            Inline::Text(text) | Inline::Code(text) => out.push_str(text),
+            Inline::Text(text) | Inline::Code(text) => out.push_str(&text.replace('\n', " ")),
             Inline::Emphasis(content)
             | Inline::Strong(content)
             | Inline::Strikethrough(content)
@@ -149,7 +179,7 @@ fn push_plain(out: &mut String, content: &[Inline]) {
             Inline::Image(picture) => {
                 out.push_str(picture.alternative.as_deref().unwrap_or_default())
             }
-            Inline::LineBreak => out.push(' '),
+            Inline::LineBreak => out.push('\n'),
             Inline::Ruby(pairs) => pairs.iter().for_each(|(base, _)| push_plain(out, base)),
             Inline::Markup(markup) => {
                 out.push_str(markup.alternative.as_deref().unwrap_or_default())

@@ -4,6 +4,7 @@
 //! (elements without content are closed with `/>`, only the five named entities are used). What differs between the
 //! two is a [`Dialect`]; where an anchor or a picture lies is asked of [`Places`], so the same writer serves one file or many.
 
+mod address;
 mod blocks;
 mod escape;
 mod foreign;
@@ -20,9 +21,12 @@ pub(crate) use inlines::plain_text;
 pub(crate) use roles::aria_role;
 pub(crate) use sections::title_of;
 
+use std::borrow::Cow;
+
 use crate::book::{Attributes, Book, Direction, ResourceId};
+use crate::emit::labels::Labels;
 use crate::epub::LineMap;
-use crate::report::Span;
+use crate::report::{Diagnostic, Span};
 
 /// Which of the two languages is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,6 +47,64 @@ pub(crate) trait Places {
 
     /// Width and height of a picture in pixels, where they are known.
     fn size(&self, id: ResourceId) -> Option<(u32, u32)>;
+
+    /// The `href` of a file of the book that a link leads to; empty where the format does not allow such a link.
+    fn link(&self, id: ResourceId) -> String {
+        self.resource(id)
+    }
+
+    /// An anchor of the book as the `id` of an element of this file.
+    fn id<'b>(&self, anchor: &'b str) -> Cow<'b, str> {
+        Cow::Borrowed(anchor)
+    }
+
+    /// Whether the note of this index is written in this file, when it is referred to there.
+    fn holds_note(&self, note: usize) -> bool {
+        let _ = note;
+        true
+    }
+}
+
+/// What a file holds that metadata and manifest have to say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Facts {
+    /// SVG inside the text.
+    pub(crate) svg: bool,
+    /// MathML.
+    pub(crate) mathml: bool,
+    /// Pictures with a meaning.
+    pub(crate) pictures: bool,
+    /// Pictures that lack their alternative text.
+    pub(crate) undescribed: bool,
+    /// Formulas that stand there as their source.
+    pub(crate) raw_math: bool,
+    /// Tables.
+    pub(crate) tables: bool,
+    /// Ruby.
+    pub(crate) ruby: bool,
+}
+
+impl Facts {
+    /// What either holds.
+    pub(crate) fn join(self, other: Facts) -> Facts {
+        Facts {
+            svg: self.svg || other.svg,
+            mathml: self.mathml || other.mathml,
+            pictures: self.pictures || other.pictures,
+            undescribed: self.undescribed || other.undescribed,
+            raw_math: self.raw_math || other.raw_math,
+            tables: self.tables || other.tables,
+            ruby: self.ruby || other.ruby,
+        }
+    }
+}
+
+crate::rules! {
+    /// A link could not be written.
+    ///
+    /// Its words stand in the book without it. Books may link to `https:`, `http:`, `mailto:`, `tel:` and the like, and to
+    /// places of their own; not to scripts, to files of the author's machine, or to pictures as if they were pages.
+    LINK_REFUSED = "link-refused", None, Warning, "https://www.w3.org/TR/epub-33/#sec-xhtml-req";
 }
 
 /// Writes the content of one file.
@@ -56,6 +118,11 @@ pub(crate) struct Writer<'a> {
     pub(crate) referenced: Vec<usize>,
     /// Every anchor that was written, in order.
     pub(crate) anchors: Vec<String>,
+    /// What the file holds that the package document has to say.
+    pub(crate) facts: Facts,
+    /// What could not be written as the book has it.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    labels: Labels,
     /// The notes that stand in this file already.
     written: std::collections::BTreeSet<usize>,
     /// How often each note has been referred to in this file, by note.
@@ -77,6 +144,9 @@ impl<'a> Writer<'a> {
             places,
             referenced: Vec::new(),
             anchors: Vec::new(),
+            facts: Facts::default(),
+            diagnostics: Vec::new(),
+            labels: Labels::of(book.metadata.languages.first().map_or("", String::as_str)),
             written: std::collections::BTreeSet::new(),
             references: std::collections::BTreeMap::new(),
             in_link: false,
@@ -134,11 +204,17 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// Anchor, classes (after `class`, the writer's own), language and direction.
-    fn attributes(&mut self, class: &str, attributes: &Attributes) {
-        if let Some(id) = &attributes.id {
-            self.attribute("id", id);
+    /// ` id="…"` for an anchor of the book.
+    fn id(&mut self, anchor: Option<&str>) {
+        if let Some(anchor) = anchor.filter(|anchor| !anchor.is_empty()) {
+            let id = self.places.id(anchor);
+            self.attribute("id", &id);
         }
+    }
+
+    /// Anchor, classes (after `class`, the writer's own), language and direction.
+    pub(crate) fn attributes(&mut self, class: &str, attributes: &Attributes) {
+        self.id(attributes.id.as_deref());
         if !class.is_empty() || !attributes.classes.is_empty() {
             let mut classes = class.to_owned();
             for own in &attributes.classes {
@@ -170,7 +246,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Opens an element with attributes.
-    fn open(&mut self, name: &str, class: &str, attributes: &Attributes) {
+    pub(crate) fn open(&mut self, name: &str, class: &str, attributes: &Attributes) {
         self.out.push('<');
         self.out.push_str(name);
         self.attributes(class, attributes);
@@ -178,7 +254,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Closes an element.
-    fn close(&mut self, name: &str) {
+    pub(crate) fn close(&mut self, name: &str) {
         self.out.push_str("</");
         self.out.push_str(name);
         self.out.push('>');

@@ -29,7 +29,7 @@ impl Writer<'_> {
         }
         let count = self.references.get(&index).copied().unwrap_or(0) + 1;
         self.references.insert(index, count);
-        if !self.written.contains(&index) && !self.referenced.contains(&index) {
+        if count == 1 && !self.written.contains(&index) && self.places.holds_note(index) {
             self.referenced.push(index);
         }
         let href = self.places.anchor(&note.id);
@@ -37,7 +37,7 @@ impl Writer<'_> {
         self.out.push_str("<sup><a");
         self.epub_type("noteref");
         self.attribute("role", "doc-noteref");
-        self.attribute("id", &id);
+        self.id(Some(&id));
         self.attribute("class", "note-ref");
         self.attribute("href", &href);
         self.out.push('>');
@@ -76,7 +76,7 @@ impl Writer<'_> {
         } else {
             self.out.push_str("<div role=\"doc-footnote\"");
         }
-        self.attribute("id", &note.id);
+        self.id(Some(&note.id));
         self.attribute("class", "note");
         self.out
             .push_str(">\n<p class=\"note-label\"><a role=\"doc-backlink\"");

@@ -13,6 +13,8 @@ impl Writer<'_> {
             );
         };
         let source = self.places.resource(resource);
+        self.facts.pictures |= picture.alternative.as_deref() != Some("");
+        self.facts.undescribed |= picture.alternative.is_none();
         self.out.push_str("<img");
         self.attribute("src", &source);
         // A missing text is written as none: a reading system then says the file's name, and the check reports it.

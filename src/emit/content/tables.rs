@@ -6,6 +6,7 @@ use crate::book::{Alignment, Attributes, Cell, Row, Table};
 impl Writer<'_> {
     /// Writes a table. Head cells say whether they head a column or a row.
     pub(super) fn table(&mut self, attributes: &Attributes, table: &Table) {
+        self.facts.tables = true;
         let framed = !self.xhtml();
         if framed {
             // A wide table scrolls inside its frame; the page never does.
