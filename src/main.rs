@@ -1,5 +1,5 @@
-//! The command line.
+//! The command line: see `deckle::cli`.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    deckle::cli::run()
 }

@@ -6,6 +6,8 @@ mod diagnostic;
 mod location;
 mod rule;
 
+pub mod render;
+
 pub use diagnostic::Diagnostic;
 pub use location::{Location, SourceFile, SourceId, Sources, Span};
 pub use rule::{Rule, Severity};

@@ -97,3 +97,36 @@ pub enum TextKind {
     /// An EPUB publication.
     Epub,
 }
+
+impl TextKind {
+    /// All kinds.
+    pub const ALL: &'static [TextKind] = &[
+        TextKind::Markdown,
+        TextKind::DamagedMarkdown,
+        TextKind::Plain,
+        TextKind::Paged,
+        TextKind::Ocr,
+        TextKind::Html,
+        TextKind::Epub,
+    ];
+
+    /// The name in `book.toml`, on the command line and in messages.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            TextKind::Markdown => "markdown",
+            TextKind::DamagedMarkdown => "damaged-markdown",
+            TextKind::Plain => "plain",
+            TextKind::Paged => "paged",
+            TextKind::Ocr => "ocr",
+            TextKind::Html => "html",
+            TextKind::Epub => "epub",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<TextKind> {
+        TextKind::ALL.iter().copied().find(|kind| kind.name() == name)
+    }
+}

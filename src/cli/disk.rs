@@ -1,0 +1,182 @@
+//! The disk: reading below one root, writing all or nothing.
+
+use std::io::{Read as _, Write as _};
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use super::Failure;
+use crate::emit::OutputFile;
+use crate::source::{FileError, Files};
+
+/// No single file of a book may be larger than this.
+const FILE_LIMIT: u64 = 512 * 1024 * 1024;
+
+/// No more files of a folder are listed than this.
+const ENTRY_LIMIT: usize = 100_000;
+
+/// The files below a folder. Links that lead out of it are refused.
+pub(super) struct Folder {
+    root: PathBuf,
+    /// A folder below the root that is no part of the book: where the output goes.
+    without: Option<PathBuf>,
+}
+
+impl Folder {
+    /// The folder `root`, without what lies in `without`.
+    pub(super) fn open(root: &Path, without: Option<&Path>) -> Result<Folder, Failure> {
+        let canonical = root.canonicalize().map_err(|error| unreadable(root, &error))?;
+        let without = without.and_then(|path| path.canonicalize().ok()).filter(|path| *path != canonical);
+        Ok(Folder { root: canonical, without })
+    }
+
+    fn resolve(&self, path: &str) -> Result<PathBuf, FileError> {
+        let relative = Path::new(path);
+        if relative.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
+            return Err(FileError::Outside);
+        }
+        let full = self.root.join(relative).canonicalize().map_err(|error| file_error(&error))?;
+        if full.starts_with(&self.root) { Ok(full) } else { Err(FileError::Outside) }
+    }
+
+    fn walk(&self, folder: &Path, found: &mut Vec<String>) {
+        let Ok(entries) = std::fs::read_dir(folder) else { return };
+        for entry in entries.flatten() {
+            let path = entry.path();
+            let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
+            if found.len() >= ENTRY_LIMIT || hidden || self.without.as_ref() == Some(&path) {
+                continue;
+            }
+            // Links are followed for files only, so that no loop is walked.
+            let Ok(kind) = entry.file_type() else { continue };
+            if kind.is_dir() {
+                self.walk(&path, found);
+            } else if path.is_file() {
+                let Ok(relative) = path.strip_prefix(&self.root) else { continue };
+                let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+                found.push(parts.join("/"));
+            }
+        }
+    }
+}
+
+impl Files for Folder {
+    fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
+        let full = self.resolve(path)?;
+        let length = std::fs::metadata(&full).map_err(|error| file_error(&error))?.len();
+        if length > FILE_LIMIT {
+            return Err(FileError::TooLarge(FILE_LIMIT));
+        }
+        std::fs::read(&full).map(Arc::from).map_err(|error| file_error(&error))
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.resolve(path).is_ok_and(|full| full.is_file())
+    }
+
+    fn list(&self) -> Vec<String> {
+        let mut found = Vec::new();
+        self.walk(&self.root, &mut found);
+        found.sort();
+        found
+    }
+}
+
+fn file_error(error: &std::io::Error) -> FileError {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => FileError::Missing,
+        _ => FileError::Unreadable(error.to_string()),
+    }
+}
+
+/// Reads one file, whole.
+pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let length = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?.len();
+    if length > FILE_LIMIT {
+        return Err(Failure::new(format!("'{}' is larger than {FILE_LIMIT} bytes", path.display())));
+    }
+    std::fs::read(path).map_err(|error| unreadable(path, &error))
+}
+
+/// A file or folder that cannot be read, in words.
+pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
+    let name = path.display();
+    match error.kind() {
+        std::io::ErrorKind::NotFound => Failure::new(format!("there is no file or folder '{name}'"))
+            .hint("check the path; it is taken from the folder you stand in"),
+        std::io::ErrorKind::PermissionDenied => {
+            Failure::new(format!("'{name}' may not be read")).hint("change its permissions, or run as its owner")
+        }
+        _ => Failure::new(format!("'{name}' cannot be read: {error}")),
+    }
+}
+
+/// Standard input, whole.
+pub(super) fn standard_input() -> Result<Arc<[u8]>, Failure> {
+    let mut data = Vec::new();
+    let read = std::io::stdin().lock().take(FILE_LIMIT + 1).read_to_end(&mut data);
+    read.map_err(|error| Failure::new(format!("standard input cannot be read: {error}")))?;
+    if data.len() as u64 > FILE_LIMIT {
+        return Err(Failure::new(format!("standard input is longer than {FILE_LIMIT} bytes")));
+    }
+    Ok(data.into())
+}
+
+/// Writes the files of a build below `folder`: each into a temporary file beside its place first, then all are renamed, so
+/// that a build that is stopped leaves the old files whole.
+pub(super) fn write_all(folder: &Path, files: &[OutputFile]) -> Result<(), Failure> {
+    let mut pending = Pending { files: Vec::with_capacity(files.len()) };
+    for file in files {
+        pending.stage(folder.join(&file.path), &file.data)?;
+    }
+    pending.commit()
+}
+
+/// Writes one file, atomically.
+pub(super) fn write(path: &Path, data: &[u8]) -> Result<(), Failure> {
+    let mut pending = Pending { files: Vec::with_capacity(1) };
+    pending.stage(path.to_owned(), data)?;
+    pending.commit()
+}
+
+/// Files written beside their places and not yet renamed; what is left when it is dropped is removed.
+struct Pending {
+    files: Vec<(PathBuf, PathBuf)>,
+}
+
+impl Pending {
+    fn stage(&mut self, path: PathBuf, data: &[u8]) -> Result<(), Failure> {
+        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        std::fs::create_dir_all(parent).map_err(|error| unwritable(parent, &error))?;
+        if path.is_dir() {
+            return Err(Failure::new(format!("'{}' is a folder, and a file is to be written there", path.display())));
+        }
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let temporary = parent.join(format!(".{name}.{}.part", std::process::id()));
+        self.files.push((temporary.clone(), path));
+        let written = std::fs::File::create(&temporary).and_then(|mut file| file.write_all(data));
+        written.map_err(|error| unwritable(&temporary, &error))
+    }
+
+    fn commit(mut self) -> Result<(), Failure> {
+        for (temporary, path) in std::mem::take(&mut self.files) {
+            if let Err(error) = std::fs::rename(&temporary, &path) {
+                let _ = std::fs::remove_file(&temporary);
+                return Err(unwritable(&path, &error));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Pending {
+    fn drop(&mut self) {
+        for (temporary, _) in &self.files {
+            let _ = std::fs::remove_file(temporary);
+        }
+    }
+}
+
+fn unwritable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::new(format!("'{}' cannot be written: {error}", path.display()))
+        .hint("name another folder with -o, or free the place or the permission")
+}
