@@ -9,8 +9,23 @@
 pub mod book;
 pub mod build;
 pub mod check;
+pub mod cli;
 pub mod emit;
 pub mod epub;
 pub mod report;
 pub mod restore;
 pub mod source;
+
+use report::Rule;
+
+/// Every rule deckle knows, of all stages, by name.
+#[must_use]
+pub fn rules() -> Vec<&'static Rule> {
+    let mut rules: Vec<&'static Rule> = Vec::new();
+    for list in [source::RULES, book::assemble::RULES, emit::RULES, restore::RULES] {
+        rules.extend(list);
+    }
+    rules.extend(check::rules());
+    rules.sort_by_key(|rule| rule.name);
+    rules
+}

@@ -3,10 +3,12 @@
 //! Exit codes: 0 good, 1 the book has errors, 2 deckle could not do its work.
 
 mod args;
+mod baseline;
 mod build;
 mod check;
 mod cover;
 mod disk;
+mod explain;
 mod input;
 mod new;
 mod pages;

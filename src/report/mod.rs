@@ -4,10 +4,12 @@
 
 mod diagnostic;
 mod location;
+mod nearest;
 mod rule;
 
 pub mod render;
 
 pub use diagnostic::Diagnostic;
+pub use nearest::nearest;
 pub use location::{Location, SourceFile, SourceId, Sources, Span};
 pub use rule::{Rule, Severity};
