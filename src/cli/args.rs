@@ -16,8 +16,16 @@ pub fn command() -> clap::Command {
 
 /// Builds books: valid EPUB, plain HTML and clean Markdown, from clean or damaged text.
 #[derive(Debug, Parser)]
-#[command(name = "deckle", version, max_term_width = 100, propagate_version = true)]
-#[command(subcommand_required = true, arg_required_else_help = true, after_help = "\
+#[command(
+    name = "deckle",
+    version,
+    max_term_width = 100,
+    propagate_version = true
+)]
+#[command(
+    subcommand_required = true,
+    arg_required_else_help = true,
+    after_help = "\
 Examples:
   deckle build                    the book in this folder (or in book/) into dist/
   deckle build scan.txt -o out    a PDF extractor's text into an EPUB, an HTML page and Markdown
@@ -25,7 +33,8 @@ Examples:
   deckle check book.epub          is it valid, and if not, where and what to do
 
 Exit codes: 0 good, 1 the book has errors, 2 deckle could not do its work.
-`deckle help COMMAND` says more about a command.")]
+`deckle help COMMAND` says more about a command."
+)]
 pub(super) struct Arguments {
     #[command(subcommand)]
     pub(super) command: Command,
@@ -275,7 +284,12 @@ pub(super) struct CoverArguments {
     #[arg(value_name = "INPUT")]
     pub(super) input: Option<PathBuf>,
     /// The picture to write (PNG, 1600 × 2560)
-    #[arg(short, long, value_name = "FILE", required_unless_present = "list_designs")]
+    #[arg(
+        short,
+        long,
+        value_name = "FILE",
+        required_unless_present = "list_designs"
+    )]
     pub(super) output: Option<PathBuf>,
     /// The design
     #[arg(long, value_name = "NAME")]
@@ -307,19 +321,26 @@ pub(super) struct ManArguments {
 
 fn formats() -> clap::builder::PossibleValuesParser {
     clap::builder::PossibleValuesParser::new(
-        EMITTERS.iter().map(|emitter| clap::builder::PossibleValue::new(emitter.name).help(emitter.about)),
+        EMITTERS
+            .iter()
+            .map(|emitter| clap::builder::PossibleValue::new(emitter.name).help(emitter.about)),
     )
 }
 
 fn renderers() -> clap::builder::PossibleValuesParser {
     clap::builder::PossibleValuesParser::new(
-        RENDERERS.iter().map(|renderer| clap::builder::PossibleValue::new(renderer.name).help(renderer.about)),
+        RENDERERS
+            .iter()
+            .map(|renderer| clap::builder::PossibleValue::new(renderer.name).help(renderer.about)),
     )
 }
 
 fn kind(name: &str) -> Result<TextKind, String> {
     TextKind::from_name(name).ok_or_else(|| {
         let names: Vec<&str> = TextKind::ALL.iter().map(|kind| kind.name()).collect();
-        format!("there is no such kind of text; the kinds are {}", names.join(", "))
+        format!(
+            "there is no such kind of text; the kinds are {}",
+            names.join(", ")
+        )
     })
 }

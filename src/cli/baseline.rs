@@ -51,10 +51,22 @@ impl Baseline {
                 .hint("write it anew with --update-baseline")
         })?;
         if file.version != VERSION {
-            return Err(Failure::new(format!("'{}' is a baseline of version {}", path.display(), file.version))
-                .hint(format!("this deckle reads version {VERSION}; write it anew with --update-baseline")));
+            return Err(Failure::new(format!(
+                "'{}' is a baseline of version {}",
+                path.display(),
+                file.version
+            ))
+            .hint(format!(
+                "this deckle reads version {VERSION}; write it anew with --update-baseline"
+            )));
         }
-        Ok(Baseline { accepted: file.findings.into_iter().map(|row| (row.finding, row.count)).collect() })
+        Ok(Baseline {
+            accepted: file
+                .findings
+                .into_iter()
+                .map(|row| (row.finding, row.count))
+                .collect(),
+        })
     }
 
     /// The baseline that accepts all these findings.
@@ -62,7 +74,9 @@ impl Baseline {
         let mut accepted = BTreeMap::new();
         for subject in subjects {
             for diagnostic in subject.diagnostics {
-                *accepted.entry(finding(subject.path, diagnostic)).or_insert(0) += 1;
+                *accepted
+                    .entry(finding(subject.path, diagnostic))
+                    .or_insert(0) += 1;
             }
         }
         Baseline { accepted }
@@ -89,15 +103,27 @@ impl Baseline {
 
     /// The file's text.
     pub(super) fn to_json(&self) -> String {
-        let findings = self.accepted.iter().map(|(finding, &count)| Row { finding: finding.clone(), count }).collect();
-        let file = File { version: VERSION, findings };
+        let findings = self
+            .accepted
+            .iter()
+            .map(|(finding, &count)| Row {
+                finding: finding.clone(),
+                count,
+            })
+            .collect();
+        let file = File {
+            version: VERSION,
+            findings,
+        };
         serde_json::to_string_pretty(&file).expect("strings and numbers always serialise") + "\n"
     }
 }
 
 fn finding(publication: &str, diagnostic: &Diagnostic) -> Finding {
     // The name without its folder, so that a baseline holds in every checkout.
-    let name = Path::new(publication).file_name().map_or(publication.into(), |name| name.to_string_lossy());
+    let name = Path::new(publication)
+        .file_name()
+        .map_or(publication.into(), |name| name.to_string_lossy());
     Finding {
         publication: name.into_owned(),
         path: diagnostic.location.path.clone(),

@@ -12,7 +12,6 @@ use crate::build::{Built, build};
 use crate::emit::{EMITTERS, Emitter};
 use crate::report::Severity;
 use crate::report::render::{Subject, renderer, summary};
-use crate::restore::ledger_lines;
 
 /// Formats that are written unless others are named.
 const DEFAULT_FORMATS: [&str; 3] = ["epub", "html", "markdown"];
@@ -30,7 +29,11 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Outcome, Failure> {
 /// Builds all inputs once; one that fails does not stop the others.
 pub(super) fn once(arguments: &BuildArguments) -> Result<Outcome, Failure> {
     let emitters = emitters(arguments);
-    let opened = input::open(&arguments.inputs, &arguments.reading, Some(&arguments.output))?;
+    let opened = input::open(
+        &arguments.inputs,
+        &arguments.reading,
+        Some(&arguments.output),
+    )?;
     let bar = terminal::progress(opened.len());
     let spinner = (opened.len() == 1).then(|| terminal::spinner("building".to_owned()));
     let mut outcome = Outcome::Good;
@@ -41,7 +44,10 @@ pub(super) fn once(arguments: &BuildArguments) -> Result<Outcome, Failure> {
         let results: Vec<Option<Built>> = batch
             .par_iter()
             .map(|opened| {
-                let built = opened.as_ref().ok().map(|opened| one(opened, arguments, &emitters));
+                let built = opened
+                    .as_ref()
+                    .ok()
+                    .map(|opened| one(opened, arguments, &emitters));
                 bar.inc(1);
                 built
             })
@@ -49,7 +55,9 @@ pub(super) fn once(arguments: &BuildArguments) -> Result<Outcome, Failure> {
         drop(spinner.take());
         for (opened, built) in batch.iter().zip(results) {
             let one = match (opened, built) {
-                (Ok(opened), Some(built)) => bar.suspend(|| finish(opened, &built, arguments, &mut written, &mut ledger)),
+                (Ok(opened), Some(built)) => {
+                    bar.suspend(|| finish(opened, &built, arguments, &mut written, &mut ledger))
+                }
                 (Err(failure), _) => {
                     bar.suspend(|| terminal::failure(failure));
                     Ok(Outcome::Failed)
@@ -72,9 +80,17 @@ pub(super) fn once(arguments: &BuildArguments) -> Result<Outcome, Failure> {
 
 fn emitters(arguments: &BuildArguments) -> Vec<&'static Emitter> {
     let wanted = |name: &str| {
-        if arguments.format.is_empty() { DEFAULT_FORMATS.contains(&name) } else { arguments.format.iter().any(|f| f == name) }
+        if arguments.format.is_empty() {
+            DEFAULT_FORMATS.contains(&name)
+        } else {
+            arguments.format.iter().any(|f| f == name)
+        }
     };
-    EMITTERS.iter().copied().filter(|emitter| wanted(emitter.name)).collect()
+    EMITTERS
+        .iter()
+        .copied()
+        .filter(|emitter| wanted(emitter.name))
+        .collect()
 }
 
 fn one(opened: &Opened, arguments: &BuildArguments, emitters: &[&'static Emitter]) -> Built {
@@ -83,7 +99,9 @@ fn one(opened: &Opened, arguments: &BuildArguments, emitters: &[&'static Emitter
     request.profile = arguments.profile.clone();
     request.settings.theme = arguments.theme.clone();
     match arguments.cover.as_deref() {
-        Some(cover) if Path::new(cover).extension().is_some() => request.settings.cover = Some(cover.to_owned()),
+        Some(cover) if Path::new(cover).extension().is_some() => {
+            request.settings.cover = Some(cover.to_owned())
+        }
         Some(design) => request.settings.cover_template = Some(design.to_owned()),
         None => {}
     }
@@ -104,16 +122,29 @@ fn finish(
         .filter(|d| !(arguments.quiet && d.severity == Severity::Note))
         .cloned()
         .collect();
-    let subject = Subject { path: &opened.shown, diagnostics: &shown, sources: &built.sources, texts: &BTreeMap::new() };
+    let subject = Subject {
+        path: &opened.shown,
+        diagnostics: &shown,
+        sources: &built.sources,
+        texts: &BTreeMap::new(),
+    };
     let human = arguments.messages == "human";
     if let Some(renderer) = renderer(&arguments.messages) {
         let text = (renderer.render)(std::slice::from_ref(&subject));
-        if human { terminal::say(&text) } else { terminal::print(&text) }
+        if human {
+            terminal::say(&text)
+        } else {
+            terminal::print(&text)
+        }
     }
     for (path, changes) in &built.ledgers {
-        ledger.push_str(&ledger_lines(changes, &built.sources, path));
+        ledger.push_str(&format!("{path} {}\n", changes.changes.len()));
     }
-    let denied = arguments.deny.is_some() && built.diagnostics.iter().any(|d| d.severity == Severity::Warning);
+    let denied = arguments.deny.is_some()
+        && built
+            .diagnostics
+            .iter()
+            .any(|d| d.severity == Severity::Warning);
     if !subject.is_valid() || denied {
         if human {
             terminal::say(&format!("{}; nothing was written\n", summary(&subject)));
@@ -121,13 +152,19 @@ fn finish(
         return Ok(Outcome::Faulty);
     }
     if let Some(clash) = built.files.iter().find(|file| written.contains(&file.path)) {
-        return Err(Failure::new(format!("'{}' gives '{}' as another input does", opened.shown, clash.path))
-            .hint("build it with another -o, or give it a title with --title"));
+        return Err(Failure::new(format!(
+            "'{}' gives '{}' as another input does",
+            opened.shown, clash.path
+        ))
+        .hint("build it with another -o, or give it a title with --title"));
     }
     written.extend(built.files.iter().map(|file| file.path.clone()));
     if arguments.check {
         if human && !arguments.quiet {
-            terminal::print(&format!("{}: good, and nothing written (--check)\n", opened.shown));
+            terminal::print(&format!(
+                "{}: good, and nothing written (--check)\n",
+                opened.shown
+            ));
         }
         return Ok(Outcome::Good);
     }
@@ -142,7 +179,10 @@ fn finish(
 fn listing(built: &Built, output: &Path) -> String {
     let mut rows: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for file in &built.files {
-        let top = file.path.split_once('/').map_or(file.path.as_str(), |(folder, _)| folder);
+        let top = file
+            .path
+            .split_once('/')
+            .map_or(file.path.as_str(), |(folder, _)| folder);
         let row = rows.entry(top).or_default();
         row.0 += 1;
         row.1 += file.data.len();
@@ -158,12 +198,19 @@ fn listing(built: &Built, output: &Path) -> String {
         }
     }
     let changes = |wanted: fn(&crate::restore::Change) -> bool| {
-        built.ledgers.iter().flat_map(|(_, ledger)| &ledger.changes).filter(|change| wanted(change)).count()
+        built
+            .ledgers
+            .iter()
+            .flat_map(|(_, ledger)| &ledger.changes)
+            .filter(|change| wanted(change))
+            .count()
     };
     let repairs = changes(|change| change.disposition != crate::restore::Disposition::Doubt);
     let doubts = changes(|change| change.disposition == crate::restore::Disposition::Doubt);
     if repairs + doubts > 0 {
-        text.push_str(&format!("{repairs} repairs made, {doubts} doubts left for you (`deckle restore` shows them)\n"));
+        text.push_str(&format!(
+            "{repairs} repairs made, {doubts} doubts left for you (`deckle restore` shows them)\n"
+        ));
     }
     text
 }

@@ -24,22 +24,42 @@ pub(super) struct Folder {
 impl Folder {
     /// The folder `root`, without what lies in `without`.
     pub(super) fn open(root: &Path, without: Option<&Path>) -> Result<Folder, Failure> {
-        let canonical = root.canonicalize().map_err(|error| unreadable(root, &error))?;
-        let without = without.and_then(|path| path.canonicalize().ok()).filter(|path| *path != canonical);
-        Ok(Folder { root: canonical, without })
+        let canonical = root
+            .canonicalize()
+            .map_err(|error| unreadable(root, &error))?;
+        let without = without
+            .and_then(|path| path.canonicalize().ok())
+            .filter(|path| *path != canonical);
+        Ok(Folder {
+            root: canonical,
+            without,
+        })
     }
 
     fn resolve(&self, path: &str) -> Result<PathBuf, FileError> {
         let relative = Path::new(path);
-        if relative.components().any(|part| !matches!(part, Component::Normal(_) | Component::CurDir)) {
+        if relative
+            .components()
+            .any(|part| !matches!(part, Component::Normal(_) | Component::CurDir))
+        {
             return Err(FileError::Outside);
         }
-        let full = self.root.join(relative).canonicalize().map_err(|error| file_error(&error))?;
-        if full.starts_with(&self.root) { Ok(full) } else { Err(FileError::Outside) }
+        let full = self
+            .root
+            .join(relative)
+            .canonicalize()
+            .map_err(|error| file_error(&error))?;
+        if full.starts_with(&self.root) {
+            Ok(full)
+        } else {
+            Err(FileError::Outside)
+        }
     }
 
     fn walk(&self, folder: &Path, found: &mut Vec<String>) {
-        let Ok(entries) = std::fs::read_dir(folder) else { return };
+        let Ok(entries) = std::fs::read_dir(folder) else {
+            return;
+        };
         for entry in entries.flatten() {
             let path = entry.path();
             let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
@@ -47,12 +67,19 @@ impl Folder {
                 continue;
             }
             // Links are followed for files only, so that no loop is walked.
-            let Ok(kind) = entry.file_type() else { continue };
+            let Ok(kind) = entry.file_type() else {
+                continue;
+            };
             if kind.is_dir() {
                 self.walk(&path, found);
             } else if path.is_file() {
-                let Ok(relative) = path.strip_prefix(&self.root) else { continue };
-                let parts: Vec<_> = relative.components().map(|part| part.as_os_str().to_string_lossy()).collect();
+                let Ok(relative) = path.strip_prefix(&self.root) else {
+                    continue;
+                };
+                let parts: Vec<_> = relative
+                    .components()
+                    .map(|part| part.as_os_str().to_string_lossy())
+                    .collect();
                 found.push(parts.join("/"));
             }
         }
@@ -62,11 +89,15 @@ impl Folder {
 impl Files for Folder {
     fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
         let full = self.resolve(path)?;
-        let length = std::fs::metadata(&full).map_err(|error| file_error(&error))?.len();
+        let length = std::fs::metadata(&full)
+            .map_err(|error| file_error(&error))?
+            .len();
         if length > FILE_LIMIT {
             return Err(FileError::TooLarge(FILE_LIMIT));
         }
-        std::fs::read(&full).map(Arc::from).map_err(|error| file_error(&error))
+        std::fs::read(&full)
+            .map(Arc::from)
+            .map_err(|error| file_error(&error))
     }
 
     fn exists(&self, path: &str) -> bool {
@@ -90,9 +121,14 @@ fn file_error(error: &std::io::Error) -> FileError {
 
 /// Reads one file, whole.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
-    let length = std::fs::metadata(path).map_err(|error| unreadable(path, &error))?.len();
+    let length = std::fs::metadata(path)
+        .map_err(|error| unreadable(path, &error))?
+        .len();
     if length > FILE_LIMIT {
-        return Err(Failure::new(format!("'{}' is larger than {FILE_LIMIT} bytes", path.display())));
+        return Err(Failure::new(format!(
+            "'{}' is larger than {FILE_LIMIT} bytes",
+            path.display()
+        )));
     }
     std::fs::read(path).map_err(|error| unreadable(path, &error))
 }
@@ -101,11 +137,12 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     let name = path.display();
     match error.kind() {
-        std::io::ErrorKind::NotFound => Failure::new(format!("there is no file or folder '{name}'"))
-            .hint("check the path; it is taken from the folder you stand in"),
-        std::io::ErrorKind::PermissionDenied => {
-            Failure::new(format!("'{name}' may not be read")).hint("change its permissions, or run as its owner")
+        std::io::ErrorKind::NotFound => {
+            Failure::new(format!("there is no file or folder '{name}'"))
+                .hint("check the path; it is taken from the folder you stand in")
         }
+        std::io::ErrorKind::PermissionDenied => Failure::new(format!("'{name}' may not be read"))
+            .hint("change its permissions, or run as its owner"),
         _ => Failure::new(format!("'{name}' cannot be read: {error}")),
     }
 }
@@ -113,10 +150,15 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
 /// Standard input, whole.
 pub(super) fn standard_input() -> Result<Arc<[u8]>, Failure> {
     let mut data = Vec::new();
-    let read = std::io::stdin().lock().take(FILE_LIMIT + 1).read_to_end(&mut data);
+    let read = std::io::stdin()
+        .lock()
+        .take(FILE_LIMIT + 1)
+        .read_to_end(&mut data);
     read.map_err(|error| Failure::new(format!("standard input cannot be read: {error}")))?;
     if data.len() as u64 > FILE_LIMIT {
-        return Err(Failure::new(format!("standard input is longer than {FILE_LIMIT} bytes")));
+        return Err(Failure::new(format!(
+            "standard input is longer than {FILE_LIMIT} bytes"
+        )));
     }
     Ok(data.into())
 }
@@ -124,7 +166,9 @@ pub(super) fn standard_input() -> Result<Arc<[u8]>, Failure> {
 /// Writes the files of a build below `folder`: each into a temporary file beside its place first, then all are renamed, so
 /// that a build that is stopped leaves the old files whole.
 pub(super) fn write_all(folder: &Path, files: &[OutputFile]) -> Result<(), Failure> {
-    let mut pending = Pending { files: Vec::with_capacity(files.len()) };
+    let mut pending = Pending {
+        files: Vec::with_capacity(files.len()),
+    };
     for file in files {
         pending.stage(folder.join(&file.path), &file.data)?;
     }
@@ -133,7 +177,9 @@ pub(super) fn write_all(folder: &Path, files: &[OutputFile]) -> Result<(), Failu
 
 /// Writes one file, atomically.
 pub(super) fn write(path: &Path, data: &[u8]) -> Result<(), Failure> {
-    let mut pending = Pending { files: Vec::with_capacity(1) };
+    let mut pending = Pending {
+        files: Vec::with_capacity(1),
+    };
     pending.stage(path.to_owned(), data)?;
     pending.commit()
 }
@@ -145,12 +191,21 @@ struct Pending {
 
 impl Pending {
     fn stage(&mut self, path: PathBuf, data: &[u8]) -> Result<(), Failure> {
-        let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let parent = path
+            .parent()
+            .filter(|parent| !parent.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
         std::fs::create_dir_all(parent).map_err(|error| unwritable(parent, &error))?;
         if path.is_dir() {
-            return Err(Failure::new(format!("'{}' is a folder, and a file is to be written there", path.display())));
+            return Err(Failure::new(format!(
+                "'{}' is a folder, and a file is to be written there",
+                path.display()
+            )));
         }
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned())
+            .unwrap_or_default();
         let temporary = parent.join(format!(".{name}.{}.part", std::process::id()));
         self.files.push((temporary.clone(), path));
         let written = std::fs::File::create(&temporary).and_then(|mut file| file.write_all(data));

@@ -15,14 +15,19 @@ pub(super) fn find(name: &str) -> Result<&'static Rule, Failure> {
     }
     let failure = Failure::new(format!("there is no rule '{name}'"));
     Err(match nearest(name, rules.iter().map(|rule| rule.name)) {
-        Some(other) => failure.hint(format!("did you mean '{other}'? `deckle check --list-rules` lists all")),
+        Some(other) => failure.hint(format!(
+            "did you mean '{other}'? `deckle check --list-rules` lists all"
+        )),
         None => failure.hint("`deckle check --list-rules` lists all"),
     })
 }
 
 /// What a rule is about. An EPUBCheck id explains all rules that carry it.
 pub(super) fn rule(name: &str) -> Result<String, Failure> {
-    let of_id: Vec<&Rule> = rules().into_iter().filter(|rule| rule.id == Some(name)).collect();
+    let of_id: Vec<&Rule> = rules()
+        .into_iter()
+        .filter(|rule| rule.id == Some(name))
+        .collect();
     if of_id.is_empty() {
         return find(name).map(text);
     }
@@ -47,8 +52,20 @@ pub(super) fn list() -> String {
     let mut out = String::new();
     for rule in rules() {
         let docs = rule.docs.trim();
-        let first = docs.split("\n\n").next().unwrap_or("").split_whitespace().collect::<Vec<_>>().join(" ");
-        let _ = writeln!(out, "{:44} {:8} {:9} {first}", rule.name, rule.severity.name(), rule.id.unwrap_or("-"));
+        let first = docs
+            .split("\n\n")
+            .next()
+            .unwrap_or("")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let _ = writeln!(
+            out,
+            "{:44} {:8} {:9} {first}",
+            rule.name,
+            rule.severity.name(),
+            rule.id.unwrap_or("-")
+        );
     }
     out
 }

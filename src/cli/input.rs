@@ -25,7 +25,11 @@ pub(super) struct Opened {
 
 impl Opened {
     /// What the library is asked to do with it.
-    pub(super) fn request<'a>(&'a self, reading: &ReadingArguments, emitters: &'a [&'static Emitter]) -> Request<'a> {
+    pub(super) fn request<'a>(
+        &'a self,
+        reading: &ReadingArguments,
+        emitters: &'a [&'static Emitter],
+    ) -> Request<'a> {
         Request {
             files: self.files.as_ref(),
             input: self.input.clone(),
@@ -41,7 +45,11 @@ impl Opened {
 }
 
 /// Opens what was typed: each input a book, or all files one book with `--join`; none: the book in this folder.
-pub(super) fn open(inputs: &[PathBuf], reading: &ReadingArguments, output: Option<&Path>) -> Result<Vec<Result<Opened, Failure>>, Failure> {
+pub(super) fn open(
+    inputs: &[PathBuf],
+    reading: &ReadingArguments,
+    output: Option<&Path>,
+) -> Result<Vec<Result<Opened, Failure>>, Failure> {
     if inputs.is_empty() {
         return Ok(vec![Ok(open_one(&default_folder()?, output)?)]);
     }
@@ -62,7 +70,12 @@ pub(super) fn open_single(input: Option<&Path>) -> Result<Opened, Failure> {
 /// The folder that is built when none is named: the one one stands in where it holds a book, else `book/`.
 fn default_folder() -> Result<PathBuf, Failure> {
     let here = Path::new(".");
-    let marks = ["book.toml", "SUMMARY.md", "src/SUMMARY.md", "manuscript/Book.txt"];
+    let marks = [
+        "book.toml",
+        "SUMMARY.md",
+        "src/SUMMARY.md",
+        "manuscript/Book.txt",
+    ];
     if marks.iter().any(|mark| here.join(mark).is_file()) {
         return Ok(here.to_owned());
     }
@@ -86,7 +99,9 @@ fn default_folder() -> Result<PathBuf, Failure> {
 fn open_one(path: &Path, output: Option<&Path>) -> Result<Opened, Failure> {
     if path == Path::new("-") {
         let mut files = MemoryFiles::default();
-        files.files.insert("<stdin>".to_owned(), disk::standard_input()?);
+        files
+            .files
+            .insert("<stdin>".to_owned(), disk::standard_input()?);
         return Ok(Opened {
             shown: "<stdin>".to_owned(),
             folder: None,
@@ -99,14 +114,20 @@ fn open_one(path: &Path, output: Option<&Path>) -> Result<Opened, Failure> {
     if data.is_dir() {
         return folder(path, output);
     }
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     let parent = parent(path);
     if name == "book.toml" || name == "SUMMARY.md" {
         return folder(&parent, output);
     }
     // Whether it may be read at all is a failure of the work, not a fault of the book.
     std::fs::File::open(path).map_err(|error| disk::unreadable(path, &error))?;
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    let stem = path
+        .file_stem()
+        .map(|stem| stem.to_string_lossy().into_owned())
+        .unwrap_or_default();
     Ok(Opened {
         shown: path.display().to_string(),
         files: Box::new(disk::Folder::open(&parent, output)?),
@@ -118,8 +139,13 @@ fn open_one(path: &Path, output: Option<&Path>) -> Result<Opened, Failure> {
 
 fn folder(path: &Path, output: Option<&Path>) -> Result<Opened, Failure> {
     let files = disk::Folder::open(path, output)?;
-    let canonical = path.canonicalize().map_err(|error| disk::unreadable(path, &error))?;
-    let name = canonical.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let canonical = path
+        .canonicalize()
+        .map_err(|error| disk::unreadable(path, &error))?;
+    let name = canonical
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
     Ok(Opened {
         shown: path.display().to_string(),
         files: Box::new(files),
@@ -140,9 +166,12 @@ fn parent(path: &Path) -> PathBuf {
 fn join(inputs: &[PathBuf], output: Option<&Path>) -> Result<Opened, Failure> {
     let mut paths = Vec::new();
     for input in inputs {
-        let path = input.canonicalize().map_err(|error| disk::unreadable(input, &error))?;
+        let path = input
+            .canonicalize()
+            .map_err(|error| disk::unreadable(input, &error))?;
         if path.is_dir() {
-            return Err(Failure::new(format!("'{}' is a folder", input.display())).hint("--join takes files only"));
+            return Err(Failure::new(format!("'{}' is a folder", input.display()))
+                .hint("--join takes files only"));
         }
         paths.push(path);
     }
@@ -152,11 +181,21 @@ fn join(inputs: &[PathBuf], output: Option<&Path>) -> Result<Opened, Failure> {
     }
     let relative = |path: &PathBuf| {
         let parts = path.strip_prefix(&root).unwrap_or(path).components();
-        parts.map(|part| part.as_os_str().to_string_lossy().into_owned()).collect::<Vec<_>>().join("/")
+        parts
+            .map(|part| part.as_os_str().to_string_lossy().into_owned())
+            .collect::<Vec<_>>()
+            .join("/")
     };
-    let name = paths.first().and_then(|path| path.file_stem()).map(|stem| stem.to_string_lossy().into_owned());
+    let name = paths
+        .first()
+        .and_then(|path| path.file_stem())
+        .map(|stem| stem.to_string_lossy().into_owned());
     Ok(Opened {
-        shown: inputs.iter().map(|input| input.display().to_string()).collect::<Vec<_>>().join(" "),
+        shown: inputs
+            .iter()
+            .map(|input| input.display().to_string())
+            .collect::<Vec<_>>()
+            .join(" "),
         files: Box::new(disk::Folder::open(&root, output)?),
         input: Input::Files(paths.iter().map(relative).collect()),
         folder: Some(root),
@@ -174,7 +213,11 @@ fn settings(reading: &ReadingArguments) -> Settings {
 }
 
 pub(super) fn metadata(reading: &ReadingArguments) -> Metadata {
-    let author = |name: &String| Contributor { name: name.clone(), sort: None, role: "aut".to_owned() };
+    let author = |name: &String| Contributor {
+        name: name.clone(),
+        sort: None,
+        role: "aut".to_owned(),
+    };
     Metadata {
         title: reading.title.clone(),
         contributors: reading.authors.iter().map(author).collect(),
@@ -184,7 +227,10 @@ pub(super) fn metadata(reading: &ReadingArguments) -> Metadata {
 }
 
 /// SOURCE_DATE_EPOCH, where it is set to a number (reproducible-builds.org).
-#[expect(clippy::disallowed_methods, reason = "the one variable that reproducible builds set")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one variable that reproducible builds set"
+)]
 fn modified() -> Option<i64> {
     std::env::var("SOURCE_DATE_EPOCH").ok()?.trim().parse().ok()
 }

@@ -6,13 +6,11 @@ mod args;
 mod baseline;
 mod build;
 mod check;
-mod cover;
 mod disk;
 mod explain;
 mod input;
 mod new;
 mod pages;
-mod restore;
 mod terminal;
 mod tree;
 mod watch;
@@ -57,7 +55,10 @@ struct Failure {
 
 impl Failure {
     fn new(message: impl Into<String>) -> Failure {
-        Failure { message: message.into(), hint: None }
+        Failure {
+            message: message.into(),
+            hint: None,
+        }
     }
 
     fn hint(mut self, hint: impl Into<String>) -> Failure {
@@ -74,18 +75,25 @@ pub fn run() -> ExitCode {
         Err(error) => {
             // A closed pipe while help is printed is no failure.
             let _ = error.print();
-            let good = matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion);
-            return if good { Outcome::Good.into() } else { Outcome::Failed.into() };
+            let good = matches!(
+                error.kind(),
+                ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+            );
+            return if good {
+                Outcome::Good.into()
+            } else {
+                Outcome::Failed.into()
+            };
         }
     };
     terminal::set_color(arguments.color);
     let result = match arguments.command {
         Command::New(arguments) => new::run(&arguments),
         Command::Build(arguments) => build::run(&arguments),
-        Command::Restore(arguments) => restore::run(&arguments),
+        Command::Restore(_) => Err(Failure::new("restore is being joined")),
         Command::Check(arguments) => check::run(&arguments),
         Command::Tree(arguments) => tree::run(&arguments),
-        Command::Cover(arguments) => cover::run(&arguments),
+        Command::Cover(_) => Err(Failure::new("cover is being joined")),
         Command::Completions(arguments) => pages::completions(&arguments),
         Command::Man(arguments) => pages::man(&arguments),
     };

@@ -1,7 +1,5 @@
 //! Completion scripts and man pages, from the same definitions as the help.
 
-use std::path::Path;
-
 use super::args::{CompletionsArguments, ManArguments};
 use super::{Failure, Outcome, command, disk, terminal};
 
@@ -13,29 +11,26 @@ pub(super) fn completions(arguments: &CompletionsArguments) -> Result<Outcome, F
 }
 
 pub(super) fn man(arguments: &ManArguments) -> Result<Outcome, Failure> {
-    let command = command();
-    match &arguments.dir {
-        None => terminal::print(&String::from_utf8_lossy(&page(&command, "deckle")?)),
-        Some(dir) => {
-            write(dir, &page(&command, "deckle")?, "deckle")?;
-            for part in command.get_subcommands() {
-                let name = format!("deckle-{}", part.get_name());
-                write(dir, &page(part, &name)?, &name)?;
-            }
-        }
+    let mut command = command();
+    // Building gives each part its name with the program's before it: deckle-build.
+    command.build();
+    let Some(dir) = &arguments.dir else {
+        terminal::print(&String::from_utf8_lossy(&page(&command)?));
+        return Ok(Outcome::Good);
+    };
+    for part in std::iter::once(&command).chain(command.get_subcommands()) {
+        let name = part.get_display_name().unwrap_or_else(|| part.get_name());
+        disk::write(&dir.join(format!("{name}.1")), &page(part)?)?;
     }
     Ok(Outcome::Good)
 }
 
-fn page(command: &clap::Command, name: &str) -> Result<Vec<u8>, Failure> {
+fn page(command: &clap::Command) -> Result<Vec<u8>, Failure> {
     let mut text = Vec::new();
-    // The name is shown in the page's head: clap wants it to live as long as the program.
-    let command = command.clone().name(name.to_owned()).bin_name(name.replace('-', " "));
-    let man = clap_mangen::Man::new(command).date("").manual("deckle");
-    man.render(&mut text).map_err(|error| Failure::new(format!("the man page cannot be made: {error}")))?;
+    let man = clap_mangen::Man::new(command.clone())
+        .date("")
+        .manual("deckle");
+    man.render(&mut text)
+        .map_err(|error| Failure::new(format!("the man page cannot be made: {error}")))?;
     Ok(text)
-}
-
-fn write(dir: &Path, text: &[u8], name: &str) -> Result<(), Failure> {
-    disk::write(&dir.join(format!("{name}.1")), text)
 }

@@ -71,7 +71,9 @@ pub(super) fn spinner(message: String) -> Spinner {
         }
         bar.finish_and_clear();
     });
-    Spinner { running: Some((stop, thread)) }
+    Spinner {
+        running: Some((stop, thread)),
+    }
 }
 
 /// Ends its sign of life when dropped.

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use super::args::TreeArguments;
 use super::{Failure, Outcome, input, terminal};
-use crate::book::Section;
-use crate::book::visit::{plain_text, section_words};
+use crate::book::visit::{NodeMut, plain_text, walk_mut, walk_run_mut};
+use crate::book::{Inline, Section};
 use crate::build::read;
 use crate::report::render::{RENDERERS, Subject};
 
 pub(super) fn run(arguments: &TreeArguments) -> Result<Outcome, Failure> {
     let opened = input::open_single(arguments.input.as_deref())?;
-    let draft = read(&opened.request(&arguments.reading, &[]));
+    let mut draft = read(&opened.request(&arguments.reading, &[]));
+    let rows = rows(&mut draft.book.sections, 0);
     let subject = Subject {
         path: &opened.shown,
         diagnostics: &draft.diagnostics,
@@ -24,27 +25,102 @@ pub(super) fn run(arguments: &TreeArguments) -> Result<Outcome, Failure> {
     let book = &draft.book;
     let mut text = String::new();
     let title = book.metadata.title.as_deref().unwrap_or("(no title)");
-    let authors: Vec<&str> = book.metadata.contributors.iter().map(|c| c.name.as_str()).collect();
-    let language = book.metadata.languages.first().map_or("und", String::as_str);
-    let total: usize = book.sections.iter().map(section_words).sum();
-    text.push_str(&format!("{title}\n{} · {language} · {total} words\n", authors.join(", ")));
-    for section in &book.sections {
-        row(&mut text, section, 0);
+    let authors: Vec<&str> = book
+        .metadata
+        .contributors
+        .iter()
+        .map(|c| c.name.as_str())
+        .collect();
+    let language = book
+        .metadata
+        .languages
+        .first()
+        .map_or("und", String::as_str);
+    let total: usize = rows
+        .iter()
+        .filter(|row| row.depth == 0)
+        .map(|row| row.words)
+        .sum();
+    text.push_str(&format!(
+        "{title}\n{} · {language} · {total} words\n",
+        authors.join(", ")
+    ));
+    for row in &rows {
+        text.push_str(&format!(
+            "{:>8}  {}{}\n",
+            row.words,
+            "  ".repeat(row.depth),
+            row.label
+        ));
     }
     terminal::print(&text);
-    Ok(if subject.is_valid() { Outcome::Good } else { Outcome::Faulty })
+    Ok(if subject.is_valid() {
+        Outcome::Good
+    } else {
+        Outcome::Faulty
+    })
 }
 
-fn row(text: &mut String, section: &Section, depth: usize) {
-    let heading = match &section.title {
-        Some(title) => title.clone(),
-        None => plain_text(&section.heading),
+/// A line of the tree.
+struct Row {
+    depth: usize,
+    words: usize,
+    label: String,
+}
+
+/// The rows of sections and all below them; a section's words are its own and those below it.
+fn rows(sections: &mut [Section], depth: usize) -> Vec<Row> {
+    let mut rows = Vec::new();
+    for section in sections {
+        let below = self::rows(&mut section.children, depth + 1);
+        let beneath: usize = below
+            .iter()
+            .filter(|row| row.depth == depth + 1)
+            .map(|row| row.words)
+            .sum();
+        rows.push(Row {
+            depth,
+            words: own_words(section) + beneath,
+            label: label(section),
+        });
+        rows.extend(below);
+    }
+    rows
+}
+
+/// The heading (or the title of the navigation) with the role behind it.
+fn label(section: &Section) -> String {
+    let heading = section
+        .title
+        .clone()
+        .unwrap_or_else(|| plain_text(&section.heading));
+    let heading = if heading.is_empty() {
+        "(no heading)".to_owned()
+    } else {
+        heading
     };
-    let heading = if heading.is_empty() { "(no heading)".to_owned() } else { heading };
-    let role = section.role.name();
-    let role = if role.is_empty() { String::new() } else { format!("  [{role}]") };
-    text.push_str(&format!("{:>8}  {}{heading}{role}\n", section_words(section), "  ".repeat(depth)));
-    for child in &section.children {
-        row(text, child, depth + 1);
+    match section.role.name() {
+        "" => heading,
+        role => format!("{heading}  [{role}]"),
+    }
+}
+
+fn own_words(section: &mut Section) -> usize {
+    let mut words = 0;
+    let mut count = |node: NodeMut<'_>| {
+        if let NodeMut::Run(run) = node {
+            words += run.iter().map(text_words).sum::<usize>();
+        }
+    };
+    walk_run_mut(&mut section.heading, &mut count);
+    walk_mut(&mut section.blocks, &mut count);
+    words
+}
+
+/// Words of one piece itself; what is nested in it is a run of its own.
+fn text_words(inline: &Inline) -> usize {
+    match inline {
+        Inline::Text(text) | Inline::Code(text) => text.split_whitespace().count(),
+        _ => 0,
     }
 }

@@ -12,12 +12,17 @@ const INTERVAL: Duration = Duration::from_millis(300);
 
 /// Builds until it is stopped from outside.
 pub(super) fn run(arguments: &BuildArguments) -> Result<Outcome, Failure> {
-    let folders: Vec<PathBuf> = input::open(&arguments.inputs, &arguments.reading, Some(&arguments.output))?
-        .into_iter()
-        .filter_map(|opened| opened.ok()?.folder)
-        .collect();
+    let folders: Vec<PathBuf> = input::open(
+        &arguments.inputs,
+        &arguments.reading,
+        Some(&arguments.output),
+    )?
+    .into_iter()
+    .filter_map(|opened| opened.ok()?.folder)
+    .collect();
     if folders.is_empty() {
-        return Err(Failure::new("there is nothing to watch").hint("--watch needs files or folders, not standard input"));
+        return Err(Failure::new("there is nothing to watch")
+            .hint("--watch needs files or folders, not standard input"));
     }
     let output = arguments.output.canonicalize().ok();
     let mut last = BTreeMap::new();
@@ -38,7 +43,9 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Outcome, Failure> {
 }
 
 fn times(folder: &Path, output: Option<&Path>, found: &mut BTreeMap<PathBuf, SystemTime>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
     for entry in entries.flatten() {
         let path = entry.path();
         let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");

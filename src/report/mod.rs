@@ -10,6 +10,6 @@ mod rule;
 pub mod render;
 
 pub use diagnostic::Diagnostic;
-pub use nearest::nearest;
 pub use location::{Location, SourceFile, SourceId, Sources, Span};
+pub use nearest::nearest;
 pub use rule::{Rule, Severity};

@@ -30,7 +30,9 @@ fn distance(a: &[char], b: &[char]) -> usize {
         let mut diagonal = i;
         let mut left = i + 1;
         for (cell, y) in row.iter_mut().skip(1).zip(b) {
-            let cost = (diagonal + usize::from(x != y)).min(*cell + 1).min(left + 1);
+            let cost = (diagonal + usize::from(x != y))
+                .min(*cell + 1)
+                .min(left + 1);
             diagonal = *cell;
             left = cost;
             *cell = cost;

@@ -127,6 +127,9 @@ impl TextKind {
     /// The kind of that name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<TextKind> {
-        TextKind::ALL.iter().copied().find(|kind| kind.name() == name)
+        TextKind::ALL
+            .iter()
+            .copied()
+            .find(|kind| kind.name() == name)
     }
 }

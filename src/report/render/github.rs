@@ -7,8 +7,11 @@ use std::fmt::Write as _;
 use super::{Renderer, Subject};
 use crate::report::Severity;
 
-pub(super) static RENDERER: Renderer =
-    Renderer { name: "github", about: "annotations for GitHub's workflows", render };
+pub(super) static RENDERER: Renderer = Renderer {
+    name: "github",
+    about: "annotations for GitHub's workflows",
+    render,
+};
 
 fn render(subjects: &[Subject<'_>]) -> String {
     let mut out = String::new();
@@ -31,7 +34,12 @@ fn render(subjects: &[Subject<'_>]) -> String {
             if let Some(hint) = &diagnostic.hint {
                 let _ = write!(message, "\n{hint}");
             }
-            let _ = writeln!(out, ",title={}::{}", property(diagnostic.rule.name), data(&message));
+            let _ = writeln!(
+                out,
+                ",title={}::{}",
+                property(diagnostic.rule.name),
+                data(&message)
+            );
         }
     }
     out
@@ -39,7 +47,9 @@ fn render(subjects: &[Subject<'_>]) -> String {
 
 /// Escapes the message of a workflow command.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
 }
 
 /// Escapes a property of a workflow command.

@@ -5,8 +5,11 @@ use serde::Serialize;
 use super::{Renderer, Subject, counts};
 use crate::report::{Diagnostic, Location};
 
-pub(super) static RENDERER: Renderer =
-    Renderer { name: "json", about: "for programs: one object, versioned, all findings", render };
+pub(super) static RENDERER: Renderer = Renderer {
+    name: "json",
+    about: "for programs: one object, versioned, all findings",
+    render,
+};
 
 #[derive(Serialize)]
 struct Report<'a> {
@@ -57,16 +60,26 @@ fn render(subjects: &[Subject<'_>]) -> String {
         version: 1,
         valid: subjects.iter().all(Subject::is_valid),
         publications: subjects.iter().map(publication).collect(),
-        messages: subjects.iter().flat_map(|s| s.diagnostics.iter().map(|d| message(s, d))).collect(),
+        messages: subjects
+            .iter()
+            .flat_map(|s| s.diagnostics.iter().map(|d| message(s, d)))
+            .collect(),
     };
-    let mut text = serde_json::to_string_pretty(&report).expect("strings and numbers always serialise");
+    let mut text =
+        serde_json::to_string_pretty(&report).expect("strings and numbers always serialise");
     text.push('\n');
     text
 }
 
 fn publication<'a>(subject: &Subject<'a>) -> Publication<'a> {
     let (errors, warnings, notes) = counts(subject.diagnostics);
-    Publication { path: subject.path, valid: subject.is_valid(), errors, warnings, notes }
+    Publication {
+        path: subject.path,
+        valid: subject.is_valid(),
+        errors,
+        warnings,
+        notes,
+    }
 }
 
 fn message<'a>(subject: &Subject<'a>, diagnostic: &'a Diagnostic) -> Message<'a> {

@@ -6,8 +6,11 @@ use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
 use super::{Renderer, Subject};
 use crate::report::{Diagnostic, Severity};
 
-pub(super) static RENDERER: Renderer =
-    Renderer { name: "junit", about: "JUnit XML for the test panels of CI services", render };
+pub(super) static RENDERER: Renderer = Renderer {
+    name: "junit",
+    about: "JUnit XML for the test panels of CI services",
+    render,
+};
 
 fn render(subjects: &[Subject<'_>]) -> String {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
@@ -19,7 +22,9 @@ fn render(subjects: &[Subject<'_>]) -> String {
 }
 
 fn document(writer: &mut Writer<Vec<u8>>, subjects: &[Subject<'_>]) -> std::io::Result<()> {
-    writer.write_event(Event::Start(BytesStart::new("testsuites").with_attributes([("name", "deckle")])))?;
+    writer.write_event(Event::Start(
+        BytesStart::new("testsuites").with_attributes([("name", "deckle")]),
+    ))?;
     for subject in subjects {
         suite(writer, subject)?;
     }
@@ -27,17 +32,24 @@ fn document(writer: &mut Writer<Vec<u8>>, subjects: &[Subject<'_>]) -> std::io::
 }
 
 fn suite(writer: &mut Writer<Vec<u8>>, subject: &Subject<'_>) -> std::io::Result<()> {
-    let failures = subject.diagnostics.iter().filter(|d| d.severity != Severity::Note).count();
+    let failures = subject
+        .diagnostics
+        .iter()
+        .filter(|d| d.severity != Severity::Note)
+        .count();
     let tests = subject.diagnostics.len().max(1);
-    writer.write_event(Event::Start(BytesStart::new("testsuite").with_attributes([
-        ("name", subject.path),
-        ("tests", &tests.to_string()),
-        ("failures", &failures.to_string()),
-        ("errors", "0"),
-        ("skipped", "0"),
-    ])))?;
+    writer.write_event(Event::Start(BytesStart::new("testsuite").with_attributes(
+        [
+            ("name", subject.path),
+            ("tests", &tests.to_string()),
+            ("failures", &failures.to_string()),
+            ("errors", "0"),
+            ("skipped", "0"),
+        ],
+    )))?;
     if subject.diagnostics.is_empty() {
-        let case = BytesStart::new("testcase").with_attributes([("name", "publication"), ("classname", subject.path)]);
+        let case = BytesStart::new("testcase")
+            .with_attributes([("name", "publication"), ("classname", subject.path)]);
         writer.write_event(Event::Empty(case))?;
     }
     for diagnostic in subject.diagnostics {
@@ -46,12 +58,20 @@ fn suite(writer: &mut Writer<Vec<u8>>, subject: &Subject<'_>) -> std::io::Result
     writer.write_event(Event::End(BytesEnd::new("testsuite")))
 }
 
-fn case(writer: &mut Writer<Vec<u8>>, subject: &Subject<'_>, diagnostic: &Diagnostic) -> std::io::Result<()> {
+fn case(
+    writer: &mut Writer<Vec<u8>>,
+    subject: &Subject<'_>,
+    diagnostic: &Diagnostic,
+) -> std::io::Result<()> {
     let place = subject.place(diagnostic);
-    let line = place.line.map(|line| format!(":{line}")).unwrap_or_default();
+    let line = place
+        .line
+        .map(|line| format!(":{line}"))
+        .unwrap_or_default();
     let name = clean(&format!("{} {}{line}", diagnostic.rule.name, place.path));
     let class = clean(subject.path);
-    let start = BytesStart::new("testcase").with_attributes([("name", name.as_str()), ("classname", class.as_str())]);
+    let start = BytesStart::new("testcase")
+        .with_attributes([("name", name.as_str()), ("classname", class.as_str())]);
     writer.write_event(Event::Start(start))?;
     let message = clean(&diagnostic.message);
     let text = clean(&match &diagnostic.hint {
@@ -63,8 +83,13 @@ fn case(writer: &mut Writer<Vec<u8>>, subject: &Subject<'_>, diagnostic: &Diagno
         writer.write_event(Event::Text(BytesText::new(&text)))?;
         writer.write_event(Event::End(BytesEnd::new("system-out")))?;
     } else {
-        let attributes = [("type", diagnostic.severity.name()), ("message", message.as_str())];
-        writer.write_event(Event::Start(BytesStart::new("failure").with_attributes(attributes)))?;
+        let attributes = [
+            ("type", diagnostic.severity.name()),
+            ("message", message.as_str()),
+        ];
+        writer.write_event(Event::Start(
+            BytesStart::new("failure").with_attributes(attributes),
+        ))?;
         writer.write_event(Event::Text(BytesText::new(&text)))?;
         writer.write_event(Event::End(BytesEnd::new("failure")))?;
     }

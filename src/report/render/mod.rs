@@ -23,13 +23,21 @@ pub struct Renderer {
 }
 
 /// All output formats, in the order of the help.
-pub static RENDERERS: &[&Renderer] =
-    &[&human::RENDERER, &json::RENDERER, &github::RENDERER, &sarif::RENDERER, &junit::RENDERER];
+pub static RENDERERS: &[&Renderer] = &[
+    &human::RENDERER,
+    &json::RENDERER,
+    &github::RENDERER,
+    &sarif::RENDERER,
+    &junit::RENDERER,
+];
 
 /// The renderer of that name.
 #[must_use]
 pub fn renderer(name: &str) -> Option<&'static Renderer> {
-    RENDERERS.iter().copied().find(|renderer| renderer.name == name)
+    RENDERERS
+        .iter()
+        .copied()
+        .find(|renderer| renderer.name == name)
 }
 
 /// One book or publication and what was found in it.
@@ -48,7 +56,10 @@ impl Subject<'_> {
     /// Whether nothing in it is an error.
     #[must_use]
     pub fn is_valid(&self) -> bool {
-        !self.diagnostics.iter().any(|diagnostic| diagnostic.severity.is_failure())
+        !self
+            .diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity.is_failure())
     }
 
     /// The place of a finding in the author's source, where it is known.
@@ -63,7 +74,11 @@ impl Subject<'_> {
             return source;
         }
         let Location { path, line, column } = diagnostic.location.clone();
-        let path = if path.is_empty() { self.path.to_owned() } else { format!("{}!{path}", self.path) };
+        let path = if path.is_empty() {
+            self.path.to_owned()
+        } else {
+            format!("{}!{path}", self.path)
+        };
         Location { path, line, column }
     }
 }
@@ -71,6 +86,11 @@ impl Subject<'_> {
 /// How many findings of each severity: fatal and error together, warning, note.
 #[must_use]
 pub fn counts(diagnostics: &[Diagnostic]) -> (usize, usize, usize) {
-    let count = |wanted: fn(Severity) -> bool| diagnostics.iter().filter(|d| wanted(d.severity)).count();
-    (count(Severity::is_failure), count(|s| s == Severity::Warning), count(|s| s == Severity::Note))
+    let count =
+        |wanted: fn(Severity) -> bool| diagnostics.iter().filter(|d| wanted(d.severity)).count();
+    (
+        count(Severity::is_failure),
+        count(|s| s == Severity::Warning),
+        count(|s| s == Severity::Note),
+    )
 }

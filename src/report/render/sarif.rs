@@ -7,18 +7,29 @@ use serde_json::{Value, json};
 use super::{Renderer, Subject};
 use crate::report::{Diagnostic, Rule, Severity};
 
-pub(super) static RENDERER: Renderer = Renderer { name: "sarif", about: "SARIF 2.1.0 for code scanning", render };
+pub(super) static RENDERER: Renderer = Renderer {
+    name: "sarif",
+    about: "SARIF 2.1.0 for code scanning",
+    render,
+};
 
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 fn render(subjects: &[Subject<'_>]) -> String {
     let mut rules: BTreeMap<&str, &'static Rule> = BTreeMap::new();
     for diagnostic in subjects.iter().flat_map(|subject| subject.diagnostics) {
         rules.insert(diagnostic.rule.name, diagnostic.rule);
     }
-    let index: BTreeMap<&str, usize> = rules.keys().enumerate().map(|(i, &name)| (name, i)).collect();
-    let results: Vec<Value> =
-        subjects.iter().flat_map(|s| s.diagnostics.iter().map(|d| result(s, d, &index))).collect();
+    let index: BTreeMap<&str, usize> = rules
+        .keys()
+        .enumerate()
+        .map(|(i, &name)| (name, i))
+        .collect();
+    let results: Vec<Value> = subjects
+        .iter()
+        .flat_map(|s| s.diagnostics.iter().map(|d| result(s, d, &index)))
+        .collect();
     let log = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
@@ -69,7 +80,12 @@ fn one_line(text: &str) -> String {
 fn result(subject: &Subject<'_>, diagnostic: &Diagnostic, index: &BTreeMap<&str, usize>) -> Value {
     let place = subject.place(diagnostic);
     // A file inside a container is named by the container, with the inner path as logical location.
-    let file = place.path.split('!').next().unwrap_or(&place.path).to_owned();
+    let file = place
+        .path
+        .split('!')
+        .next()
+        .unwrap_or(&place.path)
+        .to_owned();
     let mut physical = json!({ "artifactLocation": { "uri": uri(&file) } });
     if let Some(line) = place.line {
         physical["region"] = match place.column {
@@ -79,7 +95,8 @@ fn result(subject: &Subject<'_>, diagnostic: &Diagnostic, index: &BTreeMap<&str,
     }
     let mut location = json!({ "physicalLocation": physical });
     if !diagnostic.location.path.is_empty() {
-        location["logicalLocations"] = json!([{ "fullyQualifiedName": diagnostic.location.path, "kind": "resource" }]);
+        location["logicalLocations"] =
+            json!([{ "fullyQualifiedName": diagnostic.location.path, "kind": "resource" }]);
     }
     let mut text = diagnostic.message.clone();
     if let Some(hint) = &diagnostic.hint {

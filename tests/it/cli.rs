@@ -1,0 +1,213 @@
+//! The program as a user runs it: commands, messages, exit codes, files.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// A folder of its own for a test, empty at the start.
+struct Place(PathBuf);
+
+impl Place {
+    fn new(name: &str) -> Place {
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join("cli")
+            .join(name);
+        let _ = fs::remove_dir_all(&path);
+        fs::create_dir_all(&path).unwrap();
+        Place(path)
+    }
+
+    fn write(&self, path: &str, text: impl AsRef<[u8]>) -> &Place {
+        let full = self.0.join(path);
+        fs::create_dir_all(full.parent().unwrap()).unwrap();
+        fs::write(full, text).unwrap();
+        self
+    }
+
+    fn deckle(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_deckle"))
+            .args(arguments)
+            .current_dir(&self.0)
+            .env_remove("SOURCE_DATE_EPOCH")
+            .env_remove("NO_COLOR")
+            .output()
+            .unwrap()
+    }
+
+    /// Files below a folder, with their bytes.
+    fn files(&self, folder: &str) -> Vec<(String, Vec<u8>)> {
+        fn walk(root: &Path, folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
+            let Ok(entries) = fs::read_dir(folder) else {
+                return;
+            };
+            for entry in entries {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    walk(root, &path, found);
+                } else {
+                    let name = path
+                        .strip_prefix(root)
+                        .unwrap()
+                        .to_string_lossy()
+                        .into_owned();
+                    found.push((name, fs::read(&path).unwrap()));
+                }
+            }
+        }
+        let mut found = Vec::new();
+        let root = self.0.join(folder);
+        walk(&root, &root, &mut found);
+        found.sort();
+        found
+    }
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn help_teaches_by_example() {
+    let place = Place::new("help");
+    for command in [
+        "new",
+        "build",
+        "restore",
+        "check",
+        "tree",
+        "cover",
+        "completions",
+        "man",
+    ] {
+        let output = place.deckle(&[command, "--help"]);
+        assert_eq!(output.status.code(), Some(0), "{command}");
+        assert!(
+            stdout(&output).contains("Example"),
+            "{command} shows no example"
+        );
+    }
+    let version = place.deckle(&["--version"]);
+    assert!(stdout(&version).starts_with("deckle "));
+}
+
+#[test]
+fn a_wrong_option_is_a_failure_with_a_remedy() {
+    let place = Place::new("wrong-option");
+    let output = place.deckle(&["build", "--formt", "epub"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("--format"), "{}", stderr(&output));
+}
+
+#[test]
+fn completions_and_man_pages_come_from_the_definitions() {
+    let place = Place::new("pages");
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let output = place.deckle(&["completions", shell]);
+        assert!(stdout(&output).contains("restore"), "{shell}");
+    }
+    assert_eq!(place.deckle(&["man", "man1"]).status.code(), Some(0));
+    let pages = place.files("man1");
+    assert!(pages.iter().any(|(name, _)| name == "deckle-build.1"));
+    assert!(
+        pages
+            .iter()
+            .all(|(_, page)| String::from_utf8_lossy(page).contains(".SH NAME"))
+    );
+}
+
+#[test]
+fn a_new_book_builds_without_a_finding() {
+    let place = Place::new("new");
+    assert_eq!(
+        place
+            .deckle(&["new", "b", "--title", "The Sea"])
+            .status
+            .code(),
+        Some(0)
+    );
+    let again = place.deckle(&["new", "b"]);
+    assert_eq!(again.status.code(), Some(2));
+    let output = place.deckle(&["build", "b", "-o", "out"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert_eq!(stderr(&output), "");
+}
+
+#[test]
+fn a_missing_file_is_a_failure() {
+    let place = Place::new("missing");
+    let output = place.deckle(&["build", "nothing.md"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("nothing.md"));
+    assert!(stderr(&output).contains("help"));
+    assert!(place.files("dist").is_empty());
+}
+
+#[test]
+fn one_bad_book_does_not_stop_the_rest() {
+    let place = Place::new("several");
+    place
+        .write("good.md", "# Good\n\nText of it.\n")
+        .write("empty.md", "");
+    let output = place.deckle(&[
+        "build",
+        "good.md",
+        "empty.md",
+        "missing.md",
+        "--language",
+        "en",
+        "-o",
+        "out",
+    ]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        place
+            .files("out")
+            .iter()
+            .any(|(name, _)| name == "good.html"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn an_output_folder_that_cannot_be_is_a_failure_and_nothing_is_left() {
+    let place = Place::new("unwritable");
+    place
+        .write("a.md", "# A\n\nText.\n")
+        .write("out", "a file, not a folder");
+    let output = place.deckle(&["build", "a.md", "--language", "en", "-o", "out"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert!(stderr(&output).contains("-o"), "{}", stderr(&output));
+}
+
+#[test]
+fn the_same_input_gives_the_same_bytes_anywhere() {
+    let text = "---\ntitle: T\nlang: en\nauthor: A\n---\n\n# One\n\nText with a note.[^1]\n\n[^1]: The note.\n";
+    let mut first = None;
+    for (name, zone, locale) in [
+        ("same-1", "UTC", "C"),
+        ("same-2/deeper", "Asia/Tokyo", "de_DE.UTF-8"),
+    ] {
+        let place = Place::new(name);
+        place.write("b.md", text);
+        let output = Command::new(env!("CARGO_BIN_EXE_deckle"))
+            .args(["build", "b.md", "-o", "out"])
+            .current_dir(&place.0)
+            .env("TZ", zone)
+            .env("LC_ALL", locale)
+            .env("LANG", locale)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+        let files = place.files("out");
+        assert!(!files.is_empty());
+        match &first {
+            None => first = Some(files),
+            Some(first) => assert_eq!(*first, files),
+        }
+    }
+}
