@@ -25,6 +25,7 @@ static RULE_LISTS: &[&[&Rule]] = &[source::rules::RULES];
 #[must_use]
 pub fn rules() -> Vec<&'static Rule> {
     let mut rules: Vec<&'static Rule> = RULE_LISTS.concat();
+    rules.extend(check::rules());
     rules.sort_by_key(|rule| rule.name);
     rules
 }

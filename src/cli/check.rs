@@ -32,6 +32,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Failure> {
     }
     let options = CheckOptions {
         profile: arguments.profile.clone(),
+        file_name: None,
     };
     let ignored = ignored(&arguments.ignore)?;
     if arguments.stdin_paths {
@@ -168,7 +169,13 @@ fn one(path: &Path, options: &CheckOptions, with_texts: bool) -> Result<Checked,
         return expanded(path, options);
     }
     let data = disk::read(path)?;
-    let diagnostics = check_container(&data, options);
+    let named = CheckOptions {
+        file_name: path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned()),
+        ..options.clone()
+    };
+    let diagnostics = check_container(&data, &named);
     let wanted = diagnostics
         .iter()
         .filter(|d| d.location.line.is_some())

@@ -5,8 +5,8 @@
 mod content;
 mod epub;
 mod html;
-mod markdown;
 mod labels;
+mod markdown;
 mod names;
 pub mod styles;
 mod xml;
