@@ -47,11 +47,15 @@ mod assembly;
 mod conversion;
 mod draft;
 mod evidence;
+mod glued_words;
 mod inlines;
+mod invisibles;
 mod ledger;
+mod letter_spacing;
 pub mod lexicon;
 mod markup;
 mod recorder;
+mod stray_spaces;
 mod text;
 mod word_count;
 
@@ -93,7 +97,12 @@ pub enum Phase {
 }
 
 /// All passes in the order of running.
-pub static PASSES: &[&Pass] = &[];
+pub static PASSES: &[&Pass] = &[
+    &invisibles::PASS,
+    &letter_spacing::PASS,
+    &stray_spaces::PASS,
+    &glued_words::PASS,
+];
 
 /// What the restoration gives.
 #[derive(Debug, Default)]
