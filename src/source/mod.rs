@@ -3,9 +3,13 @@
 //! Takes bytes through [`Files`], gives a [`Project`]. Reading never fails for what a book contains: whatever is wrong is a
 //! diagnostic beside the result. Only `cli` knows that files lie on a disk.
 
+mod encoding;
 mod files;
+mod kind;
+mod load;
 mod manuscript;
-mod plain;
+mod page_marks;
+mod paged;
 mod project;
 mod read;
 pub mod rules;

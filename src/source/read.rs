@@ -1,6 +1,7 @@
 //! From an input to a project: which files are the book, in which order, and what each of them is.
 
-use super::{Body, Files, Input, Piece, Project, Settings, plain, rules};
+use super::load::Loading;
+use super::{Files, Input, Piece, Project, Settings, rules};
 use crate::book::{Block, BlockKind, Document, Inline, Metadata};
 use crate::report::{Diagnostic, SourceId, Span};
 
@@ -12,11 +13,8 @@ pub fn read_project(
     settings: &Settings,
     metadata: &Metadata,
 ) -> Project {
-    let mut project = Project {
-        settings: settings.clone(),
-        metadata: metadata.clone(),
-        ..Project::default()
-    };
+    let mut loading = Loading::new(files, settings);
+    loading.project.metadata = metadata.clone();
     let paths = match input {
         Input::Files(paths) => paths.clone(),
         Input::Folder => files
@@ -26,47 +24,24 @@ pub fn read_project(
             .collect(),
     };
     for path in &paths {
-        read_file(files, path, &mut project);
+        if let Some(body) = loading.body(path, false) {
+            loading.project.pieces.push(Piece {
+                body,
+                ..Piece::default()
+            });
+        }
     }
-    if project.pieces.is_empty() && project.diagnostics.is_empty() {
-        project.diagnostics.push(Diagnostic::new(
+    if loading.project.pieces.is_empty() && loading.project.diagnostics.is_empty() {
+        loading.report(Diagnostic::new(
             &rules::EMPTY,
             "there is no text in the input",
         ));
     }
-    project
-}
-
-fn read_file(files: &dyn Files, path: &str, project: &mut Project) {
-    let data = match files.read(path) {
-        Ok(data) => data,
-        Err(_) => {
-            project.diagnostics.push(Diagnostic::new(
-                &rules::FILE_MISSING,
-                format!("there is no file '{path}'"),
-            ));
-            return;
-        }
-    };
-    let text = String::from_utf8_lossy(&data).into_owned();
-    let source = project.sources.add(path, text);
-    let text = project
-        .sources
-        .get(source)
-        .map_or("", |file| file.text.as_str());
-    let body = if path.ends_with(".txt") {
-        Body::Manuscript(plain::read(source, path, text))
-    } else {
-        Body::Document(paragraphs(source, path, text))
-    };
-    project.pieces.push(Piece {
-        body,
-        ..Piece::default()
-    });
+    loading.finish()
 }
 
 /// Paragraphs between blank lines.
-fn paragraphs(source: SourceId, path: &str, text: &str) -> Document {
+pub(super) fn paragraphs(source: SourceId, path: &str, text: &str) -> Document {
     let mut blocks = Vec::new();
     let mut start = 0;
     for part in text.split_inclusive("\n\n") {

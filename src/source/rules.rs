@@ -14,4 +14,25 @@ crate::rules! {
     ///
     /// A file without a word, or a folder without a text that deckle reads, makes no book.
     EMPTY = "source-empty", None, Error, "guide/inputs";
+    /// A file is no text.
+    ///
+    /// deckle reads text, Markdown, HTML and EPUB. The message says what the file seems to be, the hint what to do first.
+    BINARY = "source-binary", None, Fatal, "guide/inputs";
+    /// A byte of a file does not fit its encoding.
+    ///
+    /// The encoding is found from a mark, from the bytes or from evidence, and can be set with `--encoding` or
+    /// `encoding` in `[build]`. The message gives the offset of the first byte that does not fit.
+    ENCODING_MALFORMED = "source-encoding-malformed", None, Fatal, "guide/inputs";
+    /// The encoding that is set has an unknown name.
+    ///
+    /// Names are those of the Encoding Standard: `utf-8`, `windows-1252`, `iso-8859-2`, `koi8-r`, `gb18030`, `shift_jis` …
+    ENCODING_UNKNOWN = "source-encoding-unknown", None, Fatal, "guide/inputs";
+    /// The encoding of a file and the kind of its text, as found.
+    ///
+    /// Both are found from evidence and can be set: `--encoding` and `--kind`, or `encoding` and `kind` in `[build]`.
+    READ_AS = "source-read-as", None, Note, "guide/inputs";
+    /// A file held characters that no book can hold.
+    ///
+    /// Zero bytes and other control characters are forbidden in EPUB. They were left out.
+    CONTROL_CHARACTERS = "source-control-characters", None, Warning, "guide/inputs";
 }

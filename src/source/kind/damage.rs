@@ -1,0 +1,372 @@
+//! Signs of damage: what only a printed page, an extractor or a scanner leaves in a text.
+
+use std::collections::HashMap;
+
+use super::super::page_marks::page_mark;
+use super::scan::{Paragraph, Scan, Shape};
+
+/// From this weight on, damage is believed.
+pub(super) const BELIEVED: usize = 3;
+
+/// What was found.
+#[derive(Debug, Default)]
+pub(super) struct Damage {
+    pub(super) weight: usize,
+    /// It has pages: form feeds, marks, or folios that count.
+    pub(super) paged: bool,
+    /// Its letters were misread.
+    pub(super) misread: bool,
+    pub(super) reasons: Vec<String>,
+}
+
+impl Damage {
+    fn add(&mut self, weight: usize, reason: String) {
+        self.weight += weight;
+        self.reasons.push(reason);
+    }
+}
+
+pub(super) fn weigh(scan: &Scan<'_>) -> Damage {
+    let mut damage = Damage::default();
+    let (marks, certain) = marks(scan);
+    if scan.form_feeds > 0 {
+        damage.paged = true;
+        damage.add(BELIEVED, format!("{} form feeds", scan.form_feeds));
+    }
+    if marks > 1 {
+        damage.paged = true;
+        damage.add(
+            if certain > 1 { BELIEVED } else { 2 },
+            format!("{marks} page marks"),
+        );
+    }
+    let folios = folios(scan);
+    if folios >= 3 {
+        damage.paged |= folios >= 8;
+        damage.add(
+            if folios >= 8 { BELIEVED } else { 2 },
+            format!("{folios} page numbers that count"),
+        );
+    }
+    let leaders = leaders(scan);
+    if leaders >= 3 {
+        damage.add(2, format!("{leaders} lines of a printed contents page"));
+    }
+    let (cut, prose) = cuts(scan);
+    if cut >= 2 && cut * 200 >= prose {
+        damage.add(
+            if cut >= 4 && cut * 50 >= prose {
+                BELIEVED
+            } else {
+                2
+            },
+            format!("{cut} paragraphs cut in two"),
+        );
+    }
+    let (hyphens, lines) = hyphens(scan);
+    if hyphens >= 5 && hyphens * 100 >= lines {
+        damage.add(BELIEVED, format!("{hyphens} words cut at line ends"));
+    }
+    let (stray, words) = strays(scan);
+    if stray >= 3 && stray * 1200 >= words {
+        damage.misread = damage.paged || hyphens >= 5;
+        damage.add(1, format!("{stray} signs that stand where letters should"));
+    }
+    let bold = scan
+        .paragraphs
+        .iter()
+        .filter(|p| p.shape == Shape::Heading && is_bold_heading(p))
+        .count();
+    if bold >= 2 {
+        damage.add(1, format!("{bold} headings in bold"));
+    }
+    damage
+}
+
+/// How many page marks there are, and how many of them only a program writes.
+fn marks(scan: &Scan<'_>) -> (usize, usize) {
+    let found = scan
+        .paragraphs
+        .iter()
+        .filter_map(|p| page_mark(p.lines.first()?))
+        .filter(|mark| mark.label.is_some());
+    found.fold((0, 0), |(all, certain), mark| {
+        (all + 1, certain + usize::from(mark.certain))
+    })
+}
+
+fn is_bold_heading(paragraph: &Paragraph<'_>) -> bool {
+    paragraph.lines.first().is_some_and(|line| {
+        let title = line.trim_start_matches('#').trim();
+        title.len() > 4 && title.starts_with("**") && title.ends_with("**")
+    })
+}
+
+/// How many page numbers stand in lines of their own, alone or beside a running head, and count on.
+fn folios(scan: &Scan<'_>) -> usize {
+    // Lone lines that begin or end with a number, with the rest of the line.
+    let mut by_head: HashMap<String, Vec<(u32, usize)>> = HashMap::new();
+    let mut all: Vec<(u32, usize)> = Vec::new();
+    for paragraph in &scan.paragraphs {
+        let [line] = paragraph.lines.as_slice() else {
+            continue;
+        };
+        let bare = line
+            .trim()
+            .trim_matches(['_', '*', '#', ' ', '-', '–', '—', '[', ']', '|']);
+        if bare.len() > 80
+            || paragraph.shape == Shape::Marked && !line.trim_start().starts_with(['-', '['])
+        {
+            continue;
+        }
+        let Some((number, rest)) = number_at_edge(bare) else {
+            continue;
+        };
+        if paragraph.shape == Shape::Heading && !rest.is_empty() {
+            continue;
+        }
+        all.push((number, paragraph.offset));
+        by_head
+            .entry(rest.to_lowercase())
+            .or_default()
+            .push((number, paragraph.offset));
+    }
+    let counting = |found: &[(u32, usize)]| {
+        let steps = found.windows(2).filter(|pair| {
+            let [(a, from), (b, to)] = pair else {
+                return false;
+            };
+            (1..=2).contains(&b.saturating_sub(*a)) && b > a && (150..20_000).contains(&(to - from))
+        });
+        steps.count()
+    };
+    // Heads that name the chapter change; all of them together count on.
+    let best = by_head
+        .iter()
+        .filter(|(rest, _)| !is_caption(rest))
+        .map(|(_, found)| counting(found))
+        .max()
+        .unwrap_or(0);
+    all.retain(|(number, _)| *number > 0);
+    best.max(
+        if all.len() >= 8 && !by_head.keys().all(|rest| is_caption(rest)) {
+            counting(&all)
+        } else {
+            0
+        },
+    )
+}
+
+/// Words that count without being page numbers.
+fn is_caption(rest: &str) -> bool {
+    let first = rest
+        .split(|c: char| !c.is_alphabetic())
+        .next()
+        .unwrap_or("");
+    const COUNTED: &[&str] = &[
+        "figure",
+        "fig",
+        "table",
+        "listing",
+        "example",
+        "step",
+        "exercise",
+        "chapter",
+        "part",
+        "section",
+        "question",
+        "version",
+        "abbildung",
+        "abb",
+        "tabelle",
+        "kapitel",
+        "teil",
+        "chapitre",
+        "partie",
+        "figura",
+        "tabla",
+        "capítulo",
+        "capitolo",
+        "act",
+        "scene",
+        "day",
+        "week",
+        "letter",
+        "note",
+        "book",
+        "canto",
+        "stave",
+        "lesson",
+        "item",
+    ];
+    COUNTED.contains(&first)
+}
+
+fn number_at_edge(line: &str) -> Option<(u32, &str)> {
+    let head = line.bytes().take_while(u8::is_ascii_digit).count();
+    if (1..=4).contains(&head) {
+        let rest = line.get(head..)?;
+        if rest.is_empty() || rest.starts_with([' ', '\t', '_', '*']) {
+            return Some((
+                line.get(..head)?.parse().ok()?,
+                rest.trim_matches([' ', '\t', '_', '*']),
+            ));
+        }
+    }
+    let tail = line.bytes().rev().take_while(u8::is_ascii_digit).count();
+    if (1..=4).contains(&tail) {
+        let rest = line.get(..line.len() - tail)?;
+        if rest.ends_with([' ', '\t', '_', '*']) {
+            return Some((
+                line.get(line.len() - tail..)?.parse().ok()?,
+                rest.trim_matches([' ', '\t', '_', '*']),
+            ));
+        }
+    }
+    None
+}
+
+/// Lines of a printed contents page: a title, a leader of points or a tab, a page number.
+fn leaders(scan: &Scan<'_>) -> usize {
+    let is_leader = |line: &&&str| {
+        let tail = line.trim_end_matches('|').trim_end();
+        let number = tail.bytes().rev().take_while(u8::is_ascii_digit).count();
+        if !(1..=4).contains(&number) {
+            return false;
+        }
+        let before = tail
+            .get(..tail.len() - number)
+            .unwrap_or("")
+            .trim_end_matches("<br>")
+            .trim_end();
+        before.ends_with("...")
+            || before.ends_with(". .")
+            || before.ends_with("…")
+            || before.ends_with("..")
+    };
+    scan.paragraphs
+        .iter()
+        .flat_map(|p| &p.lines)
+        .filter(is_leader)
+        .count()
+}
+
+/// Paragraphs of running text that end in the middle of a sentence where the next one goes on, and how many there are.
+fn cuts(scan: &Scan<'_>) -> (usize, usize) {
+    let mut cut = 0;
+    let mut prose = 0;
+    let mut open = false;
+    let mut between = 0;
+    for paragraph in &scan.paragraphs {
+        let length: usize = paragraph.lines.iter().map(|line| line.len()).sum();
+        let first = paragraph
+            .lines
+            .first()
+            .and_then(|line| line.trim_start().chars().next());
+        if paragraph.shape == Shape::PageMark {
+            continue;
+        }
+        if open
+            && paragraph.shape == Shape::Text
+            && first.is_some_and(char::is_lowercase)
+            && length > 40
+        {
+            cut += 1;
+            open = false;
+        }
+        if paragraph.shape != Shape::Text {
+            // A page number may be set as a list item or a heading by the extractor; nothing else lies inside a sentence.
+            open = open && is_furniture(paragraph, length) && between < 3;
+            between += 1;
+            continue;
+        }
+        if length < 60 {
+            open = open && is_furniture(paragraph, length) && between < 3;
+            between += 1;
+            continue;
+        }
+        prose += 1;
+        between = 0;
+        let last = paragraph.lines.last().map_or("", |line| line.trim_end());
+        let hyphen = last.ends_with(['-', '\u{2010}', '\u{ad}']);
+        let end = last
+            .trim_end_matches(['-', '\u{2010}', '\u{ad}', ',', ';'])
+            .chars()
+            .next_back();
+        open = (hyphen || end.is_some_and(char::is_lowercase))
+            && !last.ends_with("--")
+            && !last.contains("](");
+    }
+    (cut, prose)
+}
+
+fn is_furniture(paragraph: &Paragraph<'_>, length: usize) -> bool {
+    let [line] = paragraph.lines.as_slice() else {
+        return false;
+    };
+    length < 80
+        && (line.starts_with(['_', '*', '#'])
+            || line.contains(|c: char| c.is_ascii_digit())
+            || line.chars().all(|c| !c.is_lowercase()))
+}
+
+/// Lines that end in a cut word where the next one goes on, and how many lines of running text there are.
+fn hyphens(scan: &Scan<'_>) -> (usize, usize) {
+    let mut cut = 0;
+    let mut lines = 0;
+    for paragraph in scan.paragraphs.iter().filter(|p| p.shape == Shape::Text) {
+        lines += paragraph.lines.len();
+        for pair in paragraph.lines.windows(2) {
+            let [line, next] = pair else { continue };
+            let end = line.trim_end_matches(['-', '\u{2010}', '\u{ad}']);
+            cut += usize::from(
+                end.len() < line.len()
+                    && end.chars().next_back().is_some_and(char::is_lowercase)
+                    && next
+                        .trim_start()
+                        .chars()
+                        .next()
+                        .is_some_and(char::is_lowercase),
+            );
+        }
+    }
+    (cut, lines)
+}
+
+/// Words made of signs that no printer sets alone, or with capitals where none belong, and how many words there are.
+fn strays(scan: &Scan<'_>) -> (usize, usize) {
+    let mut stray = 0;
+    let mut words = 0;
+    for line in scan
+        .paragraphs
+        .iter()
+        .filter(|p| p.shape != Shape::PageMark)
+        .flat_map(|p| &p.lines)
+    {
+        for word in line.split_ascii_whitespace() {
+            words += 1;
+            let sign = |c: char| {
+                matches!(
+                    c,
+                    '|' | '~' | '^' | '\\' | '{' | '}' | '©' | '®' | '¢' | '¥' | '«' | '»'
+                )
+            };
+            let alone = word.chars().all(sign);
+            let inside = word.contains(['|', '~', '^', '\\', '¢', '¥']);
+            stray += usize::from(alone || inside || has_odd_capitals(word));
+        }
+    }
+    (stray, words)
+}
+
+/// `GWeENDOLEN`: a few small letters amid capitals.
+fn has_odd_capitals(word: &str) -> bool {
+    let upper = word.bytes().filter(u8::is_ascii_uppercase).count();
+    let lower = word.bytes().filter(u8::is_ascii_lowercase).count();
+    let small = word.bytes().position(|b| b.is_ascii_lowercase());
+    let last = word.bytes().rposition(|b| b.is_ascii_uppercase());
+    upper >= 4
+        && (1..=2).contains(&lower)
+        && word.is_ascii()
+        && matches!((small, last), (Some(s), Some(l)) if s < l && s > 0)
+}

@@ -1,0 +1,256 @@
+//! One file: its bytes to decoded text to what a reader makes of it.
+
+use std::collections::BTreeMap;
+
+use super::encoding::{self, Basis, Problem};
+use super::kind::{Verdict, judge};
+use super::{Body, FileError, Files, Project, Settings, TextKind, paged, rules};
+use crate::report::{Diagnostic, Location, SourceId, Span};
+
+/// The reading of one input: what is read so far, and what is said at its end.
+pub(super) struct Loading<'a> {
+    pub(super) files: &'a dyn Files,
+    pub(super) project: Project,
+    /// Encoding and kind, with how many files have them, the first of these and the reasons.
+    read_as: BTreeMap<(&'static str, &'static str), ReadAs>,
+}
+
+struct ReadAs {
+    files: usize,
+    first: Span,
+    path: String,
+    reasons: Vec<String>,
+    guessed: bool,
+}
+
+/// A file whose text is among the sources.
+#[derive(Clone, Copy)]
+pub(super) struct Loaded {
+    pub(super) id: SourceId,
+    pub(super) encoding: &'static str,
+    /// Whether the encoding was found from evidence only.
+    pub(super) guessed: bool,
+}
+
+impl<'a> Loading<'a> {
+    pub(super) fn new(files: &'a dyn Files, settings: &Settings) -> Loading<'a> {
+        let project = Project {
+            settings: settings.clone(),
+            ..Project::default()
+        };
+        Loading {
+            files,
+            project,
+            read_as: BTreeMap::new(),
+        }
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.project.diagnostics.push(diagnostic);
+    }
+
+    /// The text of a file, decoded and added to the sources; `None` where it cannot be had, which is reported.
+    pub(super) fn text(&mut self, path: &str) -> Option<Loaded> {
+        let data = match self.files.read(path) {
+            Ok(data) => data,
+            Err(error) => {
+                self.report(unreadable(path, &error));
+                return None;
+            }
+        };
+        match encoding::decode(&data, self.project.settings.encoding.as_deref()) {
+            Ok(decoded) => {
+                let id = self.project.sources.add(path, decoded.text);
+                if decoded.dropped > 0 {
+                    let message = format!("{} control characters were left out", decoded.dropped);
+                    self.report(
+                        Diagnostic::new(&rules::CONTROL_CHARACTERS, message)
+                            .span(Span::new(id, 0, 0)),
+                    );
+                }
+                Some(Loaded {
+                    id,
+                    encoding: decoded.encoding,
+                    guessed: decoded.basis == Basis::Guessed,
+                })
+            }
+            Err(problem) => {
+                self.report(undecodable(path, &data, problem));
+                None
+            }
+        }
+    }
+
+    /// A file as a piece's body. `clean`: a text of a project whose files are known to be clean.
+    pub(super) fn body(&mut self, path: &str, clean: bool) -> Option<Body> {
+        let loaded = self.text(path)?;
+        let id = loaded.id;
+        let verdict = {
+            let text = self
+                .project
+                .sources
+                .get(id)
+                .map_or("", |file| file.text.as_str());
+            if text.trim().is_empty() {
+                let message = format!("'{path}' holds no text");
+                self.report(
+                    Diagnostic::new(&rules::EMPTY, message)
+                        .at(Location::file(path))
+                        .span(Span::new(id, 0, 0)),
+                );
+                return None;
+            }
+            match self.project.settings.kind {
+                Some(kind) => Verdict {
+                    kind,
+                    reasons: vec!["it is set".into()],
+                },
+                None if clean && !has_html_name(path) => Verdict {
+                    kind: TextKind::Markdown,
+                    reasons: Vec::new(),
+                },
+                None => judge(path, text),
+            }
+        };
+        self.state(loaded, path, &verdict);
+        Some(self.parse(id, path, verdict.kind))
+    }
+
+    fn parse(&mut self, id: SourceId, path: &str, kind: TextKind) -> Body {
+        let text = self
+            .project
+            .sources
+            .get(id)
+            .map_or("", |file| file.text.as_str());
+        match kind {
+            TextKind::Markdown | TextKind::Html | TextKind::Epub => {
+                Body::Document(super::read::paragraphs(id, path, text))
+            }
+            TextKind::DamagedMarkdown => Body::Manuscript(paged::read(id, path, text, true)),
+            TextKind::Plain | TextKind::Paged | TextKind::Ocr => {
+                Body::Manuscript(paged::read(id, path, text, false))
+            }
+        }
+    }
+
+    fn state(&mut self, loaded: Loaded, path: &str, verdict: &Verdict) {
+        let entry = self
+            .read_as
+            .entry((loaded.encoding, kind_name(verdict.kind)))
+            .or_insert_with(|| ReadAs {
+                files: 0,
+                first: Span::new(loaded.id, 0, 0),
+                path: path.to_string(),
+                reasons: verdict.reasons.clone(),
+                guessed: loaded.guessed,
+            });
+        entry.files += 1;
+    }
+
+    /// The project, with the notes on how its files were read before everything else.
+    pub(super) fn finish(mut self) -> Project {
+        let notes = self.read_as.into_iter().map(|((encoding, kind), found)| {
+            let files = if found.files == 1 {
+                found.path
+            } else {
+                format!("{} files, {} first,", found.files, found.path)
+            };
+            let verb = if found.files == 1 {
+                "is read"
+            } else {
+                "are read"
+            };
+            let because = match found.reasons.as_slice() {
+                [] => String::new(),
+                reasons => format!(": {}", reasons.join(", ")),
+            };
+            let note = Diagnostic::new(
+                &rules::READ_AS,
+                format!("{files} {verb} as {encoding}, {kind}{because}"),
+            )
+            .span(found.first);
+            let flags = if found.guessed {
+                "'--encoding' or '--kind'"
+            } else {
+                "'--kind'"
+            };
+            note.hint(format!("where that is wrong, set it with {flags}"))
+        });
+        let mut diagnostics: Vec<Diagnostic> = notes.collect();
+        diagnostics.append(&mut self.project.diagnostics);
+        self.project.diagnostics = diagnostics;
+        self.project
+    }
+}
+
+/// The words for a kind in messages.
+fn kind_name(kind: TextKind) -> &'static str {
+    match kind {
+        TextKind::Markdown => "clean Markdown",
+        TextKind::DamagedMarkdown => "Markdown left by an extractor, to be restored",
+        TextKind::Plain => "plain text, to be restored",
+        TextKind::Paged => "text of printed pages, to be restored",
+        TextKind::Ocr => "text read by a machine (OCR), to be restored",
+        TextKind::Html => "HTML",
+        TextKind::Epub => "EPUB",
+    }
+}
+
+fn has_html_name(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["html", "htm", "xhtml", "xht"]
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// Why a file could not be read, as a finding.
+pub(super) fn unreadable(path: &str, error: &FileError) -> Diagnostic {
+    let at = |diagnostic: Diagnostic| diagnostic.at(Location::file(path));
+    match error {
+        FileError::Missing => at(Diagnostic::new(
+            &rules::FILE_MISSING,
+            format!("there is no file '{path}'"),
+        )
+        .hint("correct the name, or add the file")),
+        FileError::Outside => at(Diagnostic::new(
+            &rules::FILE_UNREADABLE,
+            format!("'{path}' lies outside the book's folder"),
+        )
+        .hint("move it into the book's folder")),
+        FileError::TooLarge(limit) => at(Diagnostic::new(
+            &rules::FILE_UNREADABLE,
+            format!("'{path}' is larger than the limit of {limit} bytes"),
+        )
+        .hint("make it smaller, or raise the limit")),
+        FileError::Unreadable(reason) => at(Diagnostic::new(
+            &rules::FILE_UNREADABLE,
+            format!("'{path}' cannot be read: {reason}"),
+        )),
+    }
+}
+
+fn undecodable(path: &str, data: &[u8], problem: Problem) -> Diagnostic {
+    match problem {
+        Problem::UnknownLabel(label) => {
+            Diagnostic::new(&rules::ENCODING_UNKNOWN, format!("there is no encoding named '{label}'"))
+                .hint("use a name such as 'utf-8', 'windows-1252', 'iso-8859-2', 'koi8-r', 'gb18030' or 'shift_jis'")
+                .at(Location::file(path))
+        }
+        Problem::Malformed { offset, byte, encoding } => {
+            let before = data.get(..offset).unwrap_or_default();
+            let line = memchr::memchr_iter(b'\n', before).count() + 1;
+            let from = memchr::memrchr(b'\n', before).map_or(0, |i| i + 1);
+            let column = String::from_utf8_lossy(before.get(from..).unwrap_or_default()).chars().count() + 1;
+            let place = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+            let message = format!("the byte 0x{byte:02X} at offset {offset} of '{path}' does not fit {encoding}");
+            Diagnostic::new(&rules::ENCODING_MALFORMED, message)
+                .hint("mend that place, or name the encoding with '--encoding'")
+                .at(Location::at(path, place(line), place(column)))
+        }
+        Problem::Binary { seems, remedy } => {
+            Diagnostic::new(&rules::BINARY, format!("'{path}' is no text: it seems to be {seems}"))
+                .hint(remedy)
+                .at(Location::file(path))
+        }
+    }
+}

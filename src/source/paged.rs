@@ -1,0 +1,183 @@
+//! The text as found: lines and pages, nothing decided. A form feed or an extractor's mark begins a page; neither is a
+//! line of the text.
+
+use super::page_marks::page_mark;
+use super::{Line, Manuscript, Page};
+use crate::report::{SourceId, Span};
+
+/// Rules between pages are believed from this many on.
+const FEWEST_RULES: usize = 4;
+
+/// The pages and lines of a text. A text without page marks is one page.
+#[must_use]
+pub(super) fn read(source: SourceId, path: &str, text: &str, is_markdown: bool) -> Manuscript {
+    let marks = text
+        .lines()
+        .filter(|line| page_mark(line).is_some())
+        .take(2)
+        .count()
+        > 1;
+    let rules = !text.contains('\x0c') && !marks && rules_part_pages(text);
+    let mut pages = Pages {
+        source,
+        pages: Vec::new(),
+        page: Page::default(),
+        start: 0,
+    };
+    let mut at = 0;
+    for raw in text.split_inclusive('\n') {
+        let start = at;
+        at += raw.len();
+        let line = raw.strip_suffix('\n').unwrap_or(raw);
+        if marks && let Some(mark) = page_mark(line) {
+            if mark.ends {
+                pages.page.label = mark.label.map(str::to_string);
+                pages.next(at, None);
+            } else {
+                pages.next(start, mark.label);
+            }
+        } else if rules && is_rule(line) {
+            pages.next(start, None);
+        } else {
+            pages.line(line, start);
+        }
+    }
+    pages.next(at, None);
+    Manuscript {
+        source,
+        path: path.to_string(),
+        is_markdown,
+        pages: pages.pages,
+    }
+}
+
+struct Pages {
+    source: SourceId,
+    pages: Vec<Page>,
+    page: Page,
+    start: usize,
+}
+
+impl Pages {
+    /// Adds a line, parted at its form feeds.
+    fn line(&mut self, line: &str, start: usize) {
+        let mut from = 0;
+        for feed in memchr::memchr_iter(0x0c, line.as_bytes()) {
+            if feed > from {
+                self.push(start + from, start + feed);
+            }
+            self.next(start + feed, None);
+            from = feed + 1;
+        }
+        // What a form feed leaves of its line is a line only where something stands after it.
+        if from == 0 || from < line.len() {
+            self.push(start + from, start + line.len());
+        }
+    }
+
+    fn push(&mut self, start: usize, end: usize) {
+        self.page.lines.push(Line {
+            span: Span::new(self.source, start, end),
+        });
+    }
+
+    /// Ends the page at `at`. A page without a line is none, unless its number says that it was printed empty.
+    fn next(&mut self, at: usize, label: Option<&str>) {
+        let mut page = std::mem::take(&mut self.page);
+        page.span = Span::new(self.source, self.start, at);
+        if !page.lines.is_empty() || page.label.is_some() {
+            self.pages.push(page);
+        }
+        self.page.label = label.map(str::to_string);
+        self.start = at;
+    }
+}
+
+fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.len() >= 3 && line.bytes().all(|b| b == b'-')
+}
+
+/// Whether rules stand where pages end and not between scenes: sentences run on across them.
+fn rules_part_pages(text: &str) -> bool {
+    let mut rules = 0;
+    let mut across = 0;
+    let mut before = "";
+    let mut waiting = false;
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        if is_rule(line) {
+            rules += 1;
+            waiting = before.len() > 20
+                && before.ends_with(|c: char| c.is_lowercase() || matches!(c, '-' | ','));
+            continue;
+        }
+        if waiting {
+            across += usize::from(line.starts_with(char::is_lowercase));
+            waiting = false;
+        }
+        before = line;
+    }
+    rules >= FEWEST_RULES && across * 4 >= rules
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pages(text: &str) -> Vec<(Option<String>, Vec<&str>)> {
+        let manuscript = read(SourceId(0), "a.txt", text, false);
+        let lines = |page: &Page| {
+            page.lines
+                .iter()
+                .map(|line| &text[line.span.range()])
+                .collect()
+        };
+        manuscript
+            .pages
+            .iter()
+            .map(|page| (page.label.clone(), lines(page)))
+            .collect()
+    }
+
+    #[test]
+    fn form_feeds_part_pages_and_are_no_characters() {
+        assert_eq!(
+            pages("one\n\ntwo\n\x0cthree\nfour\x0c\n"),
+            [
+                (None, vec!["one", "", "two"]),
+                (None, vec!["three", "four"])
+            ]
+        );
+    }
+
+    #[test]
+    fn marks_give_pages_their_numbers() {
+        assert_eq!(
+            pages("{0}-----\n\none\n\n{1}-----\ntwo\n"),
+            [
+                (Some("0".into()), vec!["", "one", ""]),
+                (Some("1".into()), vec!["two"])
+            ]
+        );
+        assert_eq!(
+            pages("one\n--- end of page=1 ---\ntwo\n--- end of page=2 ---\n"),
+            [
+                (Some("1".into()), vec!["one"]),
+                (Some("2".into()), vec!["two"])
+            ]
+        );
+    }
+
+    #[test]
+    fn one_mark_alone_is_text() {
+        assert_eq!(pages("one\n[Page 12]\ntwo\n").len(), 1);
+    }
+
+    #[test]
+    fn rules_between_scenes_are_lines() {
+        let scenes = "It ended well there.\n\n---\n\nThe next day came.\n\n".repeat(6);
+        assert_eq!(pages(&scenes).len(), 1);
+        let cut = "It did not end there but\n\n-----\n\nwent on the next day.\n\n".repeat(6);
+        assert_eq!(pages(&cut).len(), 7);
+    }
+}
