@@ -17,10 +17,13 @@ pub(crate) struct Labels {
     pub(crate) done: &'static str,
     pub(crate) open: &'static str,
     pub(crate) notes: &'static str,
+    pub(crate) skip: &'static str,
+    pub(crate) previous: &'static str,
+    pub(crate) next: &'static str,
 }
 
 /// A row for each language: its subtag, then the words in the order of the fields of [`Labels`].
-const TABLE: &[(&str, [&str; 14])] = &[
+const TABLE: &[(&str, [&str; 17])] = &[
     (
         "en",
         [
@@ -38,6 +41,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "done",
             "to do",
             "Notes",
+            "Skip to the text",
+            "previous",
+            "next",
         ],
     ),
     (
@@ -57,6 +63,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "erledigt",
             "offen",
             "Anmerkungen",
+            "Zum Text springen",
+            "zurück",
+            "weiter",
         ],
     ),
     (
@@ -76,6 +85,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "fait",
             "à faire",
             "Notes",
+            "Aller au texte",
+            "précédent",
+            "suivant",
         ],
     ),
     (
@@ -95,6 +107,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "hecho",
             "pendiente",
             "Notas",
+            "Ir al texto",
+            "anterior",
+            "siguiente",
         ],
     ),
     (
@@ -114,6 +129,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "fatto",
             "da fare",
             "Note",
+            "Vai al testo",
+            "precedente",
+            "successivo",
         ],
     ),
     (
@@ -133,6 +151,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "feito",
             "por fazer",
             "Notas",
+            "Ir para o texto",
+            "anterior",
+            "seguinte",
         ],
     ),
     (
@@ -152,6 +173,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "gedaan",
             "te doen",
             "Noten",
+            "Naar de tekst",
+            "vorige",
+            "volgende",
         ],
     ),
     (
@@ -171,6 +195,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "klar",
             "att göra",
             "Noter",
+            "Gå till texten",
+            "föregående",
+            "nästa",
         ],
     ),
     (
@@ -190,6 +217,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "færdig",
             "mangler",
             "Noter",
+            "Gå til teksten",
+            "forrige",
+            "næste",
         ],
     ),
     (
@@ -209,6 +239,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "ferdig",
             "gjenstår",
             "Noter",
+            "Gå til teksten",
+            "forrige",
+            "neste",
         ],
     ),
     (
@@ -228,6 +261,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "tehty",
             "tekemättä",
             "Viitteet",
+            "Siirry tekstiin",
+            "edellinen",
+            "seuraava",
         ],
     ),
     (
@@ -247,6 +283,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "zrobione",
             "do zrobienia",
             "Przypisy",
+            "Przejdź do tekstu",
+            "poprzedni",
+            "następny",
         ],
     ),
     (
@@ -266,6 +305,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "hotovo",
             "zbývá",
             "Poznámky",
+            "Přejít k textu",
+            "předchozí",
+            "další",
         ],
     ),
     (
@@ -285,6 +327,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "kész",
             "teendő",
             "Jegyzetek",
+            "Ugrás a szöveghez",
+            "előző",
+            "következő",
         ],
     ),
     (
@@ -304,6 +349,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "сделано",
             "не сделано",
             "Примечания",
+            "Перейти к тексту",
+            "назад",
+            "вперёд",
         ],
     ),
     (
@@ -323,6 +371,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "зроблено",
             "не зроблено",
             "Примітки",
+            "Перейти до тексту",
+            "назад",
+            "вперед",
         ],
     ),
     (
@@ -342,6 +393,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "έγινε",
             "εκκρεμεί",
             "Σημειώσεις",
+            "Μετάβαση στο κείμενο",
+            "προηγούμενο",
+            "επόμενο",
         ],
     ),
     (
@@ -361,6 +415,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "yapıldı",
             "yapılacak",
             "Notlar",
+            "Metne geç",
+            "önceki",
+            "sonraki",
         ],
     ),
     (
@@ -380,6 +437,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "تم",
             "لم يتم",
             "الحواشي",
+            "انتقل إلى النص",
+            "السابق",
+            "التالي",
         ],
     ),
     (
@@ -399,6 +459,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "בוצע",
             "לביצוע",
             "הערות",
+            "דילוג אל הטקסט",
+            "הקודם",
+            "הבא",
         ],
     ),
     (
@@ -418,6 +481,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "انجام شد",
             "انجام نشده",
             "یادداشت‌ها",
+            "رفتن به متن",
+            "قبلی",
+            "بعدی",
         ],
     ),
     (
@@ -437,6 +503,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "已完成",
             "未完成",
             "注释",
+            "跳到正文",
+            "上一页",
+            "下一页",
         ],
     ),
     (
@@ -456,6 +525,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "完了",
             "未完了",
             "注",
+            "本文へ移動",
+            "前へ",
+            "次へ",
         ],
     ),
     (
@@ -475,6 +547,9 @@ const TABLE: &[(&str, [&str; 14])] = &[
             "완료",
             "미완료",
             "주",
+            "본문으로 이동",
+            "이전",
+            "다음",
         ],
     ),
 ];
@@ -493,7 +568,7 @@ impl Labels {
             &subtag
         };
         let row = TABLE.iter().find(|(language, _)| *language == subtag);
-        let words = row.or(TABLE.first()).map_or([""; 14], |(_, words)| *words);
+        let words = row.or(TABLE.first()).map_or([""; 17], |(_, words)| *words);
         let [
             contents,
             landmarks,
@@ -509,6 +584,9 @@ impl Labels {
             done,
             open,
             notes,
+            skip,
+            previous,
+            next,
         ] = words;
         Labels {
             contents,
@@ -525,6 +603,9 @@ impl Labels {
             done,
             open,
             notes,
+            skip,
+            previous,
+            next,
         }
     }
 }

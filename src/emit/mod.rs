@@ -6,12 +6,11 @@ mod content;
 mod epub;
 mod html;
 mod labels;
+mod language;
 mod markdown;
 mod names;
 pub mod styles;
 mod xml;
-
-use names::{Slugs, output_stem};
 
 use std::sync::Arc;
 

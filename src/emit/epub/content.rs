@@ -2,12 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::names::ncname;
 use super::pictures::Pictures;
 use super::plan::{File, Matter, Plan, Step};
 use crate::book::{Attributes, Book, ResourceId, Section};
 use crate::emit::content::{Dialect, Facts, Places, Writer, push_attribute, push_text};
 use crate::emit::labels::Labels;
+use crate::emit::names::ncname;
 use crate::epub::LineMap;
 use crate::report::Diagnostic;
 

@@ -8,7 +8,6 @@ mod container;
 mod content;
 mod identity;
 mod metadata;
-mod names;
 mod navigation;
 mod ncx;
 mod package;
@@ -20,11 +19,12 @@ mod weigh;
 use rayon::prelude::*;
 
 use super::labels::Labels;
-use super::{Emission, EmitOptions, Emitter, Pack, output_stem, styles};
+use super::language::{is_rtl, language};
+use super::names::{Names, ncname, output_stem};
+use super::{Emission, EmitOptions, Emitter, Pack, styles};
 use crate::book::Book;
 use crate::epub::{Entry, MediaType};
 use content::{Rendered, Shared};
-use names::{Names, ncname};
 use navigation::Landmark;
 use plan::{Matter, Plan};
 
@@ -308,50 +308,4 @@ fn style_sheets(book: &Book, options: &EmitOptions<'_>) -> Vec<(String, String)>
         sheets.push((format!("styles/own-{}.css", number + 1), text.clone()));
     }
     sheets
-}
-
-/// The book's first language, where it is a language tag; `und` (undetermined) where none is known.
-fn language(book: &Book) -> &str {
-    let first = book.metadata.languages.iter().map(|tag| tag.trim());
-    first
-        .into_iter()
-        .find(|tag| oxilangtag::LanguageTag::parse(*tag).is_ok())
-        .unwrap_or("und")
-}
-
-/// Whether the language is written from right to left, unless its tag names another script.
-fn is_rtl(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let language = parts.next().unwrap_or_default().to_ascii_lowercase();
-    let script =
-        parts.find(|part| part.len() == 4 && part.bytes().all(|byte| byte.is_ascii_alphabetic()));
-    match script.map(str::to_ascii_lowercase).as_deref() {
-        Some("arab" | "hebr" | "thaa" | "syrc" | "nkoo" | "adlm" | "rohg" | "aran") => true,
-        Some(_) => false,
-        None => matches!(
-            language.as_str(),
-            "ar" | "he"
-                | "iw"
-                | "fa"
-                | "ur"
-                | "ps"
-                | "sd"
-                | "ug"
-                | "yi"
-                | "ji"
-                | "dv"
-                | "ckb"
-                | "syr"
-                | "nqo"
-                | "arc"
-                | "azb"
-                | "arz"
-                | "ary"
-                | "pnb"
-                | "glk"
-                | "mzn"
-                | "lrc"
-                | "rhg"
-        ),
-    }
 }

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::names::{Names, slug};
 use crate::book::{Book, ResourceId};
+use crate::emit::names::{Names, slug};
 use crate::epub::{Entry, LineMap, MediaType};
 
 /// The pictures as they are written.

@@ -5,10 +5,10 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::names::{Names, ncname, slug};
 use super::weigh::{Weigher, Weight};
 use crate::book::{Block, Book, Note, Role, Section};
 use crate::emit::content::title_of;
+use crate::emit::names::{Names, ncname, slug};
 
 /// Content documents are split above this many bytes: old readers slow down or fail on long ones (about 260 KB on
 /// Adobe's engine), and a page turn stays quick.

@@ -3,19 +3,14 @@
 use crate::book::Section;
 use crate::emit::content::{push_attribute, push_text, title_of};
 
-/// Appends the contents of `sections`; `href` says where an anchor lies. `current` is the anchor of the page one is on.
-pub(super) fn push_contents(
-    out: &mut String,
-    sections: &[Section],
-    href: &dyn Fn(&str) -> String,
-    current: Option<&str>,
-) {
+/// Appends the contents of `sections`; `href` says where an anchor lies.
+pub(super) fn push_contents(out: &mut String, sections: &[Section], href: &dyn Fn(&str) -> String) {
     if !sections.iter().any(shown) {
         return;
     }
     out.push_str("<ol>\n");
     for section in sections {
-        push_entry(out, section, href, current);
+        push_entry(out, section, href);
     }
     out.push_str("</ol>\n");
 }
@@ -25,12 +20,7 @@ fn shown(section: &Section) -> bool {
     section.in_contents && !title_of(section).is_empty() || section.children.iter().any(shown)
 }
 
-fn push_entry(
-    out: &mut String,
-    section: &Section,
-    href: &dyn Fn(&str) -> String,
-    current: Option<&str>,
-) {
+fn push_entry(out: &mut String, section: &Section, href: &dyn Fn(&str) -> String) {
     if !shown(section) {
         return;
     }
@@ -40,21 +30,18 @@ fn push_entry(
         return section
             .children
             .iter()
-            .for_each(|child| push_entry(out, child, href, current));
+            .for_each(|child| push_entry(out, child, href));
     }
     let id = section.attributes.id.as_deref().unwrap_or_default();
     out.push_str("<li><a href=\"");
     push_attribute(out, &href(id));
     out.push('"');
-    if current == Some(id) {
-        out.push_str(" aria-current=\"page\"");
-    }
     out.push('>');
     push_text(out, &title);
     out.push_str("</a>");
     if section.children.iter().any(shown) {
         out.push('\n');
-        push_contents(out, &section.children, href, current);
+        push_contents(out, &section.children, href);
     }
     out.push_str("</li>\n");
 }

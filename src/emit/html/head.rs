@@ -1,7 +1,8 @@
 //! The head of a page: title, language, what is said when the page is shared, and the style.
 
-use crate::book::{Book, Direction, Metadata};
+use crate::book::{Book, Metadata};
 use crate::emit::content::{push_attribute, push_text};
+use crate::emit::language::{is_rtl, language};
 use crate::emit::{EmitOptions, styles};
 
 /// The title of the book, as far as there is one.
@@ -29,9 +30,8 @@ pub(super) fn push_head(
 ) {
     let metadata = &book.metadata;
     out.push_str("<!DOCTYPE html>\n<html");
-    let language = metadata.languages.first().map_or("und", String::as_str);
-    push_pair(out, "lang", language);
-    if direction(metadata) == Direction::Rtl {
+    push_pair(out, "lang", language(book));
+    if is_rtl(language(book)) {
         push_pair(out, "dir", "rtl");
     }
     out.push_str(">\n<head>\n<meta charset=\"utf-8\"/>\n");
@@ -114,21 +114,4 @@ pub(super) fn push_pair(out: &mut String, name: &str, value: &str) {
     out.push_str("=\"");
     push_attribute(out, value);
     out.push('"');
-}
-
-/// Which way the book's first language runs.
-pub(super) fn direction(metadata: &Metadata) -> Direction {
-    let language = metadata.languages.first().map_or("", String::as_str);
-    let primary = language.split('-').next().unwrap_or_default();
-    let latin = language
-        .split('-')
-        .any(|part| part.eq_ignore_ascii_case("latn"));
-    let rtl = [
-        "ar", "he", "fa", "ur", "yi", "ps", "sd", "ug", "dv", "ckb", "syr", "arc",
-    ];
-    if !latin && rtl.iter().any(|known| known.eq_ignore_ascii_case(primary)) {
-        Direction::Rtl
-    } else {
-        Direction::Ltr
-    }
 }

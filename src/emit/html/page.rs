@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::contents::push_contents;
 use super::head;
 use crate::book::{Book, Role, Section};
 use crate::emit::content::push_text;
+use crate::emit::labels::Labels;
 
 /// An id for the page's own furniture that the book does not use.
 pub(super) fn free_id(taken: &BTreeSet<String>, name: &str) -> String {
@@ -16,10 +18,32 @@ pub(super) fn free_id(taken: &BTreeSet<String>, name: &str) -> String {
 }
 
 /// The link that leads a keyboard past the contents.
-pub(super) fn push_skip_link(out: &mut String, main: &str) {
+pub(super) fn push_skip_link(out: &mut String, labels: Labels, main: &str) {
     out.push_str("<a class=\"skip\"");
     head::push_pair(out, "href", &format!("#{main}"));
-    out.push_str(">Skip to the text</a>\n");
+    out.push('>');
+    push_text(out, labels.skip);
+    out.push_str("</a>\n");
+}
+
+/// The table of contents as a landmark of its own.
+pub(super) fn push_contents_nav(
+    out: &mut String,
+    labels: Labels,
+    sections: &[Section],
+    href: &dyn Fn(&str) -> String,
+    id: Option<&str>,
+) {
+    out.push_str("<nav class=\"contents\" role=\"doc-toc\"");
+    if let Some(id) = id {
+        head::push_pair(out, "id", id);
+    }
+    head::push_pair(out, "aria-label", labels.contents);
+    out.push_str(">\n<h2>");
+    push_text(out, labels.contents);
+    out.push_str("</h2>\n");
+    push_contents(out, sections, href);
+    out.push_str("</nav>\n");
 }
 
 /// Title, subtitle and authors, as the book's own heading.

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::contents::push_contents;
 use super::head::{Style, push_head, push_pair};
 use super::page;
 use crate::book::{Book, ResourceId, Section};
 use crate::emit::content::{Dialect, Places, Writer, push_text, title_of};
-use crate::emit::{EmitOptions, OutputFile, Slugs, output_stem, pixels, styles};
+use crate::emit::labels::Labels;
+use crate::emit::language::language;
+use crate::emit::names::{Names, output_stem};
+use crate::emit::{EmitOptions, OutputFile, pixels, styles};
 
 const STYLE: &str = "style.css";
 const INDEX: &str = "index.html";
@@ -126,7 +128,7 @@ fn link_to(path: &str, id: &str, pages: &[Page<'_>]) -> String {
 
 /// Names of the pictures: their own, made safe, in a folder of their own.
 fn resource_paths(book: &Book) -> Vec<String> {
-    let mut slugs = Slugs::default();
+    let mut names = Names::default();
     book.resources
         .iter()
         .map(|resource| {
@@ -134,7 +136,7 @@ fn resource_paths(book: &Book) -> Vec<String> {
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
             format!(
                 "pictures/{}.{}",
-                slugs.unique(stem, "picture"),
+                names.from_title(stem, "picture"),
                 resource.media_type.extension()
             )
         })
@@ -144,17 +146,17 @@ fn resource_paths(book: &Book) -> Vec<String> {
 /// Which sections stand on which page, with the pages' names.
 fn paginate(book: &Book) -> Vec<Page<'_>> {
     let mut pages: Vec<Page<'_>> = Vec::new();
-    let mut slugs = Slugs::default();
-    slugs.take("index");
+    let mut names = Names::default();
+    names.unique("index");
     for section in &book.sections {
-        collect(section, &mut pages, &mut slugs);
+        collect(section, &mut pages, &mut names);
     }
     pages
 }
 
-fn collect<'a>(section: &'a Section, pages: &mut Vec<Page<'a>>, slugs: &mut Slugs) {
+fn collect<'a>(section: &'a Section, pages: &mut Vec<Page<'a>>, names: &mut Names) {
     if section.starts_file || pages.is_empty() {
-        let path = format!("{}.html", slugs.unique(&title_of(section), "page"));
+        let path = format!("{}.html", names.from_title(&title_of(section), "page"));
         pages.push(Page {
             sections: vec![section],
             path,
@@ -166,7 +168,7 @@ fn collect<'a>(section: &'a Section, pages: &mut Vec<Page<'a>>, slugs: &mut Slug
         .children
         .iter()
         .filter(|child| child.starts_file)
-        .for_each(|child| collect(child, pages, slugs));
+        .for_each(|child| collect(child, pages, names));
 }
 
 fn text_of(book: &Book, page: &Page<'_>, places: &dyn Places) -> (String, BTreeSet<String>) {
@@ -174,7 +176,8 @@ fn text_of(book: &Book, page: &Page<'_>, places: &dyn Places) -> (String, BTreeS
     for (index, section) in page.sections.iter().enumerate() {
         writer.section(section, if index == 0 { 1 } else { 2 }, false);
     }
-    writer.notes("Notes");
+    let title = Labels::of(language(book)).notes;
+    writer.notes(title);
     (writer.out, writer.anchors.into_iter().collect())
 }
 
@@ -190,11 +193,12 @@ fn index(
         push_link(&mut out, "next", &first.path);
     }
     out.push_str("</head>\n<body>\n");
-    page::push_skip_link(&mut out, "contents");
+    let labels = Labels::of(language(book));
+    page::push_skip_link(&mut out, labels, "contents");
     page::push_banner(&mut out, book);
-    out.push_str("<main>\n<nav class=\"contents\" id=\"contents\" aria-label=\"Contents\" role=\"doc-toc\">\n<h2>Contents</h2>\n");
-    push_contents(&mut out, &book.sections, href, None);
-    out.push_str("</nav>\n</main>\n");
+    out.push_str("<main>\n");
+    page::push_contents_nav(&mut out, labels, &book.sections, href, Some("contents"));
+    out.push_str("</main>\n");
     page::push_footer(&mut out, book);
     out.push_str("</body>\n</html>\n");
     out
@@ -224,20 +228,21 @@ impl Around<'_> {
             push_link(&mut out, "next", &next.path);
         }
         out.push_str("</head>\n<body>\n");
-        page::push_skip_link(&mut out, &self.main);
-        self.push_way(&mut out, "Pages");
+        let labels = Labels::of(language(book));
+        page::push_skip_link(&mut out, labels, &self.main);
+        self.push_way(&mut out, labels, labels.pages);
         out.push_str("<main");
         push_pair(&mut out, "id", &self.main);
         out.push_str(">\n");
         out.push_str(text);
         out.push_str("</main>\n");
-        self.push_way(&mut out, "Pages, again");
+        self.push_way(&mut out, labels, &format!("{} 2", labels.pages));
         out.push_str("</body>\n</html>\n");
         out
     }
 
     /// Previous page, contents, next page.
-    fn push_way(&self, out: &mut String, label: &str) {
+    fn push_way(&self, out: &mut String, labels: Labels, label: &str) {
         out.push_str("<nav class=\"way\"");
         push_pair(out, "aria-label", label);
         out.push_str(">\n<ul>\n");
@@ -256,7 +261,7 @@ impl Around<'_> {
                 &format!("← {}", title(previous)),
             );
         }
-        push_step(out, "index", INDEX, "contents", "Contents");
+        push_step(out, "index", INDEX, "contents", labels.contents);
         if let Some(next) = self.next {
             push_step(
                 out,

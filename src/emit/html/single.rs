@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::contents::push_contents;
 use super::data_uri::data_uri;
 use super::head::{Style, push_head, push_pair};
 use super::page;
 use crate::book::{Book, ResourceId, Role, Section};
 use crate::emit::content::{Dialect, Places, Writer};
-use crate::emit::{EmitOptions, OutputFile, output_stem, pixels};
+use crate::emit::labels::Labels;
+use crate::emit::language::language;
+use crate::emit::names::output_stem;
+use crate::emit::{EmitOptions, OutputFile, pixels};
 
 /// Everything lies in the one file.
 struct Inside {
@@ -36,6 +38,7 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> OutputFile {
         addresses: book.resources.iter().map(data_uri).collect(),
         sizes: book.resources.iter().map(pixels).collect(),
     };
+    let labels = Labels::of(language(book));
     let mut writer = Writer::new(book, Dialect::Html, &places);
     for section in &book.sections {
         let level = if section.role == Role::TitlePage {
@@ -43,9 +46,9 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> OutputFile {
         } else {
             2
         };
-        write_section(&mut writer, section, level);
+        write_section(&mut writer, labels, section, level);
     }
-    writer.notes("Notes");
+    writer.notes(labels.notes);
     let taken: BTreeSet<String> = writer.anchors.iter().cloned().collect();
     let text = writer.out;
     let main = page::free_id(&taken, "text");
@@ -53,15 +56,18 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> OutputFile {
     let mut out = String::with_capacity(text.len() + 16_384);
     push_head(&mut out, book, options, None, Style::Inside);
     out.push_str("</head>\n<body>\n");
-    page::push_skip_link(&mut out, &main);
+    page::push_skip_link(&mut out, labels, &main);
     if !page::has_title_page(&book.sections) {
         page::push_banner(&mut out, book);
     }
-    out.push_str(
-        "<nav class=\"contents\" aria-label=\"Contents\" role=\"doc-toc\">\n<h2>Contents</h2>\n",
+    page::push_contents_nav(
+        &mut out,
+        labels,
+        &book.sections,
+        &|id| format!("#{id}"),
+        None,
     );
-    push_contents(&mut out, &book.sections, &|id| format!("#{id}"), None);
-    out.push_str("</nav>\n<main");
+    out.push_str("<main");
     push_pair(&mut out, "id", &main);
     out.push_str(">\n");
     out.push_str(&text);
@@ -75,17 +81,17 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> OutputFile {
 }
 
 /// Writes a section with its children; notes stand at the end of the chapter that refers to them.
-fn write_section(writer: &mut Writer<'_>, section: &Section, level: u8) {
+fn write_section(writer: &mut Writer<'_>, labels: Labels, section: &Section, level: u8) {
     let below = writer.open_section(section, level);
     writer.blocks(&section.blocks);
     if section.children.iter().any(|child| child.starts_file) {
-        writer.notes("Notes");
+        writer.notes(labels.notes);
     }
     for child in &section.children {
-        write_section(writer, child, below);
+        write_section(writer, labels, child, below);
     }
     if section.starts_file {
-        writer.notes("Notes");
+        writer.notes(labels.notes);
     }
     writer.close_section();
 }

@@ -4,7 +4,8 @@ use super::front_matter::front_matter;
 use super::links::Links;
 use super::writer::Writer;
 use crate::book::{Book, Role, Section};
-use crate::emit::{EmitOptions, OutputFile, Slugs, output_stem};
+use crate::emit::names::{Names, output_stem};
+use crate::emit::{EmitOptions, OutputFile};
 
 /// One file, pictures in a folder beside it.
 pub(super) fn single(book: &Book, options: &EmitOptions<'_>) -> Vec<OutputFile> {
@@ -41,7 +42,7 @@ pub(super) fn folder(book: &Book, options: &EmitOptions<'_>) -> Vec<OutputFile> 
 
 /// Names of the pictures in `folder`: their own, made safe.
 fn resource_paths(book: &Book, folder: &str) -> Vec<String> {
-    let mut slugs = Slugs::default();
+    let mut names = Names::default();
     book.resources
         .iter()
         .map(|resource| {
@@ -49,7 +50,7 @@ fn resource_paths(book: &Book, folder: &str) -> Vec<String> {
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
             format!(
                 "{folder}/{}.{}",
-                slugs.unique(stem, "picture"),
+                names.from_title(stem, "picture"),
                 resource.media_type.extension()
             )
         })
