@@ -18,13 +18,15 @@ pub mod source;
 
 use report::Rule;
 
-/// The rule lists of all stages but the check, which has families of its own. A test holds it complete.
-static RULE_LISTS: &[&[&Rule]] = &[source::rules::RULES];
+/// The rule lists of reading and restoring; the emitters and the families of the check have lists of their own. A test
+/// holds them complete.
+static RULE_LISTS: &[&[&Rule]] = &[source::rules::RULES, restore::RULES];
 
 /// Every rule deckle knows, by name.
 #[must_use]
 pub fn rules() -> Vec<&'static Rule> {
     let mut rules: Vec<&'static Rule> = RULE_LISTS.concat();
+    rules.extend(emit::RULE_LISTS.concat());
     rules.extend(check::rules());
     rules.sort_by_key(|rule| rule.name);
     rules

@@ -16,7 +16,7 @@ use std::sync::Arc;
 
 use crate::book::{Book, Resource};
 use crate::epub::Entry;
-use crate::report::Diagnostic;
+use crate::report::{Diagnostic, Rule};
 use crate::source::Settings;
 
 /// A format.
@@ -31,6 +31,9 @@ pub struct Emitter {
 
 /// All emitters, in the order of the help.
 pub static EMITTERS: &[&Emitter] = &[&epub::EMITTER, &html::EMITTER, &markdown::EMITTER];
+
+/// The rules of writing: what a format could not express.
+pub static RULE_LISTS: &[&[&Rule]] = &[content::RULES];
 
 /// What an emitter may need besides the book.
 #[derive(Clone, Debug)]
