@@ -3,6 +3,10 @@
 //! Takes bytes through [`Files`], gives a [`Project`]. Reading never fails for what a book contains: whatever is wrong is a
 //! diagnostic beside the result. Only `cli` knows that files lie on a disk.
 
+pub mod html;
+pub mod markdown;
+
+mod elements;
 mod encoding;
 mod files;
 mod kind;
@@ -15,6 +19,7 @@ mod read;
 pub mod rules;
 mod settings;
 
+pub use elements::RULES as MARKUP_RULES;
 pub use files::{FileError, Files, MemoryFiles};
 pub use manuscript::{Line, Manuscript, Page};
 pub use project::{Body, Input, Piece, Project};

@@ -1,0 +1,101 @@
+//! The finished tree → a `Document`.
+
+use std::collections::BTreeSet;
+
+use super::findings::{DEPTH_EXCEEDED, Findings};
+use super::{Builder, Element, blocks, inlines as inline, notes};
+use crate::book::{Block, Inline, Note};
+use crate::report::Span;
+
+/// What differs between the formats that are read.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::source) struct Dialect {
+    /// Whether every class of the author is kept (Markdown), or only those that tell something (HTML).
+    pub(in crate::source) keeps_classes: bool,
+    /// Whether a picture alone in a paragraph is a figure with its alternative text as caption (pandoc).
+    pub(in crate::source) implicit_figures: bool,
+    /// Whether notes are looked for among links (HTML), and empty paragraphs are layout.
+    pub(in crate::source) is_html: bool,
+}
+
+/// What the mapping carries along.
+pub(super) struct Context<'a> {
+    pub(super) dialect: Dialect,
+    pub(super) findings: &'a mut Findings,
+    /// Labels of notes that are both defined and referred to.
+    pub(super) paired: BTreeSet<String>,
+    /// Notes by index, with their labels.
+    pub(super) labels: std::collections::BTreeMap<String, usize>,
+    pub(super) notes: Vec<Note>,
+}
+
+impl Context<'_> {
+    /// The index of the note with that label.
+    pub(super) fn note(&mut self, label: &str) -> usize {
+        if let Some(&index) = self.labels.get(label) {
+            return index;
+        }
+        let index = self.notes.len();
+        self.labels.insert(label.to_owned(), index);
+        self.notes.push(Note::default());
+        index
+    }
+}
+
+/// The blocks and notes of a finished tree.
+pub(in crate::source) fn document(
+    builder: Builder,
+    end: Span,
+    dialect: Dialect,
+    findings: &mut Findings,
+) -> (Vec<Block>, Vec<Note>) {
+    let depth_hit = builder.depth_hit;
+    let root = builder.finish_all(end);
+    let (blocks, notes) = map(root, dialect, findings);
+    if let Some(span) = depth_hit {
+        findings.add(
+            &DEPTH_EXCEEDED,
+            "",
+            span,
+            format!(
+                "nested more than {} levels deep; what is deeper was kept without its nesting",
+                super::DEPTH_LIMIT
+            ),
+        );
+    }
+    (blocks, notes)
+}
+
+fn map(mut root: Element, dialect: Dialect, findings: &mut Findings) -> (Vec<Block>, Vec<Note>) {
+    if dialect.is_html {
+        notes::recognise(&mut root);
+    }
+    let paired = notes::paired(&root);
+    let mut cx = Context {
+        dialect,
+        findings,
+        paired,
+        labels: std::collections::BTreeMap::new(),
+        notes: Vec::new(),
+    };
+    let span = root.span;
+    let blocks = blocks::flow(root.children, span, &mut cx);
+    (blocks, cx.notes)
+}
+
+/// The running text of a finished tree that holds one paragraph.
+pub(in crate::source) fn inlines(
+    builder: Builder,
+    dialect: Dialect,
+    findings: &mut Findings,
+) -> Vec<Inline> {
+    let root = builder.finish_all(Span::NONE);
+    let mut cx = Context {
+        dialect,
+        findings,
+        paired: BTreeSet::new(),
+        labels: std::collections::BTreeMap::new(),
+        notes: Vec::new(),
+    };
+    inline::inlines(root.children, &mut cx)
+}

@@ -1,0 +1,540 @@
+//! Running text → `Inline`s.
+
+use super::attributes::{self, attributes, style};
+use super::blocks::{anchor_inline, pages};
+use super::document::Context;
+use super::findings::{CHARACTER_DROPPED, ELEMENT_REMOVED, MEDIA_REMOVED};
+use super::{Element, Kind, Node, foreign, known, notes, pictures};
+use crate::book::{Attributes, Inline, MathSource, Target};
+
+/// Running text of a run of nodes: white space folded, nothing empty, no blank at its ends.
+pub(super) fn inlines(nodes: Vec<Node>, cx: &mut Context) -> Vec<Inline> {
+    let mut out = raw(nodes, cx);
+    tidy(&mut out);
+    out
+}
+
+/// Running text with its white space as it stood; whoever has the whole folds it.
+pub(super) fn raw(nodes: Vec<Node>, cx: &mut Context) -> Vec<Inline> {
+    let mut out = Vec::with_capacity(nodes.len());
+    for node in nodes {
+        match node {
+            Node::Text(text) => push_text(&mut out, clean(text, cx)),
+            Node::Element(element) => phrase(element, &mut out, cx),
+        }
+    }
+    out
+}
+
+fn push_text(out: &mut Vec<Inline>, text: String) {
+    match out.last_mut() {
+        Some(Inline::Text(last)) => last.push_str(&text),
+        _ => out.push(Inline::Text(text)),
+    }
+}
+
+/// Text without the characters that XML forbids.
+pub(super) fn clean(text: String, cx: &mut Context) -> String {
+    if !text
+        .bytes()
+        .any(|byte| (byte < 0x20 && byte != b'\n' && byte != b'\t') || byte == 0x7f || byte == 0xef)
+    {
+        return text;
+    }
+    let is_forbidden = |c: char| matches!(c, '\0'..='\x08' | '\x0b'..='\x0c' | '\x0e'..='\x1f' | '\x7f' | '\u{feff}' | '\u{fffe}' | '\u{ffff}');
+    let Some(first) = text.chars().find(|&c| is_forbidden(c)) else {
+        return text.replace('\r', "");
+    };
+    cx.findings.add(
+        &CHARACTER_DROPPED,
+        "",
+        crate::report::Span::NONE,
+        format!(
+            "characters that a book cannot hold were left out, the first U+{:04X}",
+            u32::from(first)
+        ),
+    );
+    text.chars()
+        .filter(|&c| !is_forbidden(c) && c != '\r')
+        .collect()
+}
+
+/// Maps one inline element.
+fn phrase(mut element: Element, out: &mut Vec<Inline>, cx: &mut Context) {
+    if pages::is_page_break(&element) {
+        out.push(Inline::PageBreak(pages::page_break(&element)));
+        return;
+    }
+    match &*element.name {
+        "br" => out.push(Inline::LineBreak),
+        "wbr" => out.push(Inline::Element {
+            name: "wbr",
+            attributes: Attributes::default(),
+            extra: Vec::new(),
+            content: Vec::new(),
+        }),
+        "img" | "image" => {
+            if let Some(picture) = pictures::picture(&element, cx) {
+                out.push(Inline::Image(picture));
+            }
+        }
+        "code" | "tt" => code(element, out, cx),
+        "deckle-math" => out.push(Inline::Math(MathSource {
+            tex: element.text(),
+            span: element.span,
+        })),
+        "deckle-note-ref" => notes::reference(&element, out, cx),
+        "ruby" => ruby(element, out, cx),
+        "rp" | "rtc" => {}
+        "input" => check_box(&element, out),
+        name => match known(name) {
+            Some((_, Kind::Foreign)) => {
+                if let Some(markup) = foreign::markup(&mut element, cx) {
+                    out.push(Inline::Markup(Box::new(markup)));
+                }
+            }
+            Some((name, Kind::Removed)) => {
+                let source = element
+                    .attribute("src")
+                    .map(|src| format!(" ('{src}')"))
+                    .unwrap_or_default();
+                cx.findings.add(
+                    &ELEMENT_REMOVED,
+                    name,
+                    element.span,
+                    format!("'{name}' was left out{source}"),
+                );
+            }
+            Some((_, Kind::Phrase)) => {
+                let content = raw(std::mem::take(&mut element.children), cx);
+                out.extend(wrap(&element, content, cx));
+            }
+            Some((_, Kind::Void | Kind::Head | Kind::Rule)) => {}
+            _ => unwrapped(element, out, cx),
+        },
+    }
+}
+
+/// What a box, a frame, an unknown element or a stray block holds.
+fn unwrapped(mut element: Element, out: &mut Vec<Inline>, cx: &mut Context) {
+    media_note(&element, cx);
+    let is_block = element.is_block();
+    if is_block {
+        push_text(out, " ".to_owned());
+    }
+    out.extend(attributes::id(&element).map(anchor_inline));
+    for inline in raw(std::mem::take(&mut element.children), cx) {
+        match inline {
+            Inline::Text(text) => push_text(out, text),
+            other => out.push(other),
+        }
+    }
+    if is_block {
+        push_text(out, " ".to_owned());
+    }
+}
+
+/// Reports sound and video that stays behind.
+pub(super) fn media_note(element: &Element, cx: &mut Context) {
+    if !matches!(&*element.name, "audio" | "video" | "object" | "canvas") {
+        return;
+    }
+    let source = || element.elements().find_map(|child| child.attribute("src"));
+    let address = element
+        .attribute("src")
+        .or_else(|| element.attribute("data"))
+        .or_else(source)
+        .unwrap_or("");
+    let name = &element.name;
+    cx.findings.add_with_hint(
+        &MEDIA_REMOVED,
+        address,
+        element.span,
+        format!("'{name}' was left out ('{address}')"),
+        "describe it in the text, or link to it",
+    );
+}
+
+/// Content with what its element says about it.
+pub(super) fn wrap(element: &Element, content: Vec<Inline>, cx: &mut Context) -> Vec<Inline> {
+    let attributes = attributes(element, cx);
+    let inner = match &*element.name {
+        "em" => Inline::Emphasis(content),
+        "strong" => Inline::Strong(content),
+        "del" | "s" | "strike" => Inline::Strikethrough(content),
+        "sup" => Inline::Superscript(content),
+        "sub" => Inline::Subscript(content),
+        "a" => return link(element, attributes, content),
+        "span" | "font" => return span(element, attributes, content),
+        "b" => return named("b", element, attributes, content),
+        "i" => return named("i", element, attributes, content),
+        "acronym" => return named("abbr", element, attributes, content),
+        "abbr" | "kbd" | "cite" | "dfn" | "mark" | "q" | "time" | "u" | "small" | "ins" | "var"
+        | "samp" | "bdi" | "bdo" | "data" => {
+            let name = known(&element.name).map_or("span", |(name, _)| name);
+            return named(name, element, attributes, content);
+        }
+        _ => return with_attributes(attributes, content),
+    };
+    with_attributes(attributes, vec![inner])
+}
+
+fn with_attributes(attributes: Attributes, content: Vec<Inline>) -> Vec<Inline> {
+    if attributes.is_empty() {
+        content
+    } else {
+        vec![Inline::Span {
+            attributes,
+            content,
+        }]
+    }
+}
+
+fn named(
+    name: &'static str,
+    element: &Element,
+    attributes: Attributes,
+    content: Vec<Inline>,
+) -> Vec<Inline> {
+    let mut extra: Vec<(String, String)> = element
+        .attributes
+        .iter()
+        .filter(|(key, _)| matches!(&**key, "title" | "datetime" | "value" | "cite"))
+        .map(|(key, value)| (key.to_string(), value.clone()))
+        .collect();
+    extra.sort();
+    vec![Inline::Element {
+        name,
+        attributes,
+        extra,
+        content,
+    }]
+}
+
+fn link(element: &Element, attributes: Attributes, content: Vec<Inline>) -> Vec<Inline> {
+    let Some(href) = element
+        .attribute("href")
+        .map(str::trim)
+        .filter(|href| !href.is_empty())
+    else {
+        return with_attributes(attributes, content);
+    };
+    let title = element.attribute("title").map(str::to_owned);
+    let target = target(href);
+    with_attributes(
+        attributes,
+        vec![Inline::Link {
+            target,
+            title,
+            content,
+            span: element.span,
+        }],
+    )
+}
+
+/// Where an address leads, as far as it can be said without the other files.
+pub(super) fn target(href: &str) -> Target {
+    let scheme = href.split_once(':').map(|(scheme, _)| scheme);
+    let is_scheme = |scheme: &str| {
+        scheme.len() > 1
+            && scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+            && scheme
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+    };
+    if href.starts_with("//") || scheme.is_some_and(is_scheme) {
+        Target::External(href.to_owned())
+    } else {
+        Target::Unresolved(href.to_owned())
+    }
+}
+
+/// A span: small capitals, or what its style and classes say.
+fn span(element: &Element, mut attributes: Attributes, mut content: Vec<Inline>) -> Vec<Inline> {
+    let says = |classes: &[&str]| classes.iter().any(|class| element.has_class(class));
+    let styled = |property: &str, value: &str| {
+        style(element, property).is_some_and(|v| v.eq_ignore_ascii_case(value))
+    };
+    if says(&["smallcaps", "small-caps", "sc", "smcap"]) || styled("font-variant", "small-caps") {
+        content = vec![Inline::SmallCaps(content)];
+    }
+    if styled("font-style", "italic") || says(&["italic", "italics"]) {
+        attributes
+            .classes
+            .retain(|class| class != "italic" && class != "italics");
+        content = vec![Inline::Emphasis(content)];
+    }
+    if styled("font-weight", "bold") || says(&["bold"]) {
+        attributes.classes.retain(|class| class != "bold");
+        content = vec![Inline::Strong(content)];
+    }
+    for marker in ["attribution", "speaker", "caption"] {
+        if element.has_class(marker) {
+            attributes.classes.push(marker.to_owned());
+        }
+    }
+    with_attributes(attributes, content)
+}
+
+/// Code, with links and the like around its pieces.
+fn code(element: Element, out: &mut Vec<Inline>, cx: &mut Context) {
+    let attributes = attributes(&element, cx);
+    let content = code_pieces(element.children, cx);
+    if attributes.is_empty() {
+        out.extend(content);
+    } else {
+        out.push(Inline::Span {
+            attributes,
+            content,
+        });
+    }
+}
+
+/// Depth is bounded by the builder.
+fn code_pieces(nodes: Vec<Node>, cx: &mut Context) -> Vec<Inline> {
+    let mut out: Vec<Inline> = Vec::new();
+    for node in nodes {
+        match node {
+            Node::Text(text) => {
+                let text = clean(text, cx).replace('\n', " ");
+                match out.last_mut() {
+                    Some(Inline::Code(last)) => last.push_str(&text),
+                    _ => out.push(Inline::Code(text)),
+                }
+            }
+            Node::Element(mut child) if matches!(known(&child.name), Some((_, Kind::Phrase))) => {
+                let content = code_pieces(std::mem::take(&mut child.children), cx);
+                if child.name == "span" || child.name == "code" {
+                    for piece in content {
+                        match (out.last_mut(), piece) {
+                            (Some(Inline::Code(last)), Inline::Code(text)) => last.push_str(&text),
+                            (_, piece) => out.push(piece),
+                        }
+                    }
+                } else {
+                    out.extend(wrap(&child, content, cx));
+                }
+            }
+            Node::Element(child) => phrase(child, &mut out, cx),
+        }
+    }
+    out
+}
+
+/// `<ruby>漢<rp>(</rp><rt>かん</rt></ruby>`, also with `rb` and with several pairs.
+fn ruby(element: Element, out: &mut Vec<Inline>, cx: &mut Context) {
+    let mut pairs: Vec<(Vec<Inline>, Vec<Inline>)> = Vec::new();
+    let mut base: Vec<Node> = Vec::new();
+    for node in element.children {
+        match node {
+            Node::Element(child) if child.name == "rt" => {
+                let reading = inlines(child.children, cx);
+                let text = inlines(std::mem::take(&mut base), cx);
+                pairs.push((text, reading));
+            }
+            Node::Element(child) if matches!(&*child.name, "rp" | "rtc") => {}
+            Node::Element(child) if child.name == "rb" => base.extend(child.children),
+            other => base.push(other),
+        }
+    }
+    let rest = inlines(base, cx);
+    if !pairs.is_empty() {
+        out.push(Inline::Ruby(pairs));
+    }
+    out.extend(rest);
+}
+
+fn check_box(element: &Element, out: &mut Vec<Inline>) {
+    if element
+        .attribute("type")
+        .is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox"))
+    {
+        let mark = if element.attribute("checked").is_some() {
+            "☑"
+        } else {
+            "☐"
+        };
+        push_text(out, mark.to_owned());
+    }
+}
+
+/// Folds white space over the whole run, takes it off the ends and from around line breaks, joins text, and drops what
+/// is empty.
+pub(super) fn tidy(content: &mut Vec<Inline>) {
+    let mut space = Space {
+        after_space: true,
+        pending: None,
+    };
+    fold(content, &mut space);
+    trim_end(content);
+    let breaks = content
+        .iter()
+        .take_while(|inline| matches!(inline, Inline::LineBreak))
+        .count();
+    content.drain(..breaks);
+}
+
+struct Space {
+    /// Whether the text so far ends in white space, or is empty.
+    after_space: bool,
+    /// The last character before a line end, for scripts that write without spaces.
+    pending: Option<char>,
+}
+
+/// Depth is bounded by the builder.
+fn fold(content: &mut Vec<Inline>, space: &mut Space) {
+    let mut joined: Vec<Inline> = Vec::with_capacity(content.len());
+    for mut inline in std::mem::take(content) {
+        match &mut inline {
+            Inline::Text(text) => {
+                fold_text(text, space);
+                if text.is_empty() {
+                    continue;
+                }
+                if let Some(Inline::Text(last)) = joined.last_mut() {
+                    last.push_str(text);
+                    continue;
+                }
+            }
+            Inline::LineBreak => {
+                if let Some(Inline::Text(last)) = joined.last_mut() {
+                    last.truncate(last.trim_end_matches(' ').len());
+                }
+                joined.pop_if(|last| matches!(last, Inline::Text(text) if text.is_empty()));
+                space.after_space = true;
+            }
+            Inline::Emphasis(inner)
+            | Inline::Strong(inner)
+            | Inline::Strikethrough(inner)
+            | Inline::Superscript(inner)
+            | Inline::Subscript(inner)
+            | Inline::SmallCaps(inner) => {
+                fold(inner, space);
+                if inner.is_empty() {
+                    continue;
+                }
+            }
+            Inline::Link { content: inner, .. } => fold(inner, space),
+            Inline::Span {
+                attributes,
+                content: inner,
+            } => {
+                fold(inner, space);
+                if inner.is_empty() && attributes.id.is_none() {
+                    continue;
+                }
+            }
+            Inline::Element {
+                name,
+                attributes,
+                content: inner,
+                ..
+            } => {
+                fold(inner, space);
+                if inner.is_empty() && attributes.id.is_none() && *name != "wbr" {
+                    continue;
+                }
+            }
+            Inline::PageBreak(_) => {}
+            _ => space.after_space = false,
+        }
+        joined.push(inline);
+    }
+    *content = joined;
+}
+
+fn fold_text(text: &mut String, space: &mut Space) {
+    let is_plain = !text
+        .bytes()
+        .zip(text.bytes().skip(1))
+        .any(|(a, b)| a == b' ' && b == b' ')
+        && !text
+            .bytes()
+            .any(|byte| matches!(byte, b'\n' | b'\t' | b'\r' | b'\x0c'))
+        && !(space.after_space && text.starts_with(' '));
+    if is_plain {
+        if let Some(last) = text.chars().next_back() {
+            space.after_space = last == ' ';
+            space.pending = Some(last);
+        }
+        return;
+    }
+    let mut folded = String::with_capacity(text.len());
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        if !matches!(c, ' ' | '\n' | '\t' | '\r' | '\x0c') {
+            folded.push(c);
+            space.after_space = false;
+            space.pending = Some(c);
+            continue;
+        }
+        let mut is_line_end = c == '\n';
+        while let Some(&next) = chars.peek() {
+            if !matches!(next, ' ' | '\n' | '\t' | '\r' | '\x0c') {
+                break;
+            }
+            is_line_end |= next == '\n';
+            chars.next();
+        }
+        let between = is_line_end
+            && space.pending.is_some_and(writes_without_spaces)
+            && chars.peek().copied().is_some_and(writes_without_spaces);
+        if !space.after_space && !between {
+            folded.push(' ');
+            space.after_space = true;
+        }
+    }
+    *text = folded;
+}
+
+/// Whether a character belongs to a script whose lines are joined without a space (Chinese, Japanese).
+fn writes_without_spaces(c: char) -> bool {
+    matches!(u32::from(c), 0x2e80..=0x2fdf | 0x3000..=0x30ff | 0x31f0..=0x31ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0xff00..=0xff60 | 0x20000..=0x3fffd)
+}
+
+/// Takes white space and line breaks off the end.
+fn trim_end(content: &mut Vec<Inline>) {
+    while let Some(last) = content.last_mut() {
+        match last {
+            Inline::Text(text) => {
+                let length = text.trim_end_matches(' ').len();
+                text.truncate(length);
+                if !text.is_empty() {
+                    return;
+                }
+            }
+            Inline::LineBreak => {}
+            Inline::Emphasis(inner)
+            | Inline::Strong(inner)
+            | Inline::Strikethrough(inner)
+            | Inline::Superscript(inner)
+            | Inline::Subscript(inner)
+            | Inline::SmallCaps(inner) => {
+                trim_end(inner);
+                if !inner.is_empty() {
+                    return;
+                }
+            }
+            Inline::Link { content: inner, .. } => {
+                trim_end(inner);
+                return;
+            }
+            Inline::Span {
+                attributes,
+                content: inner,
+            }
+            | Inline::Element {
+                attributes,
+                content: inner,
+                ..
+            } => {
+                trim_end(inner);
+                if !(inner.is_empty() && attributes.is_empty()) {
+                    return;
+                }
+            }
+            _ => return,
+        }
+        content.pop();
+    }
+}

@@ -1,0 +1,494 @@
+//! The events of the Markdown parser → the tree of elements.
+
+use std::ops::Range;
+
+use pulldown_cmark::{
+    Alignment, CodeBlockKind, Event, LinkType, Options as Extensions, Parser, Tag, TagEnd,
+};
+
+use super::{Options, Places};
+use crate::report::{SourceId, Span};
+use crate::source::elements::{Builder, Element, Findings, Origin};
+use crate::source::html::{Constructor, Manner};
+
+/// Parses Markdown into the tree.
+pub(super) fn read(
+    text: &str,
+    source: SourceId,
+    places: &Places,
+    options: &Options,
+    builder: &mut Builder,
+    findings: &mut Findings,
+) {
+    let mut extensions = Extensions::ENABLE_TABLES
+        | Extensions::ENABLE_FOOTNOTES
+        | Extensions::ENABLE_STRIKETHROUGH
+        | Extensions::ENABLE_TASKLISTS
+        | Extensions::ENABLE_HEADING_ATTRIBUTES
+        | Extensions::ENABLE_MATH
+        | Extensions::ENABLE_DEFINITION_LIST
+        | Extensions::ENABLE_SUPERSCRIPT
+        | Extensions::ENABLE_SUBSCRIPT;
+    if options.smart_punctuation {
+        extensions |= Extensions::ENABLE_SMART_PUNCTUATION;
+    }
+    Reader::new(text, source, places, options, builder, findings)
+        .run(Parser::new_ext(text, extensions).into_offset_iter());
+}
+
+/// Parses running text: a mark before it keeps it from being a block, and is taken off again.
+pub(super) fn read_inline(
+    text: &str,
+    source: SourceId,
+    places: &Places,
+    builder: &mut Builder,
+    findings: &mut Findings,
+) {
+    const MARK: &str = "§";
+    let line = format!("{MARK}{}", text.trim_start().replace(['\n', '\r'], " "));
+    let trimmed = text.len() - text.trim_start().len();
+    let shifted = Shifted {
+        places,
+        by: MARK.len(),
+        plus: trimmed,
+    };
+    let options = Options::default();
+    let extensions = Extensions::ENABLE_STRIKETHROUGH;
+    let mut reader = Reader::new(&line, source, places, &options, builder, findings);
+    reader.shifted = Some(shifted);
+    reader.inline_only = true;
+    reader.run(Parser::new_ext(&line, extensions).into_offset_iter());
+}
+
+/// Places of a text that has a mark before it.
+struct Shifted<'a> {
+    places: &'a Places,
+    by: usize,
+    plus: usize,
+}
+
+struct Reader<'a> {
+    source: SourceId,
+    places: &'a Places,
+    shifted: Option<Shifted<'a>>,
+    inline_only: bool,
+    options: &'a Options,
+    builder: &'a mut Builder,
+    findings: &'a mut Findings,
+    html: Constructor,
+    /// An HTML block in the making, with the place of each of its lines.
+    block: Option<(String, Vec<(usize, usize)>)>,
+    /// A listing in the making: its element and its text.
+    code: Option<(Element, String)>,
+    /// A picture in the making: its element, its text, and how many pictures are open in it.
+    picture: Option<(Element, String, usize)>,
+    in_head: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(
+        text: &str,
+        source: SourceId,
+        places: &'a Places,
+        options: &'a Options,
+        builder: &'a mut Builder,
+        findings: &'a mut Findings,
+    ) -> Reader<'a> {
+        let html = Constructor::new(
+            Manner {
+                is_xml: false,
+                keeps_unknown: true,
+            },
+            text,
+        );
+        Reader {
+            source,
+            places,
+            shifted: None,
+            inline_only: false,
+            options,
+            builder,
+            findings,
+            html,
+            block: None,
+            code: None,
+            picture: None,
+            in_head: false,
+        }
+    }
+
+    fn run<'t>(&mut self, events: impl Iterator<Item = (Event<'t>, Range<usize>)>) {
+        let mut is_first = self.inline_only;
+        for (event, range) in events {
+            let span = self.span(&range);
+            match event {
+                Event::Text(text) if is_first => {
+                    self.text(text.strip_prefix('§').unwrap_or(&text));
+                    is_first = false;
+                }
+                Event::Start(_) | Event::End(_) if self.is_paragraph_of_inline(&event) => {}
+                event => self.event(event, &range, span),
+            }
+        }
+    }
+
+    fn is_paragraph_of_inline(&self, event: &Event) -> bool {
+        self.inline_only
+            && matches!(
+                event,
+                Event::Start(Tag::Paragraph) | Event::End(TagEnd::Paragraph)
+            )
+    }
+
+    fn span(&self, range: &Range<usize>) -> Span {
+        match &self.shifted {
+            Some(shifted) => {
+                let at = |offset: usize| {
+                    shifted
+                        .places
+                        .source((offset + shifted.plus).saturating_sub(shifted.by))
+                };
+                Span::new(self.source, at(range.start), at(range.end))
+            }
+            None => Span::new(
+                self.source,
+                self.places.source(range.start),
+                self.places.source(range.end),
+            ),
+        }
+    }
+
+    fn event(&mut self, event: Event, range: &Range<usize>, span: Span) {
+        match event {
+            Event::Start(tag) => self.start(tag, span),
+            Event::End(tag) => self.end(tag, span),
+            Event::Text(text) => self.text(&text),
+            Event::SoftBreak => self.text("\n"),
+            Event::HardBreak => self.leaf(Element::new("br", span), " "),
+            Event::Code(code) => self.filled("code", &code, span),
+            Event::InlineMath(tex) => self.filled("deckle-math", &tex, span),
+            Event::DisplayMath(tex) => self.filled("deckle-math-block", tex.trim(), span),
+            Event::Html(html) => match &mut self.block {
+                Some((text, places)) => {
+                    places.push((text.len(), range.start));
+                    text.push_str(&html);
+                }
+                None => self.html(&html, &[(0, range.start)]),
+            },
+            Event::InlineHtml(html) if self.picture.is_none() => {
+                self.html(&html, &[(0, range.start)])
+            }
+            Event::InlineHtml(_) => {}
+            Event::FootnoteReference(label) => {
+                let label = label.to_lowercase();
+                self.leaf(
+                    Element::new("deckle-note-ref", span).with("label", label),
+                    "",
+                );
+            }
+            Event::Rule => self.builder.push(Element::new("hr", span)),
+            Event::TaskListMarker(ticked) => {
+                let mut element = Element::new("input", span).with("type", "checkbox");
+                if ticked {
+                    element = element.with("checked", "");
+                }
+                self.builder.push(element);
+            }
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        if let Some((_, code)) = &mut self.code {
+            code.push_str(text);
+        } else if let Some((_, alternative, _)) = &mut self.picture {
+            alternative.push_str(text);
+        } else if !self.html.is_skipping() {
+            self.builder.text(text);
+        }
+    }
+
+    /// An element without content; inside a picture's text it is `stand_in`.
+    fn leaf(&mut self, element: Element, stand_in: &str) {
+        if let Some((_, alternative, _)) = &mut self.picture {
+            alternative.push_str(stand_in);
+        } else {
+            self.builder.push(element);
+        }
+    }
+
+    /// An element that holds nothing but text.
+    fn filled(&mut self, name: &'static str, text: &str, span: Span) {
+        if let Some((_, alternative, _)) = &mut self.picture {
+            alternative.push_str(text);
+            return;
+        }
+        self.builder
+            .open(Element::new(name, span), Origin::Markdown);
+        self.builder.text(text);
+        self.builder.close_markdown(span);
+    }
+
+    fn html(&mut self, text: &str, starts: &[(usize, usize)]) {
+        let (source, places, shifted) = (self.source, self.places, &self.shifted);
+        let place = |range: Range<usize>| {
+            let at = |offset: usize| {
+                let index = starts
+                    .partition_point(|&(here, _)| here <= offset)
+                    .saturating_sub(1);
+                let in_text = starts
+                    .get(index)
+                    .map_or(offset, |&(here, there)| there + offset.saturating_sub(here));
+                match shifted {
+                    Some(shifted) => shifted
+                        .places
+                        .source((in_text + shifted.plus).saturating_sub(shifted.by)),
+                    None => places.source(in_text),
+                }
+            };
+            Span::new(source, at(range.start), at(range.end))
+        };
+        let mut comment = |builder: &mut Builder, text: &str, span: Span| {
+            if let Some(label) = page_comment(text) {
+                builder.push(
+                    Element::new("span", span)
+                        .with("class", "pagebreak")
+                        .with("title", label),
+                );
+            }
+        };
+        self.html
+            .read(text, self.builder, self.findings, &place, &mut comment);
+    }
+
+    fn open(&mut self, element: Element) {
+        self.builder.open(element, Origin::Markdown);
+    }
+
+    fn start(&mut self, tag: Tag, span: Span) {
+        if self.html.is_inside() && is_block(&tag) {
+            self.html.settle(self.builder, span);
+        }
+        if let Some((_, _, depth)) = &mut self.picture {
+            *depth += usize::from(matches!(tag, Tag::Image { .. }));
+            return;
+        }
+        match tag {
+            Tag::Paragraph => self.open(Element::new("p", span)),
+            Tag::Heading {
+                level,
+                id,
+                classes,
+                attrs,
+            } => {
+                let names = ["h1", "h2", "h3", "h4", "h5", "h6"];
+                let mut element =
+                    Element::new(names.get(level as usize - 1).copied().unwrap_or("h6"), span);
+                let classes: Vec<&str> = classes
+                    .iter()
+                    .map(|class| &**class)
+                    .filter(|class| !class.is_empty())
+                    .collect();
+                let attrs = attrs
+                    .iter()
+                    .map(|(name, value)| (&**name, value.as_deref().unwrap_or("")));
+                set_attributes(&mut element, id.as_deref(), &classes, attrs);
+                self.open(element);
+            }
+            Tag::BlockQuote(_) => self.open(Element::new("blockquote", span)),
+            Tag::CodeBlock(kind) => {
+                let info = match &kind {
+                    CodeBlockKind::Fenced(info) => info.trim(),
+                    CodeBlockKind::Indented => "",
+                };
+                self.code = Some((Element::new("pre", span).with("info", info), String::new()));
+            }
+            Tag::HtmlBlock => self.block = Some((String::new(), Vec::new())),
+            Tag::List(Some(start)) => {
+                self.open(Element::new("ol", span).with("start", start.to_string()))
+            }
+            Tag::List(None) => self.open(Element::new("ul", span)),
+            Tag::Item => self.open(Element::new("li", span)),
+            Tag::FootnoteDefinition(label) => {
+                self.open(Element::new("deckle-note", span).with("label", label.to_lowercase()));
+            }
+            Tag::DefinitionList => self.open(Element::new("dl", span)),
+            Tag::DefinitionListTitle => self.open(Element::new("dt", span)),
+            Tag::DefinitionListDefinition => self.open(Element::new("dd", span)),
+            Tag::Table(alignments) => {
+                let letters: String = alignments.iter().map(alignment_letter).collect();
+                self.open(Element::new("table", span).with("deckle-alignments", letters));
+            }
+            Tag::TableHead => {
+                self.in_head = true;
+                self.open(Element::new("thead", span));
+                self.open(Element::new("tr", span));
+            }
+            Tag::TableRow => self.open(Element::new("tr", span)),
+            Tag::TableCell => self.open(Element::new(if self.in_head { "th" } else { "td" }, span)),
+            Tag::Emphasis => self.open(Element::new("em", span)),
+            Tag::Strong => self.open(Element::new("strong", span)),
+            Tag::Strikethrough => self.open(Element::new("del", span)),
+            Tag::Superscript => self.open(Element::new("sup", span)),
+            Tag::Subscript => self.open(Element::new("sub", span)),
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => {
+                let address = match link_type {
+                    LinkType::Email => format!("mailto:{dest_url}"),
+                    _ => dest_url.to_string(),
+                };
+                let mut element = Element::new("a", span).with("href", address);
+                if !title.is_empty() {
+                    element = element.with("title", title.to_string());
+                }
+                self.open(element);
+            }
+            Tag::Image {
+                dest_url, title, ..
+            } => {
+                let mut element = Element::new("img", span).with("src", dest_url.to_string());
+                if !title.is_empty() {
+                    element = element.with("title", title.to_string());
+                }
+                self.picture = Some((element, String::new(), 0));
+            }
+            Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, span: Span) {
+        if let Some((_, _, depth)) = &mut self.picture {
+            if tag == TagEnd::Image && *depth > 0 {
+                *depth -= 1;
+            } else if tag == TagEnd::Image {
+                self.end_picture();
+            }
+            return;
+        }
+        let end = Span {
+            start: span.end,
+            ..span
+        };
+        match tag {
+            TagEnd::CodeBlock => self.end_code(),
+            TagEnd::HtmlBlock => {
+                if let Some((text, starts)) = self.block.take() {
+                    self.html(&text, &starts);
+                }
+            }
+            TagEnd::TableHead => {
+                self.in_head = false;
+                self.builder.close_markdown(end);
+                self.builder.close_markdown(end);
+            }
+            TagEnd::MetadataBlock(_) => {}
+            _ => {
+                if self.html.is_inside()
+                    && matches!(
+                        tag,
+                        TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::TableCell
+                    )
+                {
+                    self.html.settle(self.builder, end);
+                }
+                self.builder.close_markdown(end);
+            }
+        }
+    }
+
+    fn end_picture(&mut self) {
+        let Some((mut element, alternative, _)) = self.picture.take() else {
+            return;
+        };
+        if !alternative.trim().is_empty() {
+            element = element.with("alt", alternative);
+        }
+        self.builder.push(element);
+    }
+
+    fn end_code(&mut self) {
+        let Some((mut element, text)) = self.code.take() else {
+            return;
+        };
+        let info = std::mem::take(&mut element.attributes)
+            .pop()
+            .map(|(_, info)| info)
+            .unwrap_or_default();
+        let _ = self.options;
+        let language = info.split([',', ' ', '\t', '{']).next().unwrap_or("");
+        if !language.is_empty() {
+            element = element.with("data-lang", language);
+        }
+        let span = element.span;
+        self.open(element);
+        self.builder.text(&text);
+        self.builder.close_markdown(span);
+    }
+}
+
+fn is_block(tag: &Tag) -> bool {
+    matches!(
+        tag,
+        Tag::Paragraph
+            | Tag::Heading { .. }
+            | Tag::BlockQuote(_)
+            | Tag::List(_)
+            | Tag::Table(_)
+            | Tag::DefinitionList
+            | Tag::FootnoteDefinition(_)
+    )
+}
+
+fn alignment_letter(alignment: &Alignment) -> char {
+    match alignment {
+        Alignment::None => '-',
+        Alignment::Left => 'l',
+        Alignment::Center => 'c',
+        Alignment::Right => 'r',
+    }
+}
+
+/// Writes a list of attributes onto an element.
+fn set_attributes<'t>(
+    element: &mut Element,
+    id: Option<&str>,
+    classes: &[&str],
+    others: impl Iterator<Item = (&'t str, &'t str)>,
+) {
+    if let Some(id) = id {
+        element.attributes.push(("id".into(), id.to_owned()));
+    }
+    let mut classes = classes.join(" ");
+    for (name, value) in others {
+        match (name, value) {
+            // Pandoc's short form of `.unnumbered`.
+            ("-", "") => classes.push_str(" unnumbered"),
+            _ => element.attributes.push((
+                name.to_owned().into(),
+                value.trim_matches(['"', '\'']).to_owned(),
+            )),
+        }
+    }
+    if !classes.is_empty() {
+        element.attributes.push(("class".into(), classes));
+    }
+}
+
+/// The number in `<!-- page 12 -->`.
+fn page_comment(text: &str) -> Option<String> {
+    let text = text.trim();
+    let lower = text.to_ascii_lowercase();
+    let rest = ["page", "pg.", "pg", "p."]
+        .iter()
+        .find_map(|word| lower.strip_prefix(word).map(|rest| rest.len()))?;
+    let label = text
+        .get(text.len() - rest..)?
+        .trim_start_matches([':', '=', ' ', '-', '#'])
+        .trim();
+    let is_number = label.bytes().all(|b| b.is_ascii_digit())
+        || label.bytes().all(|b| b"ivxlcdmIVXLCDM".contains(&b));
+    (!label.is_empty() && label.len() <= 8 && is_number).then(|| label.to_owned())
+}

@@ -1,0 +1,143 @@
+//! The reader of Markdown: text → [`Document`], every block with its place in the source.
+//!
+//! CommonMark and GFM (tables, task lists, strikethrough, notes, alerts) with definition lists, mathematics, heading
+//! attributes, raised and lowered letters, YAML and TOML front matter, raw HTML read as HTML, and the habits of authors
+//! who write for pandoc, Leanpub, Hugo, kramdown, Obsidian, Docusaurus and mdBook. Whatever the bytes, there is a
+//! document; nothing is left out without a diagnostic.
+//!
+//! # How each kind of the model is written in Markdown
+//!
+//! The Markdown emitter writes these forms, and this reader reads them back to the same model. `ATTR` stands for an
+//! attribute list: `#id`, `.class`, `lang=fr`, `dir=rtl`, in this order, parted by spaces. A block without a place for
+//! attributes gets them on a line of its own before it: `{ATTR}`, followed by the block without a blank line.
+//!
+//! | kind | form |
+//! |---|---|
+//! | heading | `## Title {ATTR}`; a section's role is an attribute: `# Preface {role=preface}` (in the model the class `role-preface` on the heading, which `assemble` takes off); not in the contents: `{.unlisted}`; a line break is `<br>` |
+//! | paragraph with attributes | a line `{ATTR}`, then the paragraph |
+//! | quotation | `> text`; its attribution a last paragraph `> [—Name]{.attribution}` |
+//! | epigraph | `::: epigraph`, the blocks, an attribution as above, `:::`; attributes: `::: {.epigraph ATTR}` |
+//! | letter | `::: letter` … `:::` |
+//! | verse | a line block, `| ` before each line, two spaces more for each step of indentation, a line `|` between stanzas; its attribution as the last line `| [—Name]{.attribution}`; with attributes inside `::: {.verse ATTR}` … `:::` |
+//! | speech | `::: speech`, a first paragraph that begins with `[HAMLET]{.speaker}` and a space, `:::`. The speaker alone in its paragraph where the first block is none |
+//! | list, task list | as GFM; attributes on a line before it |
+//! | definition list | a term on its line, then `: definition` (4 columns of indentation for what follows) for each |
+//! | scene break | `* * *` |
+//! | code | a fence with the language; attributes on a line before it |
+//! | mathematics | `$tex$` and `$$tex$$`, the latter alone in its paragraph |
+//! | callout | `> [!NOTE]` and the text below; with a title of its own `> [!NOTE] Title`. NOTE, TIP, IMPORTANT, WARNING, CAUTION |
+//! | division | `::: {.class ATTR}` … `:::` for `div`; `<aside ATTR>`, `<address>`, `<details>` and others as tags on lines of their own with blank lines around the Markdown inside; `<summary>text</summary>` first in `details` |
+//! | figure | `::: {.figure ATTR}`, the blocks, the caption in `::: caption` … `:::`, `:::` |
+//! | picture | `![alternative](path "title"){ATTR width=50% height=200}`; decorative: `![](path){.decorative}`; without any text: `![](path)` |
+//! | table | GFM; a caption as a paragraph `Table: caption` after it; where cells span, hold blocks, or there is no head: `<table>` as HTML |
+//! | note | `text[^label]` and `[^label]: text`, further blocks indented by 4 columns |
+//! | page break | `[12]{.pagebreak #id}` in running text, alone in its paragraph between blocks |
+//! | emphasis, strong, struck out | `*…*`, `**…**`, `~~…~~`; as `<em>` and so on where the marks would not be read back |
+//! | raised, lowered | `<sup>…</sup>`, `<sub>…</sub>` (also read: `^…^`, `~…~`) |
+//! | small capitals | `[text]{.smallcaps}` |
+//! | passage with attributes | `[text]{ATTR}`; an empty anchor `[]{#id}` |
+//! | elements | as tags: `<kbd>`, `<abbr title="…">`, `<i>`, `<b>`, … |
+//! | ruby | `<ruby>base<rt>reading</rt></ruby>` |
+//! | SVG, MathML | as tags |
+//! | line break | `<br>`, or a backslash at the end of the line |
+//! | link | `[text](target "title")`; `<https://…>` where text and target are equal |
+//!
+//! White space: a line end in running text is a space (nothing between Chinese or Japanese letters).
+
+mod events;
+mod places;
+
+pub(super) use places::Places;
+
+use crate::book::{Document, Inline};
+use crate::report::{Diagnostic, SourceId, Span};
+
+use super::elements::{Builder, Dialect, Findings};
+
+/// How Markdown is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Straight quotes, `--` and `...` become typographic while parsing (English quotes; by language elsewhere).
+    pub smart_punctuation: bool,
+    /// Habits of mdBook: hidden lines of Rust code are left out, `\\(…\\)` and `\\[…\\]` are mathematics.
+    pub mdbook: bool,
+    /// A picture alone in its paragraph is a figure with its alternative text as caption, as pandoc has it.
+    pub implicit_figures: bool,
+    /// Front matter is not looked for: the text is a part of a file.
+    pub no_front_matter: bool,
+}
+
+/// Reads Markdown. `path` is the source's path relative to the book's folder.
+#[must_use]
+pub fn read(
+    source: SourceId,
+    text: &str,
+    path: &str,
+    options: &Options,
+) -> (Document, Vec<Diagnostic>) {
+    let span = Span::new(source, 0, text.len());
+    let mut findings = Findings::default();
+    let mut document = Document {
+        path: path.to_owned(),
+        span,
+        ..Document::default()
+    };
+    let places = Places::default();
+    let mut builder = Builder::new(span);
+    events::read(text, source, &places, options, &mut builder, &mut findings);
+    let dialect = Dialect {
+        keeps_classes: true,
+        implicit_figures: options.implicit_figures,
+        is_html: false,
+    };
+    (document.blocks, document.notes) = super::elements::document(
+        builder,
+        Span::new(source, text.len(), text.len()),
+        dialect,
+        &mut findings,
+    );
+    (document, findings.into_diagnostics())
+}
+
+/// Reads running text alone: what would open a block (`#`, `1.`, `>`) is letters.
+///
+/// `places` says where in `source` the pieces of `text` stand: pairs of an offset in `text` and one in the source, in
+/// order; from each pair on both count alike.
+#[must_use]
+pub fn inlines(text: &str, source: SourceId, places: &[(usize, usize)]) -> Vec<Inline> {
+    let is_marked = |byte: u8| {
+        matches!(
+            byte,
+            b'*' | b'_'
+                | b'`'
+                | b'['
+                | b'<'
+                | b'&'
+                | b'\\'
+                | b'!'
+                | b'~'
+                | b'\n'
+                | b'\t'
+                | b'\r'
+                | 0..=8
+        )
+    };
+    if !text.bytes().any(is_marked) && !text.contains("  ") && !text.contains("://") {
+        let text = text.trim_matches(' ');
+        return if text.is_empty() {
+            Vec::new()
+        } else {
+            vec![Inline::Text(text.to_owned())]
+        };
+    }
+    let places = Places::from_pairs(places.to_vec());
+    let mut builder = Builder::new(Span::NONE);
+    let mut findings = Findings::default();
+    events::read_inline(text, source, &places, &mut builder, &mut findings);
+    let dialect = Dialect {
+        keeps_classes: true,
+        implicit_figures: false,
+        is_html: false,
+    };
+    super::elements::inlines(builder, dialect, &mut findings)
+}
