@@ -7,9 +7,6 @@ use crate::book::{
     Attributes, Block, BlockKind, Callout, Definition, Figure, Inline, QuoteKind, Speech, Verse,
 };
 
-/// One step of indentation in verse.
-const STEP: char = '\u{2003}';
-
 impl Writer<'_> {
     /// Writes blocks with a blank line between them.
     pub(super) fn blocks(&mut self, blocks: &[Block]) {
@@ -42,24 +39,32 @@ impl Writer<'_> {
     pub(super) fn block(&mut self, block: &Block) {
         let attributes = &block.attributes;
         match &block.kind {
-            BlockKind::Paragraph(content) => self.paragraph("", attributes, content),
+            BlockKind::Paragraph(content) => self.paragraph(attributes, content),
             BlockKind::Heading { level, content } => {
                 self.heading(*level, &in_braces("", attributes), content)
+            }
+            BlockKind::BlockQuote {
+                kind: QuoteKind::Quotation,
+                blocks,
+                attribution,
+            } => {
+                self.braces(attributes);
+                self.contained("> ", "> ", |writer| {
+                    writer.attributed(blocks, attribution.as_deref())
+                });
             }
             BlockKind::BlockQuote {
                 kind,
                 blocks,
                 attribution,
             } => {
-                let class = match kind {
-                    QuoteKind::Quotation => "",
-                    QuoteKind::Epigraph => "epigraph",
-                    QuoteKind::Letter => "letter",
+                let class = if *kind == QuoteKind::Letter {
+                    "letter"
+                } else {
+                    "epigraph"
                 };
-                self.braces(class, attributes);
-                self.contained("> ", "> ", |writer| {
-                    writer.blocks(blocks);
-                    writer.attribution(attribution.as_deref());
+                self.fenced(class, attributes, |writer| {
+                    writer.attributed(blocks, attribution.as_deref())
                 });
             }
             BlockKind::List {
@@ -67,24 +72,24 @@ impl Writer<'_> {
                 tight,
                 items,
             } => {
-                self.braces("", attributes);
+                self.braces(attributes);
                 self.list(*start, *tight, items);
             }
             BlockKind::DefinitionList(definitions) => self.definitions(attributes, definitions),
             BlockKind::Verse(verse) => self.verse(attributes, verse),
             BlockKind::Speech(speech) => self.speech(attributes, speech),
             BlockKind::ThematicBreak => {
-                self.braces("", attributes);
+                self.braces(attributes);
                 self.line("* * *");
             }
             BlockKind::Figure(figure) => self.figure(attributes, figure),
             BlockKind::Table(table) => self.table(attributes, table),
             BlockKind::CodeBlock { language, text } => {
-                self.braces("", attributes);
+                self.braces(attributes);
                 self.code(language.as_deref().unwrap_or_default(), text);
             }
             BlockKind::Math(math) => {
-                self.braces("", attributes);
+                self.braces(attributes);
                 self.display(&math.tex);
             }
             BlockKind::Callout {
@@ -97,9 +102,12 @@ impl Writer<'_> {
                 summary,
                 blocks,
             } => self.division(name, attributes, summary, blocks),
-            BlockKind::PageBreak(page) => self.line(&super::html::page_break(page, "div")),
+            BlockKind::PageBreak(page) => {
+                let text = self.line_of(&[Inline::PageBreak(page.clone())]);
+                self.line(&text);
+            }
             BlockKind::Markup(markup) => {
-                self.braces("", attributes);
+                self.braces(attributes);
                 let mut out = String::new();
                 super::html::push_markup(&mut out, markup);
                 self.line(&out);
@@ -108,23 +116,39 @@ impl Writer<'_> {
     }
 
     /// A line with the attributes of the block that follows, where there are any.
-    pub(super) fn braces(&mut self, class: &str, attributes: &Attributes) {
-        let braces = in_braces(class, attributes);
+    pub(super) fn braces(&mut self, attributes: &Attributes) {
+        let braces = in_braces("", attributes);
         if !braces.is_empty() {
             self.line(&format!("{{{braces}}}"));
-            self.line("");
         }
     }
 
-    /// A paragraph; its attributes are its first line.
-    pub(super) fn paragraph(&mut self, class: &str, attributes: &Attributes, content: &[Inline]) {
-        let braces = in_braces(class, attributes);
-        if !braces.is_empty() {
-            self.line(&format!("{{{braces}}}"));
-        }
+    /// A paragraph; its attributes stand on a line before it.
+    pub(super) fn paragraph(&mut self, attributes: &Attributes, content: &[Inline]) {
+        self.braces(attributes);
         let text = self.text_of(content);
         let text = guard_lines(&text);
         self.lines(if text.is_empty() { "<!-- -->" } else { &text });
+    }
+
+    /// `::: class` … `:::`
+    pub(super) fn fenced(
+        &mut self,
+        class: &str,
+        attributes: &Attributes,
+        write: impl FnOnce(&mut Self),
+    ) {
+        if attributes.is_empty() && !class.is_empty() {
+            self.line(&format!("::: {class}"));
+        } else {
+            self.line(&format!("::: {{{}}}", in_braces(class, attributes)));
+        }
+        let before = self.out.len();
+        write(self);
+        if self.out.len() == before {
+            self.line("");
+        }
+        self.line(":::");
     }
 
     /// A heading with what stands in its braces.
@@ -138,44 +162,76 @@ impl Writer<'_> {
         self.line(line.trim_end());
     }
 
-    fn attribution(&mut self, attribution: Option<&[Inline]>) {
+    /// Blocks with who said them.
+    fn attributed(&mut self, blocks: &[Block], attribution: Option<&[Inline]>) {
+        self.blocks(blocks);
         if let Some(content) = attribution {
-            self.line("");
-            self.paragraph("attribution", &Attributes::default(), content);
+            if !blocks.is_empty() {
+                self.line("");
+            }
+            let text = self.marked(content, "attribution");
+            self.line(&text);
         }
     }
 
+    /// `[text]{.class}`
+    fn marked(&mut self, content: &[Inline], class: &str) -> String {
+        let attributes = Attributes {
+            classes: vec![class.to_owned()],
+            ..Attributes::default()
+        };
+        self.line_of(&[Inline::Span {
+            attributes,
+            content: content.to_vec(),
+        }])
+    }
+
     fn verse(&mut self, attributes: &Attributes, verse: &Verse) {
-        self.braces("verse", attributes);
-        self.contained("> ", "> ", |writer| {
-            for (index, stanza) in verse.stanzas.iter().enumerate() {
-                if index > 0 {
-                    writer.line("");
-                }
-                let lines: Vec<String> = stanza
-                    .iter()
-                    .map(|line| {
-                        let text = writer.line_of(&line.content);
-                        let indent: String = (0..line.indent).map(|_| STEP).collect();
-                        if text.is_empty() && indent.is_empty() {
-                            "<!-- -->".to_owned()
-                        } else {
-                            format!("{indent}{text}")
-                        }
-                    })
-                    .collect();
-                writer.lines(&guard_lines(&lines.join("\\\n")));
+        if attributes.is_empty() {
+            return self.verse_lines(verse);
+        }
+        self.fenced("verse", attributes, |writer| writer.verse_lines(verse));
+    }
+
+    /// A line block: `| ` before each line, a step of indentation as two blanks, `|` alone between stanzas.
+    fn verse_lines(&mut self, verse: &Verse) {
+        for (index, stanza) in verse.stanzas.iter().enumerate() {
+            if index > 0 {
+                self.line("|");
             }
-            writer.attribution(verse.attribution.as_deref());
-        });
+            for line in stanza {
+                let text = self.line_of(&line.content);
+                let indent = "  ".repeat(usize::from(line.indent));
+                self.line(&format!("| {indent}{text}"));
+            }
+        }
+        if let Some(content) = &verse.attribution {
+            let text = self.marked(content, "attribution");
+            self.line(&format!("| {text}"));
+        }
     }
 
     fn speech(&mut self, attributes: &Attributes, speech: &Speech) {
-        self.braces("speech", attributes);
-        self.contained("> ", "> ", |writer| {
-            writer.paragraph("", &Attributes::default(), &speech.speaker);
-            if !speech.blocks.is_empty() {
-                writer.blocks(&speech.blocks);
+        self.fenced("speech", attributes, |writer| {
+            let mut speaker = writer.marked(&speech.speaker, "speaker");
+            let mut rest = speech.blocks.as_slice();
+            if let Some((
+                Block {
+                    kind: BlockKind::Paragraph(content),
+                    attributes,
+                    ..
+                },
+                others,
+            )) = rest.split_first()
+                && attributes.is_empty()
+            {
+                speaker.push(' ');
+                speaker.push_str(&writer.text_of(content));
+                rest = others;
+            }
+            writer.lines(&speaker);
+            if !rest.is_empty() {
+                writer.blocks(rest);
             }
         });
     }
@@ -218,7 +274,7 @@ impl Writer<'_> {
             Callout::Warning => "WARNING",
             Callout::Caution => "CAUTION",
         };
-        self.braces("", attributes);
+        self.braces(attributes);
         let title = title
             .map(|title| self.line_of(title))
             .filter(|title| !title.is_empty());
@@ -251,10 +307,15 @@ impl Writer<'_> {
         summary: &[Inline],
         blocks: &[Block],
     ) {
+        if name == "div" {
+            return self.fenced("", attributes, |writer| writer.blocks(blocks));
+        }
         self.line(&format!("<{name}{}>", in_tag("", attributes)));
         if name == "details" {
-            self.enclosed_text("summary", summary);
+            let text = self.line_of(summary);
+            self.line(&format!("<summary>{text}</summary>"));
         }
+        self.line("");
         if !blocks.is_empty() {
             self.blocks(blocks);
             self.line("");
@@ -263,37 +324,40 @@ impl Writer<'_> {
     }
 
     fn figure(&mut self, attributes: &Attributes, figure: &Figure) {
-        self.line(&format!("<figure{}>", in_tag("", attributes)));
-        if !figure.blocks.is_empty() {
-            self.blocks(&figure.blocks);
-            self.line("");
-        }
-        if !figure.caption.is_empty() {
-            self.enclosed_text("figcaption", &figure.caption);
-        }
-        self.line("</figure>");
+        self.fenced("figure", attributes, |writer| {
+            writer.blocks(&figure.blocks);
+            if !figure.caption.is_empty() {
+                writer.line("");
+                writer.fenced("caption", &Attributes::default(), |writer| {
+                    writer.paragraph(&Attributes::default(), &figure.caption);
+                });
+            }
+        });
     }
 
     /// An HTML element that holds one run of text, as Markdown between blank lines.
     pub(super) fn enclosed_text(&mut self, name: &str, content: &[Inline]) {
         self.line(&format!("<{name}>"));
         self.line("");
-        self.paragraph("", &Attributes::default(), content);
+        self.paragraph(&Attributes::default(), content);
         self.line("");
         self.line(&format!("</{name}>"));
     }
 
     fn definitions(&mut self, attributes: &Attributes, definitions: &[Definition]) {
-        self.line(&format!("<dl{}>", in_tag("", attributes)));
-        for definition in definitions {
+        self.braces(attributes);
+        for (index, definition) in definitions.iter().enumerate() {
+            if index > 0 {
+                self.line("");
+            }
             for term in &definition.terms {
-                self.enclosed_text("dt", term);
+                let text = self.line_of(term);
+                self.line(&guard_lines(&text));
             }
             for detail in &definition.details {
-                self.enclosed("dd", "", detail);
+                self.contained(": ", "    ", |writer| writer.blocks(detail));
             }
         }
-        self.line("</dl>");
     }
 
     /// An HTML element that holds blocks, as Markdown between blank lines.

@@ -1,20 +1,11 @@
 //! HTML inside Markdown: tags, foreign markup, text that is neither HTML nor Markdown.
 
-use crate::book::{Element, Markup, Node, PageBreak};
+use crate::book::{Element, Markup, Node};
 
 use super::attributes::push;
 
 /// Foreign markup nests no deeper than this.
 const DEPTH: usize = 128;
-
-/// The beginning of a printed page, as an element without content.
-pub(super) fn page_break(page: &PageBreak, name: &str) -> String {
-    let mut out = format!("<{name} role=\"doc-pagebreak\"");
-    push(&mut out, "id", &page.id);
-    push(&mut out, "aria-label", &page.label);
-    out.push_str(&format!("></{name}>"));
-    out
-}
 
 /// Text inside an element: every sign that HTML or Markdown could take for markup is a character reference.
 pub(super) fn push_text(out: &mut String, text: &str) {

@@ -1,11 +1,11 @@
 //! Inline content.
 
-use super::attributes::{in_tag, push};
+use super::attributes::{in_braces, in_tag, push};
 use super::emphasis::{Edges, Signs, holds};
 use super::escape::{Context, push_text};
 use super::links::{destination, title};
 use super::writer::Writer;
-use crate::book::{Attributes, Inline, Picture, Target};
+use crate::book::{Attributes, Inline, PageBreak, Picture, Target};
 
 /// A run of text in the making.
 struct Run<'w, 'a> {
@@ -118,7 +118,7 @@ impl Run<'_, '_> {
             Inline::Strikethrough(content) => self.struck(content, next),
             Inline::Superscript(content) => self.tagged("sup", "", content),
             Inline::Subscript(content) => self.tagged("sub", "", content),
-            Inline::SmallCaps(content) => self.tagged("span", " class=\"smallcaps\"", content),
+            Inline::SmallCaps(content) => self.bracketed(content, ".smallcaps"),
             Inline::Code(text) => self.code(text),
             Inline::Math(math) => self.math(&math.tex, next),
             Inline::Link {
@@ -129,10 +129,10 @@ impl Run<'_, '_> {
             } => self.link(target, title.as_deref(), content),
             Inline::Image(picture) => self.picture(picture),
             Inline::NoteRef(note) => self.note(*note),
-            Inline::PageBreak(page) => self.out.push_str(&super::html::page_break(page, "span")),
+            Inline::PageBreak(page) => self.page_break(page),
             Inline::LineBreak => self
                 .out
-                .push_str(if self.one_line { "<br/>" } else { "\\\n" }),
+                .push_str(if self.one_line { "<br>" } else { "\\\n" }),
             Inline::Ruby(pairs) => {
                 self.out.push_str("<ruby>");
                 for (base, reading) in pairs {
@@ -144,7 +144,7 @@ impl Run<'_, '_> {
             Inline::Span {
                 attributes,
                 content,
-            } => self.tagged("span", &in_tag("", attributes), content),
+            } => self.bracketed(content, &in_braces("", attributes)),
             Inline::Element {
                 name,
                 attributes,
@@ -227,6 +227,28 @@ impl Run<'_, '_> {
         self.out.push_str("</");
         self.out.push_str(name);
         self.out.push('>');
+    }
+
+    /// `[text]{…}`: a passage with attributes.
+    fn bracketed(&mut self, content: &[Inline], braces: &str) {
+        let outer = std::mem::replace(&mut self.context.in_brackets, true);
+        self.out.push('[');
+        self.inlines(content, Some(']'));
+        self.out.push_str(&format!("]{{{braces}}}"));
+        self.context.in_brackets = outer;
+    }
+
+    /// `[12]{.pagebreak #id}`: the beginning of a printed page. The anchor that follows from its number is left out.
+    fn page_break(&mut self, page: &PageBreak) {
+        let anchor = if page.id == format!("page-{}", page.label) {
+            String::new()
+        } else {
+            format!(" #{}", page.id)
+        };
+        self.bracketed(
+            &[Inline::Text(page.label.clone())],
+            &format!(".pagebreak{anchor}"),
+        );
     }
 
     fn element(
@@ -335,37 +357,30 @@ impl Run<'_, '_> {
             Some(resource) => self.writer.links.resource(resource).to_owned(),
             None => picture.path.clone(),
         };
-        let plain =
-            picture.width.is_none() && picture.height.is_none() && picture.attributes.is_empty();
         let text = picture.alternative.as_deref();
-        if plain && text != Some("") && !text.is_some_and(|text| text.contains(['\n', '\r'])) {
-            self.out.push_str("![");
-            let context = Context {
-                in_brackets: true,
-                dollars: true,
-                tildes: true,
-                carets: true,
-                ..self.context
-            };
-            push_text(&mut self.out, text.unwrap_or_default(), Some(']'), context);
-            let tooltip = picture.title.as_deref().map(title).unwrap_or_default();
-            return self.push_in_table(&format!("]({}{tooltip})", destination(&path)));
-        }
-        let mut tag = String::from("<img");
-        push(&mut tag, "src", &path);
-        let known = [("alt", text), ("title", picture.title.as_deref())];
-        let measures = [
-            ("width", picture.width.as_deref()),
-            ("height", picture.height.as_deref()),
-        ];
-        for (name, value) in known.into_iter().chain(measures) {
+        self.out.push_str("![");
+        let context = Context {
+            in_brackets: true,
+            dollars: true,
+            tildes: true,
+            carets: true,
+            ..self.context
+        };
+        push_text(&mut self.out, text.unwrap_or_default(), Some(']'), context);
+        let tooltip = picture.title.as_deref().map(title).unwrap_or_default();
+        self.push_in_table(&format!("]({}{tooltip})", destination(&path)));
+        let mut braces = in_braces(
+            if text == Some("") { "decorative" } else { "" },
+            &picture.attributes,
+        );
+        for (name, value) in [("width", &picture.width), ("height", &picture.height)] {
             if let Some(value) = value {
-                push(&mut tag, name, value);
+                braces.push_str(&format!(" {name}={value}"));
             }
         }
-        tag.push_str(&in_tag("", &picture.attributes));
-        tag.push_str("/>");
-        self.push_in_table(&tag);
+        if !braces.is_empty() {
+            self.out.push_str(&format!("{{{}}}", braces.trim_start()));
+        }
     }
 
     fn note(&mut self, index: usize) {
@@ -383,7 +398,11 @@ impl Run<'_, '_> {
 fn first_sign(content: &[Inline]) -> Option<char> {
     content.iter().find_map(|inline| match inline {
         Inline::Text(text) => text.chars().next(),
-        Inline::Link { .. } | Inline::NoteRef(_) => Some('['),
+        Inline::Link { .. }
+        | Inline::NoteRef(_)
+        | Inline::SmallCaps(_)
+        | Inline::PageBreak(_)
+        | Inline::Span { .. } => Some('['),
         Inline::Emphasis(_) | Inline::Strong(_) => Some('*'),
         Inline::Strikethrough(_) => Some('~'),
         Inline::Code(_) => Some('`'),
@@ -392,10 +411,7 @@ fn first_sign(content: &[Inline]) -> Option<char> {
         Inline::LineBreak => Some('\n'),
         Inline::Superscript(_)
         | Inline::Subscript(_)
-        | Inline::SmallCaps(_)
-        | Inline::PageBreak(_)
         | Inline::Ruby(_)
-        | Inline::Span { .. }
         | Inline::Element { .. }
         | Inline::Markup(_) => Some('<'),
     })

@@ -8,8 +8,13 @@ impl Writer<'_> {
     /// Writes a table.
     pub(super) fn table(&mut self, attributes: &Attributes, table: &Table) {
         if is_plain(table) {
-            self.braces("", attributes);
+            self.braces(attributes);
             self.pipe_table(table);
+            if !table.caption.is_empty() {
+                let text = self.line_of(&table.caption);
+                self.line("");
+                self.line(&format!("Table: {text}"));
+            }
         } else {
             self.html_table(attributes, table);
         }
@@ -97,7 +102,6 @@ fn is_plain(table: &Table) -> bool {
             })
     };
     columns > 0
-        && table.caption.is_empty()
         && matches!(table.head.as_slice(), [head] if row(head, true))
         && table.body.iter().all(|cells| row(cells, false))
 }
