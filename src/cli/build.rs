@@ -12,6 +12,7 @@ use crate::build::{Built, build};
 use crate::emit::{EMITTERS, Emitter};
 use crate::report::Severity;
 use crate::report::render::{Subject, renderer, summary};
+use crate::restore::json_lines;
 
 /// Formats that are written unless others are named.
 const DEFAULT_FORMATS: [&str; 3] = ["epub", "html", "markdown"];
@@ -35,40 +36,36 @@ pub(super) fn once(arguments: &BuildArguments) -> Result<Outcome, Failure> {
         Some(&arguments.output),
     )?;
     let bar = terminal::progress(opened.len());
-    let spinner = (opened.len() == 1).then(|| terminal::spinner("building".to_owned()));
+    let mut spinner = (opened.len() == 1).then(|| terminal::spinner("building".to_owned()));
     let mut outcome = Outcome::Good;
     let mut written = BTreeSet::new();
     let mut ledger = String::new();
-    let mut spinner = spinner;
-    for batch in opened.chunks(BATCH) {
-        let results: Vec<Option<Built>> = batch
-            .par_iter()
+    let mut waiting = opened.into_iter();
+    loop {
+        let batch: Vec<Result<Opened, Failure>> = waiting.by_ref().take(BATCH).collect();
+        if batch.is_empty() {
+            break;
+        }
+        let results: Vec<Result<(Opened, Built), Failure>> = batch
+            .into_par_iter()
             .map(|opened| {
-                let built = opened
-                    .as_ref()
-                    .ok()
-                    .map(|opened| one(opened, arguments, &emitters));
+                let opened = opened?;
+                let built = one(&opened, arguments, &emitters);
                 bar.inc(1);
-                built
+                Ok((opened, built?))
             })
             .collect();
         drop(spinner.take());
-        for (opened, built) in batch.iter().zip(results) {
-            let one = match (opened, built) {
-                (Ok(opened), Some(built)) => {
-                    bar.suspend(|| finish(opened, &built, arguments, &mut written, &mut ledger))
-                }
-                (Err(failure), _) => {
-                    bar.suspend(|| terminal::failure(failure));
-                    Ok(Outcome::Failed)
-                }
-                (Ok(_), None) => Ok(Outcome::Failed),
-            };
-            let one = one.unwrap_or_else(|failure| {
+        for result in results {
+            let finished = bar.suspend(|| {
+                result.and_then(|(opened, built)| {
+                    finish(&opened, &built, arguments, &mut written, &mut ledger)
+                })
+            });
+            outcome = outcome.max(finished.unwrap_or_else(|failure| {
                 bar.suspend(|| terminal::failure(&failure));
                 Outcome::Failed
-            });
-            outcome = outcome.max(one);
+            }));
         }
     }
     bar.finish_and_clear();
@@ -93,8 +90,12 @@ fn emitters(arguments: &BuildArguments) -> Vec<&'static Emitter> {
         .collect()
 }
 
-fn one(opened: &Opened, arguments: &BuildArguments, emitters: &[&'static Emitter]) -> Built {
-    let mut request = opened.request(&arguments.reading, emitters);
+fn one(
+    opened: &Opened,
+    arguments: &BuildArguments,
+    emitters: &[&'static Emitter],
+) -> Result<Built, Failure> {
+    let mut request = opened.request(&arguments.reading, emitters)?;
     request.split = arguments.split;
     request.profile = arguments.profile.clone();
     request.settings.theme = arguments.theme.clone();
@@ -105,7 +106,7 @@ fn one(opened: &Opened, arguments: &BuildArguments, emitters: &[&'static Emitter
         Some(design) => request.settings.cover_template = Some(design.to_owned()),
         None => {}
     }
-    build(&request)
+    Ok(build(&request))
 }
 
 /// Says what was found, and writes what was built.
@@ -138,7 +139,7 @@ fn finish(
         }
     }
     for (path, changes) in &built.ledgers {
-        ledger.push_str(&format!("{path} {}\n", changes.changes.len()));
+        ledger.push_str(&json_lines(changes, &built.sources, path));
     }
     let denied = arguments.deny.is_some()
         && built

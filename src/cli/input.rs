@@ -7,6 +7,8 @@ use super::{Failure, disk};
 use crate::book::{Contributor, Metadata};
 use crate::build::Request;
 use crate::emit::Emitter;
+use crate::report::nearest;
+use crate::restore::PASSES;
 use crate::source::{Files, Input, MemoryFiles, Settings};
 
 /// The name a book from standard input gets where it has no title.
@@ -29,18 +31,18 @@ impl Opened {
         &'a self,
         reading: &ReadingArguments,
         emitters: &'a [&'static Emitter],
-    ) -> Request<'a> {
-        Request {
+    ) -> Result<Request<'a>, Failure> {
+        Ok(Request {
             files: self.files.as_ref(),
             input: self.input.clone(),
-            settings: settings(reading),
+            settings: settings(reading)?,
             metadata: metadata(reading),
             emitters,
             split: false,
             modified: modified(),
             profile: None,
             name: self.name.clone(),
-        }
+        })
     }
 }
 
@@ -203,13 +205,22 @@ fn join(inputs: &[PathBuf], output: Option<&Path>) -> Result<Opened, Failure> {
     })
 }
 
-fn settings(reading: &ReadingArguments) -> Settings {
-    Settings {
+fn settings(reading: &ReadingArguments) -> Result<Settings, Failure> {
+    for name in &reading.no_pass {
+        if !PASSES.iter().any(|pass| pass.name == name) {
+            let failure = Failure::new(format!("there is no pass '{name}'"));
+            return Err(match nearest(name, PASSES.iter().map(|pass| pass.name)) {
+                Some(other) => failure.hint(format!("did you mean '{other}'?")),
+                None => failure.hint("`deckle restore --list-passes` lists all"),
+            });
+        }
+    }
+    Ok(Settings {
         kind: reading.kind,
         encoding: reading.encoding.clone(),
         passes_off: reading.no_pass.clone(),
         ..Settings::default()
-    }
+    })
 }
 
 pub(super) fn metadata(reading: &ReadingArguments) -> Metadata {

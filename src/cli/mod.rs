@@ -11,6 +11,7 @@ mod explain;
 mod input;
 mod new;
 mod pages;
+mod restore;
 mod terminal;
 mod tree;
 mod watch;
@@ -90,7 +91,7 @@ pub fn run() -> ExitCode {
     let result = match arguments.command {
         Command::New(arguments) => new::run(&arguments),
         Command::Build(arguments) => build::run(&arguments),
-        Command::Restore(_) => Err(Failure::new("restore is being joined")),
+        Command::Restore(arguments) => restore::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Tree(arguments) => tree::run(&arguments),
         Command::Cover(_) => Err(Failure::new("cover is being joined")),

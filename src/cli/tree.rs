@@ -11,7 +11,7 @@ use crate::report::render::{RENDERERS, Subject};
 
 pub(super) fn run(arguments: &TreeArguments) -> Result<Outcome, Failure> {
     let opened = input::open_single(arguments.input.as_deref())?;
-    let mut draft = read(&opened.request(&arguments.reading, &[]));
+    let mut draft = read(&opened.request(&arguments.reading, &[])?);
     let rows = rows(&mut draft.book.sections, 0);
     let subject = Subject {
         path: &opened.shown,

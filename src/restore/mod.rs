@@ -59,7 +59,7 @@ mod stray_spaces;
 mod text;
 mod word_count;
 
-pub use ledger::{Change, Confidence, Conservation, Disposition, Ledger};
+pub use ledger::{Change, Confidence, Conservation, Disposition, Ledger, SCHEMA, diff, json_lines};
 
 use draft::{Block, Draft, Kind, Line, Role};
 use evidence::Evidence;

@@ -1,5 +1,11 @@
 //! The ledger: what was changed, where, why, and how sure; and the sum that proves nothing was lost.
 
+mod diff;
+mod json_lines;
+
+pub use diff::diff;
+pub use json_lines::{SCHEMA, json_lines};
+
 use crate::report::Span;
 
 /// A change that was made, or one that was left for a person.
@@ -36,6 +42,18 @@ pub enum Disposition {
     ByHand,
 }
 
+impl Disposition {
+    /// The word used in every output.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Disposition::Made => "made",
+            Disposition::Doubt => "doubt",
+            Disposition::ByHand => "by-hand",
+        }
+    }
+}
+
 /// The ledger of one text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ledger {
@@ -43,6 +61,15 @@ pub struct Ledger {
     pub changes: Vec<Change>,
     /// The sum.
     pub conservation: Conservation,
+}
+
+impl Ledger {
+    /// The changes that were left for a person.
+    pub fn doubts(&self) -> impl Iterator<Item = &Change> {
+        self.changes
+            .iter()
+            .filter(|change| change.disposition == Disposition::Doubt)
+    }
 }
 
 /// Words counted on both sides: `words_in = words_out + removed - added` must hold.
