@@ -53,10 +53,14 @@ mod invisibles;
 mod ledger;
 mod letter_spacing;
 pub mod lexicon;
+mod line_ends;
+mod lists;
 mod markup;
 mod recorder;
+mod scene_breaks;
 mod stray_spaces;
 mod text;
+mod verse;
 mod word_count;
 
 pub use ledger::{Change, Confidence, Conservation, Disposition, Ledger, SCHEMA, diff, json_lines};
@@ -100,6 +104,9 @@ pub enum Phase {
 pub static PASSES: &[&Pass] = &[
     &invisibles::PASS,
     &letter_spacing::PASS,
+    &scene_breaks::PASS,
+    &lists::PASS,
+    &verse::PASS,
     &stray_spaces::PASS,
     &glued_words::PASS,
 ];

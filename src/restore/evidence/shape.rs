@@ -35,10 +35,12 @@ pub(super) fn measure(draft: &Draft) -> Shape {
     let wrapped = median > 0 && median < 130;
     let near = widths.iter().filter(|w| **w > median + median / 2).count();
     let wrapped = wrapped && near * 20 < widths.len();
+    // An extractor that rejoins hyphens runs two lines together now and then: such lines say nothing of the width.
+    let mode = mode(&widths, median);
     let full: Vec<usize> = widths
         .iter()
         .copied()
-        .filter(|w| *w * 10 >= median * 8)
+        .filter(|w| *w * 10 >= mode * 8 && *w * 10 <= mode * 12)
         .collect();
     let width = if wrapped {
         full.get(full.len() * 95 / 100).copied().unwrap_or(median)
@@ -71,4 +73,25 @@ pub(super) fn measure(draft: &Draft) -> Shape {
         first_indent,
         blank_lines: gaps * 12 > widths.len(),
     }
+}
+
+/// The length that most lines have, give or take two characters, among those longer than half of `median`.
+fn mode(widths: &[usize], median: usize) -> usize {
+    let mut counts = vec![0usize; median * 2 + 3];
+    for width in widths.iter().filter(|width| **width * 2 >= median) {
+        if let Some(count) = counts.get_mut(*width) {
+            *count += 1;
+        }
+    }
+    let around = |at: usize| {
+        counts
+            .iter()
+            .skip(at.saturating_sub(2))
+            .take(5)
+            .sum::<usize>()
+    };
+    (0..=median * 2)
+        .max_by_key(|at| (around(*at), *at))
+        .filter(|at| around(*at) > 0)
+        .unwrap_or(median)
 }
