@@ -90,6 +90,7 @@ pub fn read(request: &Request<'_>) -> Draft {
             list: &list,
         },
         settings: project.settings.assembly(),
+        roots: project.roots,
         name: &request.name,
     });
     diagnostics.extend(found);

@@ -24,6 +24,8 @@ pub struct Project {
     pub pieces: Vec<Piece>,
     /// The files that were read.
     pub sources: Sources,
+    /// Folders that root-absolute paths (`/images/x.png`) may start from, from the root of the input.
+    pub roots: Vec<String>,
     /// The corrections file, where there is one.
     pub corrections: Option<SourceId>,
     /// What is wrong or worth knowing: encoding and kind of text are stated here as notes.

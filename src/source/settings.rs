@@ -31,6 +31,8 @@ pub struct Settings {
     pub allow_scripts: bool,
     /// Whether a link that leads nowhere is an error or a warning; `None`: an error.
     pub links: Option<LinkPolicy>,
+    /// Whether a picture on the network becomes a link to it, and not an error.
+    pub link_remote_pictures: bool,
     /// How many levels of sections the contents show; `None`: three.
     pub contents_depth: Option<u8>,
     /// The formats to write, by name; empty: all.
@@ -61,6 +63,7 @@ impl Settings {
             profile: self.profile.or(base.profile),
             allow_scripts: self.allow_scripts || base.allow_scripts,
             links: self.links.or(base.links),
+            link_remote_pictures: self.link_remote_pictures || base.link_remote_pictures,
             contents_depth: self.contents_depth.or(base.contents_depth),
             formats: list(self.formats, base.formats),
         }
@@ -71,6 +74,7 @@ impl Settings {
     pub fn assembly(&self) -> AssemblySettings {
         AssemblySettings {
             links: self.links.unwrap_or_default(),
+            link_remote_pictures: self.link_remote_pictures,
             contents_depth: self.contents_depth.unwrap_or(3),
             cover: self.cover.clone(),
             styles: self.styles.clone(),

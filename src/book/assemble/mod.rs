@@ -4,7 +4,15 @@
 //! the promises of its module, and what is wrong. Blocks are moved, not copied, and the time is linear in their number.
 
 mod anchors;
+mod extras;
+mod language;
+mod links;
+mod metadata;
 mod notes;
+mod paths;
+mod resources;
+mod roles;
+pub mod rules;
 mod tree;
 
 pub use anchors::slug;
@@ -24,6 +32,8 @@ pub struct Assembly<'a> {
     pub loader: Loader<'a>,
     /// How.
     pub settings: AssemblySettings,
+    /// Folders, from the root of the input, that root-absolute paths (`/images/x.png`) may start from.
+    pub roots: Vec<String>,
     /// The file stem of the input, or the folder's name: the stand-in for a missing title.
     pub name: &'a str,
 }
@@ -72,6 +82,8 @@ pub enum Refusal {
 pub struct AssemblySettings {
     /// What a link that leads nowhere is.
     pub links: LinkPolicy,
+    /// Whether a picture on the network becomes a link to it, and not an error.
+    pub link_remote_pictures: bool,
     /// How many levels of sections the contents show.
     pub contents_depth: u8,
     /// Path of the cover picture.
@@ -86,6 +98,7 @@ impl Default for AssemblySettings {
     fn default() -> AssemblySettings {
         AssemblySettings {
             links: LinkPolicy::Error,
+            link_remote_pictures: false,
             contents_depth: 3,
             cover: None,
             styles: Vec::new(),
@@ -104,41 +117,79 @@ pub enum LinkPolicy {
     Warn,
 }
 
+/// Components nest no deeper than this; readers stop well before it.
+const DEEPEST: usize = 64;
+
 /// Joins documents into a book.
 #[must_use]
 pub fn assemble(assembly: Assembly<'_>) -> (Book, Vec<Diagnostic>) {
     let Assembly {
         metadata,
         mut components,
+        loader,
         settings,
+        roots,
         name,
-        ..
     } = assembly;
-    let diagnostics = Vec::new();
+    let mut diagnostics = Vec::new();
     let mut book = Book {
         metadata,
         ..Book::default()
     };
-    if book.metadata.title.is_none() {
-        book.metadata.title = Some(name.to_string());
-    }
-    let mut anchors = anchors::Anchors::default();
-    let mut pool = Vec::new();
-    for component in &mut components {
-        gather(component, &mut anchors, &mut pool);
-    }
-    book.sections = tree::build(components, &mut anchors, &settings);
-    book.notes = notes::number(&mut book.sections, pool, &mut anchors);
-    (book, diagnostics)
-}
+    anchors::each(&mut components, 0, &mut |component| {
+        if let Some(document) = &mut component.document {
+            metadata::fill(&mut book.metadata, std::mem::take(&mut document.metadata));
+        }
+    });
+    let promoted = metadata::title(&mut book.metadata, &mut components, &mut diagnostics);
 
-/// Anchors for the headings and one pool for the notes, document by document.
-fn gather(component: &mut Component, anchors: &mut anchors::Anchors, pool: &mut Vec<super::Note>) {
-    if let Some(document) = &mut component.document {
-        anchors.assign(&mut document.blocks);
-        notes::pool(document, pool);
+    let mut anchors = anchors::Anchors::default();
+    let mut names = anchors::name(&mut components, &mut anchors);
+    if let Some(first) = names.first_mut() {
+        promoted
+            .aliases
+            .into_iter()
+            .for_each(|alias| first.alias(alias));
     }
-    for child in &mut component.children {
-        gather(child, anchors, pool);
+    let places = links::Places::new(names, roots);
+    let mut resources = resources::Resources::new(loader);
+    let mut pool = Vec::new();
+    let mut index = 0;
+    anchors::each(&mut components, 0, &mut |component| {
+        let Some(document) = &mut component.document else {
+            return;
+        };
+        let (resources, diagnostics) = (&mut resources, &mut diagnostics);
+        links::Linker {
+            places: &places,
+            resources,
+            settings: &settings,
+            diagnostics,
+            document: index,
+        }
+        .settle(document);
+        notes::pool(document, &mut pool, diagnostics);
+        index += 1;
+    });
+    if let Some(path) = &settings.cover {
+        book.cover = extras::cover(path, &places, &mut resources, &mut diagnostics);
     }
+    book.styles = extras::styles(&settings.styles, loader, &mut diagnostics);
+    book.sections = tree::build(
+        components,
+        places.starts().collect(),
+        &mut anchors,
+        &settings,
+    );
+    book.notes = notes::number(&mut book.sections, pool, &mut anchors);
+    book.resources = resources.resources;
+    metadata::finish(
+        &mut book.metadata,
+        &mut book.sections,
+        name,
+        &settings,
+        &mut diagnostics,
+    );
+    tree::name_what_has_no_name(&mut book);
+    (book, diagnostics)
 }

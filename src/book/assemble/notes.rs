@@ -3,11 +3,19 @@
 use std::collections::VecDeque;
 
 use super::anchors::Anchors;
+use super::rules;
 use crate::book::visit::{NodeMut, walk_mut, walk_run_mut};
-use crate::book::{Document, Inline, Note, Section};
+use crate::book::{Block, Document, Inline, Note, Section};
+use crate::report::Diagnostic;
 
-/// Moves a document's notes to the pool and turns its references into places in the pool.
-pub(super) fn pool(document: &mut Document, pool: &mut Vec<Note>) {
+/// Moves a document's notes to the pool and turns its references into places in the pool. What a note says that nothing
+/// refers to stays at the end of its document: no word is lost.
+pub(super) fn pool(
+    document: &mut Document,
+    pool: &mut Vec<Note>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    keep_unreferenced(document, diagnostics);
     let offset = pool.len();
     let count = document.notes.len();
     if offset > 0 && count > 0 {
@@ -26,6 +34,44 @@ pub(super) fn pool(document: &mut Document, pool: &mut Vec<Note>) {
         }
     }
     pool.append(&mut document.notes);
+}
+
+fn keep_unreferenced(document: &mut Document, diagnostics: &mut Vec<Diagnostic>) {
+    if document.notes.is_empty() {
+        return;
+    }
+    let mut referenced = vec![false; document.notes.len()];
+    let mut waiting = Vec::new();
+    let mut see = |blocks: &mut [Block], waiting: &mut Vec<usize>| {
+        walk_mut(blocks, &mut |node| {
+            let NodeMut::Run(run) = node else { return };
+            for inline in run {
+                if let Inline::NoteRef(index) = inline
+                    && let Some(seen) = referenced.get_mut(*index)
+                    && !std::mem::replace(seen, true)
+                {
+                    waiting.push(*index);
+                }
+            }
+        });
+    };
+    see(&mut document.blocks, &mut waiting);
+    while let Some(index) = waiting.pop() {
+        if let Some(note) = document.notes.get_mut(index) {
+            see(&mut note.blocks, &mut waiting);
+        }
+    }
+    for (note, _) in document
+        .notes
+        .iter_mut()
+        .zip(&referenced)
+        .filter(|(_, seen)| !**seen)
+    {
+        let message = "nothing refers to this note; its text is kept at the end of its file";
+        let diagnostic = Diagnostic::new(&rules::NOTE_UNREFERENCED, message).span(note.span);
+        diagnostics.push(diagnostic.hint("add the reference, or remove the note"));
+        document.blocks.append(&mut note.blocks);
+    }
 }
 
 /// Orders the pool by first reference and gives each note its number and anchor.

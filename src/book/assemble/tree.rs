@@ -1,13 +1,16 @@
 //! The section tree: from flat blocks by the levels of their headings, under the tree of the author's contents file.
 
-use super::anchors::{Anchors, slug};
-use super::{AssemblySettings, Component};
-use crate::book::visit::plain_text;
-use crate::book::{Block, BlockKind, Document, Inline, Role, Section};
+use std::vec::IntoIter;
 
-/// The sections of all components.
+use super::anchors::{Anchors, slug, stem};
+use super::{AssemblySettings, Component, DEEPEST, roles};
+use crate::book::visit::plain_text;
+use crate::book::{Block, BlockKind, Book, Document, Inline, Role, Section};
+
+/// The sections of all components. `starts` are the anchors of the documents' beginnings, in their order.
 pub(super) fn build(
     components: Vec<Component>,
+    starts: Vec<String>,
     anchors: &mut Anchors,
     settings: &AssemblySettings,
 ) -> Vec<Section> {
@@ -15,110 +18,162 @@ pub(super) fn build(
         && components
             .iter()
             .all(|c| c.children.is_empty() && c.title.is_none());
+    let mut planting = Planting {
+        starts: starts.into_iter(),
+        anchors,
+    };
     let mut sections = Vec::new();
     for component in components {
-        sections.extend(component_sections(component, alone, anchors));
+        sections.extend(planting.component(component, alone, 0));
     }
     for section in &mut sections {
-        finish(section, 1, settings);
+        finish(section, 1, Role::Section, settings);
     }
     sections
 }
 
-/// The sections of one component. The first is the component's own; those of its children hang below it.
-fn component_sections(component: Component, alone: bool, anchors: &mut Anchors) -> Vec<Section> {
-    let Component {
-        title,
-        prints_title,
-        role,
-        document,
-        children,
-        span,
-    } = component;
-    let path = document
-        .as_ref()
-        .map(|d| d.path.clone())
-        .unwrap_or_default();
-    let (preamble, mut roots) = split(document.unwrap_or_default());
-    let opens_with_heading = preamble.is_empty() && !roots.is_empty();
-    let mut sections = if alone || (title.is_none() && opens_with_heading) {
-        if !preamble.is_empty() {
-            roots.insert(
-                0,
-                Section {
-                    blocks: preamble,
-                    ..Section::default()
-                },
-            );
+struct Planting<'a> {
+    starts: IntoIter<String>,
+    anchors: &'a mut Anchors,
+}
+
+impl Planting<'_> {
+    /// The sections of one component. Those of its children hang below its last one.
+    fn component(&mut self, component: Component, alone: bool, depth: usize) -> Vec<Section> {
+        let Component {
+            title,
+            prints_title,
+            role,
+            document,
+            children,
+            span,
+        } = component;
+        let start = document.as_ref().and_then(|_| self.starts.next());
+        let path = document
+            .as_ref()
+            .map(|d| d.path.clone())
+            .unwrap_or_default();
+        let (preamble, roots) = split(document.unwrap_or_default());
+        let mut sections = if alone {
+            bare(preamble, roots)
+        } else {
+            titled(title, prints_title, preamble, roots)
+        };
+        if let Some(first) = sections.first_mut() {
+            if first.span.is_none() {
+                first.span = span;
+            }
+            if first.attributes.id.is_none() {
+                first.attributes.id = start;
+            }
         }
-        roots
-    } else if opens_with_heading && (!prints_title || same_title(roots.first(), title.as_deref())) {
+        for section in &mut sections {
+            section.starts_file = true;
+            if let Some(role) = role {
+                section.role = role;
+            }
+            self.own(section, &path, 0);
+        }
+        if depth < DEEPEST {
+            let below = children
+                .into_iter()
+                .flat_map(|child| self.component(child, false, depth + 1))
+                .collect::<Vec<_>>();
+            if let Some(last) = sections.last_mut() {
+                last.children.extend(below);
+            }
+        }
+        sections
+    }
+
+    /// Path and anchor of a section and of those below it.
+    fn own(&mut self, section: &mut Section, path: &str, depth: usize) {
+        section.path = path.to_string();
+        if section.attributes.id.is_none() {
+            let name = section
+                .title
+                .clone()
+                .unwrap_or_else(|| plain_text(&section.heading));
+            let name = if name.trim().is_empty() {
+                stem(path)
+            } else {
+                &name
+            };
+            section.attributes.id = Some(self.anchors.unique(&slug(name)));
+        }
+        if depth < DEEPEST {
+            for child in &mut section.children {
+                self.own(child, path, depth + 1);
+            }
+        }
+    }
+}
+
+/// The only text of a book: its headings make the tree.
+fn bare(preamble: Vec<Block>, mut roots: Vec<Section>) -> Vec<Section> {
+    if !preamble.is_empty() {
+        roots.insert(
+            0,
+            Section {
+                blocks: preamble,
+                ..Section::default()
+            },
+        );
+    }
+    roots
+}
+
+/// A file among others: one section, which holds what the file has; several only where nothing outside the file says that
+/// it is one chapter.
+fn titled(
+    title: Option<String>,
+    prints_title: bool,
+    preamble: Vec<Block>,
+    mut roots: Vec<Section>,
+) -> Vec<Section> {
+    let opens_with_heading = preamble.is_empty() && !roots.is_empty();
+    if opens_with_heading && title.is_none() {
+        return roots;
+    }
+    let says_title = roots
+        .first()
+        .is_some_and(|first| same_title(first, title.as_deref()));
+    if opens_with_heading && (!prints_title || says_title) {
         let rest = roots.split_off(1);
         if let Some(main) = roots.first_mut() {
-            if !same_title(Some(&*main), title.as_deref()) {
+            if !says_title {
                 main.title = title;
             }
             main.children.extend(rest);
         }
-        roots
-    } else {
-        let heading = match &title {
-            Some(title) if prints_title || preamble.is_empty() && roots.is_empty() => {
-                vec![Inline::Text(title.clone())]
-            }
-            _ => Vec::new(),
-        };
-        let title = if heading.is_empty() { title } else { None };
-        vec![Section {
-            heading,
-            title,
-            blocks: preamble,
-            children: roots,
-            span,
-            ..Section::default()
-        }]
+        return roots;
+    }
+    let has_text = !preamble.is_empty() || !roots.is_empty();
+    let (heading, title) = match title {
+        Some(title) if prints_title || !has_text => (vec![Inline::Text(title)], None),
+        title => (Vec::new(), title),
     };
-    let below: Vec<Section> = children
-        .into_iter()
-        .flat_map(|child| component_sections(child, false, anchors))
-        .collect();
-    if let Some(last) = sections.last_mut() {
-        last.children.extend(below);
-    }
-    for section in &mut sections {
-        section.starts_file = true;
-        if let Some(role) = role {
-            section.role = role;
-        }
-        own(section, &path, anchors);
-    }
-    sections
+    // A heading that repeats the title of its file is not shown twice in the contents.
+    let children = roots.into_iter().map(|mut root| {
+        root.in_contents = !same_title(&root, title.as_deref());
+        root
+    });
+    let children = children.collect();
+    vec![Section {
+        heading,
+        title,
+        blocks: preamble,
+        children,
+        in_contents: true,
+        ..Section::default()
+    }]
 }
 
 /// Whether a section's heading says the stated title.
-fn same_title(section: Option<&Section>, title: Option<&str>) -> bool {
-    match (section, title) {
-        (Some(section), Some(title)) => plain_text(&section.heading).trim() == title.trim(),
-        _ => false,
-    }
-}
-
-/// Path and anchor of a section and those of the same file below it.
-fn own(section: &mut Section, path: &str, anchors: &mut Anchors) {
-    if section.path.is_empty() {
-        section.path = path.to_string();
-    }
-    if section.attributes.id.is_none() {
-        let name = section
-            .title
-            .clone()
-            .unwrap_or_else(|| plain_text(&section.heading));
-        let name = if name.is_empty() { "text" } else { &name };
-        section.attributes.id = Some(anchors.unique(&slug(name)));
-    }
-    for child in &mut section.children {
-        own(child, path, anchors);
-    }
+fn same_title(section: &Section, title: Option<&str>) -> bool {
+    let words =
+        |text: &str| -> Vec<String> { text.split_whitespace().map(str::to_lowercase).collect() };
+    title.is_some_and(|title| words(&plain_text(&section.heading)) == words(title))
 }
 
 /// Parts a document at its headings: the blocks before the first one, and the sections by nesting of levels.
@@ -148,16 +203,15 @@ fn split(document: Document) -> (Vec<Block>, Vec<Section>) {
             .map_or(0, |i| i + 1);
         let blocks = before.split_off(first);
         close(&mut open, &mut roots, level);
-        open.push((
-            level,
-            Section {
-                heading: content,
-                attributes,
-                blocks,
-                span,
-                ..Section::default()
-            },
-        ));
+        let section = Section {
+            heading: content,
+            attributes,
+            blocks,
+            span,
+            in_contents: true,
+            ..Section::default()
+        };
+        open.push((level, section));
     }
     close(&mut open, &mut roots, 0);
     (preamble, roots)
@@ -175,17 +229,73 @@ fn close(open: &mut Vec<(u8, Section)>, roots: &mut Vec<Section>, level: u8) {
     }
 }
 
-/// What follows from the place in the tree.
-fn finish(section: &mut Section, depth: u8, settings: &AssemblySettings) {
-    if depth == 1 {
+/// What follows from the place in the tree and from the headings: roles, files, contents.
+fn finish(section: &mut Section, depth: u8, above: Role, settings: &AssemblySettings) {
+    let holds_chapters = matches!(above, Role::Part | Role::Volume);
+    if depth == 1 || holds_chapters {
         section.starts_file = true;
         if section.role == Role::Section {
-            section.role = Role::Chapter;
+            section.role = role(section);
         }
     }
-    section.in_contents = depth <= settings.contents_depth
-        && (!section.heading.is_empty() || section.title.is_some());
-    for child in &mut section.children {
-        finish(child, depth.saturating_add(1), settings);
+    let named = !section.heading.is_empty() || section.title.is_some();
+    section.in_contents = named
+        && section.in_contents
+        && depth
+            <= settings
+                .contents_depth
+                .saturating_add(u8::from(holds_chapters));
+    let (role, below) = (section.role, depth.saturating_add(1));
+    if usize::from(depth) < DEEPEST {
+        for child in &mut section.children {
+            finish(child, below, role, settings);
+        }
+    }
+}
+
+/// The role of a section that stands where chapters do.
+fn role(section: &Section) -> Role {
+    let title = match &section.title {
+        Some(title) if section.heading.is_empty() => title.clone(),
+        _ => plain_text(&section.heading),
+    };
+    if title.trim().is_empty() {
+        return Role::Section;
+    }
+    if let Some(role) = roles::of_heading(&title) {
+        // `Book One` without chapters below it is a chapter like any other.
+        let holds = !section.children.is_empty() || section.blocks.is_empty();
+        return if matches!(role, Role::Part | Role::Volume) && !holds {
+            Role::Chapter
+        } else {
+            role
+        };
+    }
+    let chapters = section.children.iter().filter(|child| {
+        matches!(
+            roles::of_heading(&plain_text(&child.heading)),
+            Some(Role::Chapter | Role::Prologue | Role::Epilogue)
+        )
+    });
+    if chapters.count() * 2 > section.children.len() {
+        Role::Part
+    } else {
+        Role::Chapter
+    }
+}
+
+/// A book whose text has no heading at all still has one entry in its contents: its title.
+pub(super) fn name_what_has_no_name(book: &mut Book) {
+    fn named(sections: &[Section], depth: usize) -> bool {
+        sections.iter().any(|section| {
+            section.in_contents || depth < DEEPEST && named(&section.children, depth + 1)
+        })
+    }
+    if named(&book.sections, 0) {
+        return;
+    }
+    if let Some(first) = book.sections.first_mut() {
+        first.title.clone_from(&book.metadata.title);
+        first.in_contents = true;
     }
 }

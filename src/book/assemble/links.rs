@@ -1,0 +1,538 @@
+//! Links and pictures: from what authors write to anchors, addresses and resources of the book.
+
+use std::collections::HashMap;
+
+use super::anchors::Names;
+use super::paths::{Reference, folder, join, reference, scheme};
+use super::resources::{Found, Resources};
+use super::{AssemblySettings, LinkPolicy, rules};
+use crate::book::visit::{NodeMut, walk_mut};
+use crate::book::{Block, Document, Inline, Picture, Target};
+use crate::report::{Diagnostic, Rule, Severity, Span, nearest};
+
+/// Where links may lead.
+pub(super) struct Places {
+    documents: Vec<Names>,
+    by_path: HashMap<String, usize>,
+    /// Paths in small letters; `None` where two documents differ in capitals only.
+    folded: HashMap<String, Option<usize>>,
+    /// Folders that root-absolute paths may start from.
+    roots: Vec<String>,
+}
+
+impl Places {
+    pub(super) fn new(documents: Vec<Names>, roots: Vec<String>) -> Places {
+        let mut by_path = HashMap::with_capacity(documents.len());
+        let mut folded: HashMap<String, Option<usize>> = HashMap::with_capacity(documents.len());
+        for (index, names) in documents.iter().enumerate() {
+            by_path.entry(names.path.clone()).or_insert(index);
+            folded
+                .entry(names.path.to_lowercase())
+                .and_modify(|found| *found = None)
+                .or_insert(Some(index));
+        }
+        Places {
+            documents,
+            by_path,
+            folded,
+            roots,
+        }
+    }
+
+    pub(super) fn starts(&self) -> impl Iterator<Item = String> + '_ {
+        self.documents.iter().map(|names| names.start.clone())
+    }
+
+    /// The document at a path, under the names that sites and repositories know it by.
+    fn document(&self, path: &str) -> Option<usize> {
+        let find = |path: &str| self.by_path.get(path).copied();
+        if let Some(found) = find(path) {
+            return Some(found);
+        }
+        let path = path.trim_end_matches('/');
+        let bare = [".html", ".htm"]
+            .iter()
+            .find_map(|extension| path.strip_suffix(extension));
+        let stem = bare.unwrap_or(path);
+        let in_folder = |folder: &str, name: &str| {
+            if folder.is_empty() {
+                name.to_string()
+            } else {
+                format!("{folder}/{name}")
+            }
+        };
+        let extensions = ["md", "markdown", "txt", "html", "xhtml"];
+        let candidates = extensions
+            .iter()
+            .map(|extension| format!("{stem}.{extension}"));
+        let index = bare
+            .filter(|_| stem.rsplit('/').next() == Some("index"))
+            .map(folder);
+        let folders = [Some(path), index].into_iter().flatten();
+        let in_folders = folders.flat_map(|folder| {
+            [
+                "index.md",
+                "README.md",
+                "_index.md",
+                "readme.md",
+                "index.html",
+            ]
+            .map(|name| in_folder(folder, name))
+        });
+        candidates
+            .chain(in_folders)
+            .find_map(|candidate| find(&candidate))
+    }
+
+    /// The paths from the root that a path in a document may mean, in the order of belief.
+    pub(super) fn candidates(&self, document: &str, path: &str) -> Vec<String> {
+        let mut found = Vec::new();
+        let mut push = |candidate: Option<String>| {
+            if let Some(candidate) = candidate
+                && !found.contains(&candidate)
+            {
+                found.push(candidate);
+            }
+        };
+        if let Some(absolute) = path.strip_prefix('/') {
+            self.roots
+                .iter()
+                .for_each(|root| push(join(root, absolute)));
+            push(join("", absolute));
+        } else {
+            push(join(folder(document), path));
+            self.roots.iter().for_each(|root| push(join(root, path)));
+        }
+        found
+    }
+}
+
+/// Settles the links and pictures of one document.
+pub(super) struct Linker<'a, 'b> {
+    pub(super) places: &'a Places,
+    pub(super) resources: &'a mut Resources<'b>,
+    pub(super) settings: &'a AssemblySettings,
+    pub(super) diagnostics: &'a mut Vec<Diagnostic>,
+    /// Which document it is, by its order.
+    pub(super) document: usize,
+}
+
+impl Linker<'_, '_> {
+    pub(super) fn settle(&mut self, document: &mut Document) {
+        self.blocks(&mut document.blocks);
+        for note in &mut document.notes {
+            self.blocks(&mut note.blocks);
+        }
+    }
+
+    fn blocks(&mut self, blocks: &mut [Block]) {
+        walk_mut(blocks, &mut |node| {
+            if let NodeMut::Run(run) = node {
+                self.run(run);
+            }
+        });
+    }
+
+    /// Settles what stands in a run itself; the walk enters what is inside it next.
+    fn run(&mut self, run: &mut Vec<Inline>) {
+        let mut at = 0;
+        while let Some(inline) = run.get_mut(at) {
+            match self.inline(inline) {
+                // What stands instead is settled too: it may hold links and pictures of its own.
+                Some(instead) => {
+                    run.splice(at..=at, instead);
+                }
+                None => at += 1,
+            }
+        }
+    }
+
+    /// Gives what stands in the place of a link or picture that leads nowhere.
+    fn inline(&mut self, inline: &mut Inline) -> Option<Vec<Inline>> {
+        match inline {
+            Inline::Text(text) | Inline::Code(text) => {
+                // A character reference may name what XML forbids.
+                if text
+                    .bytes()
+                    .any(|b| b < 0x20 && !matches!(b, b'\n' | b'\t'))
+                {
+                    text.retain(|c| c >= ' ' || matches!(c, '\n' | '\t'));
+                }
+                None
+            }
+            Inline::Image(picture) if picture.resource.is_none() => self.picture(picture, false),
+            Inline::Link {
+                target,
+                content,
+                span,
+                ..
+            } => {
+                let settled = match target {
+                    Target::Unresolved(written) => self.target(written, *span),
+                    Target::External(address) => self.target(address, *span),
+                    Target::Anchor(_) | Target::Resource(_) => return None,
+                };
+                let Some(settled) = settled else {
+                    return Some(std::mem::take(content));
+                };
+                self.pictures_in_link(content);
+                *target = settled;
+                None
+            }
+            _ => None,
+        }
+    }
+
+    /// Pictures on the network inside a link (badges) give way to their words: a link cannot hold another.
+    fn pictures_in_link(&mut self, content: &mut Vec<Inline>) {
+        let mut at = 0;
+        while let Some(inline) = content.get_mut(at) {
+            let instead = match inline {
+                Inline::Image(picture) if picture.resource.is_none() => self.picture(picture, true),
+                _ => None,
+            };
+            match instead {
+                Some(instead) => {
+                    content.splice(at..=at, instead);
+                }
+                None => at += 1,
+            }
+        }
+    }
+
+    /// Where a link leads; `None` where its words only are kept.
+    fn target(&mut self, written: &str, span: Span) -> Option<Target> {
+        let written = written.trim();
+        if let Some(scheme) = scheme(written) {
+            return self.address(written, scheme, span);
+        }
+        if written.starts_with("//") {
+            return self.address(&format!("https:{written}"), "https", span);
+        }
+        let reference = reference(written);
+        if reference.path.is_empty() {
+            return self.fragment(self.document, &reference, written, span);
+        }
+        let here = self
+            .places
+            .documents
+            .get(self.document)
+            .map(|names| names.path.clone())
+            .unwrap_or_default();
+        let mut candidates = self.places.candidates(&here, &reference.path);
+        if reference.raw != reference.path {
+            candidates.extend(self.places.candidates(&here, &reference.raw));
+        }
+        // Sites show a page as a folder, so authors count one level more.
+        let as_page = here
+            .rsplit_once('.')
+            .map_or(here.as_str(), |(stem, _)| stem);
+        let as_page = reference
+            .path
+            .starts_with("../")
+            .then(|| join(as_page, &reference.path))
+            .flatten();
+        if let Some(found) = candidates
+            .iter()
+            .chain(&as_page)
+            .find_map(|path| self.places.document(path))
+        {
+            return self.fragment(found, &reference, written, span);
+        }
+        for path in &candidates {
+            if let Some(Some(found)) = self.places.folded.get(&path.to_lowercase()) {
+                let name = self
+                    .places
+                    .documents
+                    .get(*found)
+                    .map_or("", |names| names.path.as_str());
+                let message = format!("the link to '{written}' is right but for capital letters");
+                let hint = format!("write '{name}'");
+                self.diagnostics.push(
+                    Diagnostic::new(&rules::LINK_CASE, message)
+                        .hint(hint)
+                        .span(span),
+                );
+                return self.fragment(*found, &reference, written, span);
+            }
+        }
+        if let Some(id) = candidates
+            .iter()
+            .find_map(|path| self.resources.picture_at(path))
+        {
+            return Some(Target::Resource(id));
+        }
+        self.dead(written, &candidates, span);
+        None
+    }
+
+    /// A link that leads to no document of the book.
+    fn dead(&mut self, written: &str, candidates: &[String], span: Span) {
+        let listed = self.resources.list();
+        if candidates.is_empty() {
+            let message = format!("the link to '{written}' leads out of the book's folder");
+            return self.problem(
+                &rules::LINK_UNRESOLVED,
+                message,
+                "link to a public address instead",
+                span,
+            );
+        }
+        if candidates
+            .iter()
+            .any(|path| listed.binary_search(path).is_ok())
+        {
+            let message = format!("the link leads to '{written}', which is not part of the book");
+            let hint = "add the file to the book, or link to a public address instead";
+            return self.problem(&rules::LINK_UNRESOLVED, message, hint, span);
+        }
+        let message = format!("the link leads to '{written}', and there is no such file");
+        let names = self
+            .places
+            .documents
+            .iter()
+            .map(|names| names.path.as_str());
+        let near = candidates.first().and_then(|path| nearest(path, names));
+        let hint = match near {
+            Some(near) => format!("did you mean '{near}'?"),
+            None if written.contains('@') => format!("for a mail address write 'mailto:{written}'"),
+            None if looks_like_host(written) => format!("for an address write 'https://{written}'"),
+            None => "correct the link, or add the file to the book".to_string(),
+        };
+        self.problem(&rules::LINK_UNRESOLVED, message, &hint, span);
+    }
+
+    fn fragment(
+        &mut self,
+        document: usize,
+        reference: &Reference,
+        written: &str,
+        span: Span,
+    ) -> Option<Target> {
+        let names = self.places.documents.get(document)?;
+        let fragment = reference.fragment.as_deref().unwrap_or("");
+        if fragment.is_empty() || fragment == "top" && names.find("top").is_none() {
+            return Some(Target::Anchor(names.start.clone()));
+        }
+        if let Some(anchor) = names.find(fragment) {
+            return Some(Target::Anchor(anchor.to_string()));
+        }
+        // Tools that join all files into one page let authors write the fragment of another file.
+        if reference.path.is_empty() {
+            let mut others = self
+                .places
+                .documents
+                .iter()
+                .filter_map(|names| names.find(fragment));
+            if let (Some(only), None) = (others.next(), others.next()) {
+                return Some(Target::Anchor(only.to_string()));
+            }
+        }
+        let place = if reference.path.is_empty() {
+            "this file".to_string()
+        } else {
+            format!("'{}'", names.path)
+        };
+        let message =
+            format!("the link leads to '{written}', and {place} has no anchor '{fragment}'");
+        let hint = match nearest(fragment, names.all()) {
+            Some(near) => format!("did you mean '#{near}'?"),
+            None => "correct the link, or give the place that name".to_string(),
+        };
+        self.problem(&rules::LINK_UNRESOLVED, message, &hint, span);
+        // The file is right: under the lenient policy the link leads to its beginning.
+        let names = self.places.documents.get(document)?;
+        (!reference.path.is_empty()).then(|| Target::Anchor(names.start.clone()))
+    }
+
+    fn address(&mut self, written: &str, scheme: &str, span: Span) -> Option<Target> {
+        let lower = scheme.to_ascii_lowercase();
+        if matches!(
+            lower.as_str(),
+            "javascript" | "vbscript" | "data" | "file" | "about" | "blob"
+        ) {
+            let message = format!("a link to '{lower}:' cannot be followed from a book");
+            self.warn(
+                &rules::LINK_MALFORMED,
+                message,
+                "remove the link, or link to a public address",
+                span,
+            );
+            return None;
+        }
+        let found = well_formed(written).map(Target::External);
+        if found.is_none() {
+            let message = format!("the address '{written}' is malformed");
+            self.warn(&rules::LINK_MALFORMED, message, "correct the address", span);
+        }
+        found
+    }
+
+    /// Loads a picture. Gives what stands in its place where there is none.
+    fn picture(&mut self, picture: &mut Picture, in_link: bool) -> Option<Vec<Inline>> {
+        let here = self
+            .places
+            .documents
+            .get(self.document)
+            .map(|names| names.path.clone())
+            .unwrap_or_default();
+        match self.resources.picture(&here, &picture.path, self.places) {
+            Found::Picture(id) => {
+                picture.resource = Some(id);
+                return None;
+            }
+            Found::Remote(address) => {
+                let words = words_of(picture);
+                if !self.settings.link_remote_pictures {
+                    let message = format!("the picture '{}' lies on the network", picture.path);
+                    let hint = "download it into the book's folder, or set remote-pictures = \"link\" in [build]";
+                    self.problem(&rules::PICTURE_REMOTE, message, hint, picture.span);
+                    return Some(text(words));
+                }
+                let words = if words.is_empty() {
+                    address.clone()
+                } else {
+                    words
+                };
+                if in_link {
+                    return Some(text(words));
+                }
+                let target = Target::External(address);
+                return Some(vec![Inline::Link {
+                    target,
+                    title: None,
+                    content: text(words),
+                    span: picture.span,
+                }]);
+            }
+            Found::Wrong {
+                rule,
+                message,
+                hint,
+            } => self.problem(rule, message, &hint, picture.span),
+            Found::Case { id, name } => {
+                let message = format!(
+                    "the picture '{}' is right but for capital letters",
+                    picture.path
+                );
+                let hint = format!("write '{name}'");
+                self.diagnostics.push(
+                    Diagnostic::new(&rules::LINK_CASE, message)
+                        .hint(hint)
+                        .span(picture.span),
+                );
+                picture.resource = Some(id);
+                return None;
+            }
+        }
+        Some(text(words_of(picture)))
+    }
+
+    fn warn(&mut self, rule: &'static Rule, message: String, hint: &str, span: Span) {
+        self.diagnostics
+            .push(Diagnostic::new(rule, message).hint(hint).span(span));
+    }
+
+    /// An error, or a warning where the settings say so.
+    fn problem(&mut self, rule: &'static Rule, message: String, hint: &str, span: Span) {
+        let mut diagnostic = Diagnostic::new(rule, message).hint(hint).span(span);
+        if self.settings.links == LinkPolicy::Warn {
+            diagnostic.severity = Severity::Warning;
+        }
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+fn text(words: String) -> Vec<Inline> {
+    if words.is_empty() {
+        Vec::new()
+    } else {
+        vec![Inline::Text(words)]
+    }
+}
+
+fn words_of(picture: &Picture) -> String {
+    picture.alternative.clone().unwrap_or_default()
+}
+
+fn looks_like_host(written: &str) -> bool {
+    let host = written.split('/').next().unwrap_or("");
+    host.starts_with("www.")
+        || [".com", ".org", ".net", ".io", ".rs"]
+            .iter()
+            .any(|end| host.ends_with(end))
+}
+
+/// An address with what must be escaped escaped; `None` where no reading system could follow it.
+fn well_formed(address: &str) -> Option<String> {
+    let address = address.trim();
+    let (scheme, rest) = address.split_once(':')?;
+    if let Some(rest) = rest.strip_prefix("//") {
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
+        let host = authority.rsplit('@').next().unwrap_or("");
+        let (name, port) = match host.rsplit_once(':') {
+            Some((name, port)) if !host.ends_with(']') => (name, port),
+            _ => (host, ""),
+        };
+        let forbidden = |c: char| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    '<' | '>' | '"' | '\\' | '^' | '`' | '{' | '|' | '}' | '%'
+                )
+        };
+        if name.is_empty() || name.contains(forbidden) || !port.bytes().all(|b| b.is_ascii_digit())
+        {
+            return None;
+        }
+    } else if matches!(
+        scheme.to_ascii_lowercase().as_str(),
+        "http" | "https" | "ftp"
+    ) || rest.is_empty()
+    {
+        return None;
+    }
+    if !address.contains(|c: char| {
+        c <= ' '
+            || matches!(
+                c,
+                '<' | '>' | '"' | '\\' | '^' | '`' | '{' | '|' | '}' | '%'
+            )
+    }) {
+        return Some(address.to_string());
+    }
+    let mut clean = String::with_capacity(address.len() + 8);
+    for (at, c) in address.char_indices() {
+        let escapes = address
+            .get(at + 1..at + 3)
+            .is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()));
+        match c {
+            '%' if !escapes => clean.push_str("%25"),
+            c if c <= ' ' || matches!(c, '<' | '>' | '"' | '\\' | '^' | '`' | '{' | '|' | '}') => {
+                clean.push_str(&format!("%{:02X}", u32::from(c)));
+            }
+            c => clean.push(c),
+        }
+    }
+    Some(clean)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::well_formed;
+
+    #[test]
+    fn addresses_are_escaped_or_refused() {
+        assert_eq!(
+            well_formed("https://a.b/c d?x={y}&z=50%").as_deref(),
+            Some("https://a.b/c%20d?x=%7By%7D&z=50%25")
+        );
+        assert_eq!(
+            well_formed("https://a.b/%20").as_deref(),
+            Some("https://a.b/%20")
+        );
+        assert_eq!(well_formed("http://localhost:<port>/"), None);
+        assert_eq!(well_formed("https:///x"), None);
+        assert_eq!(well_formed("mailto:a@b.c").as_deref(), Some("mailto:a@b.c"));
+    }
+}
