@@ -20,7 +20,12 @@ use report::Rule;
 
 /// The rule lists of reading and restoring; the emitters and the families of the check have lists of their own. A test
 /// holds them complete.
-static RULE_LISTS: &[&[&Rule]] = &[source::rules::RULES, restore::RULES];
+static RULE_LISTS: &[&[&Rule]] = &[
+    source::rules::RULES,
+    source::MARKUP_RULES,
+    restore::RULES,
+    book::assemble::rules::RULES,
+];
 
 /// Every rule deckle knows, by name.
 #[must_use]

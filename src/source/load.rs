@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::encoding::{self, Basis, Problem};
 use super::kind::{Verdict, judge};
-use super::{Body, FileError, Files, Project, Settings, TextKind, paged, rules};
+use super::{Body, FileError, Files, Project, Settings, TextKind, markdown, paged, rules};
 use crate::report::{Diagnostic, Location, SourceId, Span};
 
 /// The reading of one input: what is read so far, and what is said at its end.
@@ -124,12 +124,25 @@ impl<'a> Loading<'a> {
             .map_or("", |file| file.text.as_str());
         match kind {
             TextKind::Markdown | TextKind::Html | TextKind::Epub => {
-                Body::Document(super::read::paragraphs(id, path, text))
+                let options = self.markdown_options(false);
+                let (document, found) = markdown::read(id, text, path, &options);
+                self.project.diagnostics.extend(found);
+                Body::Document(document)
             }
             TextKind::DamagedMarkdown => Body::Manuscript(paged::read(id, path, text, true)),
             TextKind::Plain | TextKind::Paged | TextKind::Ocr => {
                 Body::Manuscript(paged::read(id, path, text, false))
             }
+        }
+    }
+
+    /// How clean Markdown is read.
+    pub(super) fn markdown_options(&self, mdbook: bool) -> markdown::Options {
+        let smart_punctuation = self.project.settings.smart_punctuation.unwrap_or(false);
+        markdown::Options {
+            smart_punctuation,
+            mdbook,
+            ..markdown::Options::default()
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::load::Loading;
 use super::{Files, Input, Piece, Project, Settings, rules};
-use crate::book::{Block, BlockKind, Document, Inline, Metadata};
-use crate::report::{Diagnostic, SourceId, Span};
+use crate::book::Metadata;
+use crate::report::Diagnostic;
 
 /// Reads the files of an input. `settings` and `metadata` are what the command line sets: they win over `book.toml`.
 #[must_use]
@@ -38,35 +38,4 @@ pub fn read_project(
         ));
     }
     loading.finish()
-}
-
-/// Paragraphs between blank lines.
-pub(super) fn paragraphs(source: SourceId, path: &str, text: &str) -> Document {
-    let mut blocks = Vec::new();
-    let mut start = 0;
-    for part in text.split_inclusive("\n\n") {
-        let span = Span::new(source, start, start + part.trim_end().len());
-        start += part.len();
-        let content = part.split_whitespace().collect::<Vec<_>>().join(" ");
-        if let Some(title) = content.strip_prefix("# ") {
-            blocks.push(Block::new(
-                BlockKind::Heading {
-                    level: 1,
-                    content: vec![Inline::Text(title.to_string())],
-                },
-                span,
-            ));
-        } else if !content.is_empty() {
-            blocks.push(Block::new(
-                BlockKind::Paragraph(vec![Inline::Text(content)]),
-                span,
-            ));
-        }
-    }
-    Document {
-        path: path.to_string(),
-        blocks,
-        span: Span::new(source, 0, text.len()),
-        ..Document::default()
-    }
 }

@@ -259,7 +259,7 @@ mod tests {
                 Some("fr"),
             ),
             (
-                "En un lugar de la Mancha, de cuyo nombre no quiero acordarme, no ha mucho tiempo que vivía un hidalgo de los de lanza en astillero",
+                "En un lugar de la Mancha, de cuyo nombre no quiero acordarme, no ha mucho tiempo que vivía un hidalgo de los de lanza en astillero, adarga antigua, rocín flaco y galgo corredor; es, pues, de saber que este hidalgo, los ratos que estaba ocioso, que eran los más del año, se daba a leer libros",
                 Some("es"),
             ),
             (

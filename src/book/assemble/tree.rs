@@ -203,7 +203,7 @@ fn split(document: Document) -> (Vec<Block>, Vec<Section>) {
             .map_or(0, |i| i + 1);
         let blocks = before.split_off(first);
         close(&mut open, &mut roots, level);
-        let section = Section {
+        let mut section = Section {
             heading: content,
             attributes,
             blocks,
@@ -211,10 +211,30 @@ fn split(document: Document) -> (Vec<Block>, Vec<Section>) {
             in_contents: true,
             ..Section::default()
         };
+        take_off_marks(&mut section);
         open.push((level, section));
     }
     close(&mut open, &mut roots, 0);
     (preamble, roots)
+}
+
+/// A heading may say with a class what its section is (`role-preface`), and that the contents leave it out (`unlisted`).
+fn take_off_marks(section: &mut Section) {
+    let Section {
+        attributes,
+        role,
+        in_contents,
+        ..
+    } = section;
+    attributes.classes.retain(|class| {
+        let stated = class.strip_prefix("role-").and_then(Role::from_name);
+        if let Some(stated) = stated {
+            *role = stated;
+        }
+        let unlisted = class == "unlisted";
+        *in_contents &= !unlisted;
+        stated.is_none() && !unlisted
+    });
 }
 
 /// Closes the open sections of this level and below it.
