@@ -56,6 +56,9 @@ pub mod lexicon;
 mod line_ends;
 mod lists;
 mod markup;
+mod note_marks;
+mod note_texts;
+mod notes;
 mod recorder;
 mod scene_breaks;
 mod stray_spaces;
@@ -105,10 +108,12 @@ pub static PASSES: &[&Pass] = &[
     &invisibles::PASS,
     &letter_spacing::PASS,
     &scene_breaks::PASS,
+    &note_texts::PASS,
     &lists::PASS,
     &verse::PASS,
     &stray_spaces::PASS,
     &glued_words::PASS,
+    &notes::PASS,
 ];
 
 /// What the restoration gives.

@@ -1,0 +1,153 @@
+//! The lines of notes, set aside where they interrupt the book: at page ends, or in the middle of a paragraph.
+//!
+//! A line is a note's when it begins with a mark, that mark stands in the text before it, not long ago, and the lines
+//! after it up to the end of the page (or of its block) go on with it. A list counts from one without anything in the
+//! text that points to it, and is none. A note that its edition prints between two paragraphs, in the middle of a page,
+//! stays where it is.
+
+use std::collections::HashMap;
+
+use super::draft::{Draft, Line, Role, Start};
+use super::evidence::Evidence;
+use super::line_ends::{Ending, begins_small, ending};
+use super::note_marks::{Mark, Style, at_start, references};
+use super::recorder::Recorder;
+use super::{Pass, Phase};
+
+pub(super) static PASS: Pass = Pass {
+    name: "note-texts",
+    phase: Phase::Line,
+    about: "sets notes at page ends aside, so that the paragraph around them goes on",
+    example: "all existing society3 … 3. That is, all written history. → the note leaves the paragraph",
+    run,
+};
+
+/// How many lines (of a hard-wrapped text) a mark may stand before its note.
+const FAR: usize = 140;
+
+fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
+    let wrapped = evidence.shape.wrapped;
+    let notes = find(&draft.lines, wrapped);
+    for note in notes {
+        let Some(first) = draft.lines.get(note.start) else {
+            continue;
+        };
+        let span = draft
+            .lines
+            .get(note.end - 1)
+            .map_or(first.span, |last| first.span.join(last.span));
+        let reason = format!("the mark {} stands in the text before", note.label);
+        if !recorder.propose(span, first.as_str(), first.as_str(), 90, reason) {
+            continue;
+        }
+        for (index, line) in draft
+            .lines
+            .iter_mut()
+            .enumerate()
+            .skip(note.start)
+            .take(note.end - note.start)
+        {
+            line.role = Role::Note;
+            line.start = if index == note.start {
+                Start::New
+            } else {
+                Start::Joined
+            };
+        }
+    }
+}
+
+struct Found {
+    start: usize,
+    end: usize,
+    label: String,
+}
+
+fn find(lines: &[Line], wrapped: bool) -> Vec<Found> {
+    // Where each label was last seen as a reference.
+    let mut seen: HashMap<String, (usize, Style)> = HashMap::new();
+    let mut found: Vec<Found> = Vec::new();
+    let mut index = 0;
+    while let Some(line) = lines.get(index) {
+        if line.role != Role::Body {
+            index += 1;
+            continue;
+        }
+        let start = at_start(line.as_str()).filter(|mark| {
+            seen.get(&mark.label).is_some_and(|(place, style)| {
+                let raised = mark.style == Style::Raised && *style == Style::Raised;
+                let near = index - place <= if wrapped { FAR } else { FAR / 4 };
+                index > *place && (near || raised) && is_foot(lines, index, mark, *style, wrapped)
+            })
+        });
+        match start {
+            Some(mark) => {
+                let end = end_of(lines, index, wrapped);
+                seen.remove(&mark.label);
+                // Notes may have marks in them, but a note's own first word is none.
+                found.push(Found {
+                    start: index,
+                    end,
+                    label: mark.label,
+                });
+                index = end;
+            }
+            _ => {
+                for mark in references(line.as_str()) {
+                    seen.insert(mark.label, (index, mark.style));
+                }
+                index += 1;
+            }
+        }
+    }
+    found
+}
+
+/// Whether a note begins at this line that was put out of the text's way: at the end of a page, or raised as only
+/// notes are, or in the middle of a sentence of the text.
+fn is_foot(lines: &[Line], index: usize, mark: &Mark, reference: Style, wrapped: bool) -> bool {
+    if mark.style == Style::Raised {
+        return true;
+    }
+    let end = end_of(lines, index, wrapped);
+    let next = lines.get(end);
+    let at_page_end = next.is_none_or(|next| next.page.is_some());
+    let before_note = || {
+        next.is_some_and(|next| {
+            at_start(next.as_str()).is_some_and(|mark| mark.style != Style::Bare)
+        })
+    };
+    let interrupts = || {
+        let before = index.checked_sub(1).and_then(|before| lines.get(before));
+        before.is_some_and(|before| ending(before.as_str()) == Ending::Open)
+            && next.is_some_and(|next| begins_small(next.as_str()))
+    };
+    match mark.style {
+        Style::Bare => wrapped && at_page_end,
+        // The mark is raised in the text: what the number stands before is no list.
+        Style::Number if reference == Style::Raised => {
+            !wrapped || at_page_end || before_note() || next.is_some_and(|next| next.gap > 0)
+        }
+        Style::Number => wrapped && (at_page_end || before_note()) || interrupts(),
+        _ => wrapped && at_page_end || interrupts(),
+    }
+}
+
+/// One past the last line of the note that begins at `index`: the page, or the block, ends there, or another note begins.
+fn end_of(lines: &[Line], index: usize, wrapped: bool) -> usize {
+    let mut end = index + 1;
+    if !wrapped {
+        return end;
+    }
+    while let Some(line) = lines.get(end) {
+        let other = line.role != Role::Body
+            || line.page.is_some()
+            || line.gap > 0
+            || at_start(line.as_str()).is_some();
+        if other {
+            break;
+        }
+        end += 1;
+    }
+    end
+}
