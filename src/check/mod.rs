@@ -6,8 +6,10 @@
 
 mod container;
 mod findings;
+mod markup;
 mod publication;
 mod reading;
+mod schema;
 
 use crate::epub::Entry;
 use crate::report::{Diagnostic, Rule};
@@ -47,7 +49,7 @@ pub(crate) enum Look {
 }
 
 /// Every family.
-pub static FAMILIES: &[&Family] = &[&container::FAMILY, &reading::FAMILY];
+pub static FAMILIES: &[&Family] = &[&container::FAMILY, &reading::FAMILY, &markup::FAMILY];
 
 /// Checks a packed publication.
 #[must_use]
