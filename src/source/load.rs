@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::encoding::{self, Basis, Problem};
-use super::kind::{Verdict, judge};
+use super::kind::{self, Verdict, judge};
 use super::{Body, FileError, Files, Project, Settings, TextKind, markdown, paged, rules};
 use crate::report::{Diagnostic, Location, SourceId, Span};
 
@@ -147,6 +147,12 @@ impl<'a> Loading<'a> {
     }
 
     fn state(&mut self, loaded: Loaded, path: &str, verdict: &Verdict) {
+        // Nothing was guessed where a file with a Markdown name is clean Markdown in UTF-8.
+        let expected =
+            verdict.kind == TextKind::Markdown && loaded.encoding == "UTF-8" && !loaded.guessed;
+        if expected && kind::has_markdown_name(path) {
+            return;
+        }
         let entry = self
             .read_as
             .entry((loaded.encoding, kind_name(verdict.kind)))

@@ -1,6 +1,6 @@
 //! What the book is where nobody said it: the title and the language as found in the text, or honest stand-ins.
 
-use super::anchors::slug;
+use super::anchors::{slug, stem};
 use super::{AssemblySettings, Component, language, roles, rules};
 use crate::book::visit::{NodeMut, plain_text, walk_mut};
 use crate::book::{Block, BlockKind, Document, Inline, Metadata, Section};
@@ -158,9 +158,22 @@ fn only_heading(document: &Document) -> Option<String> {
     (starts && !title.is_empty() && roles::of_heading(&title).is_none()).then_some(title)
 }
 
-/// A page with little but its heading.
+/// A file that comes before the chapters by its name, with little but its heading.
 fn is_title_page(document: &Document) -> bool {
-    document.blocks.len() <= 6
+    let name = stem(&document.path).to_lowercase();
+    let name = name.trim_start_matches(|c: char| !c.is_alphabetic());
+    let front = matches!(
+        name,
+        "readme"
+            | "index"
+            | "title"
+            | "titlepage"
+            | "title-page"
+            | "title_page"
+            | "cover"
+            | "front"
+    );
+    front && document.blocks.len() <= 12
 }
 
 fn same(a: &str, b: &str) -> bool {

@@ -168,7 +168,7 @@ pub fn assemble(assembly: Assembly<'_>) -> (Book, Vec<Diagnostic>) {
             document: index,
         }
         .settle(document);
-        notes::pool(document, &mut pool, diagnostics);
+        notes::pool(document, &mut pool);
         index += 1;
     });
     if let Some(path) = &settings.cover {

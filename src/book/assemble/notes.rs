@@ -3,19 +3,13 @@
 use std::collections::VecDeque;
 
 use super::anchors::Anchors;
-use super::rules;
 use crate::book::visit::{NodeMut, walk_mut, walk_run_mut};
 use crate::book::{Block, Document, Inline, Note, Section};
-use crate::report::Diagnostic;
 
 /// Moves a document's notes to the pool and turns its references into places in the pool. What a note says that nothing
 /// refers to stays at the end of its document: no word is lost.
-pub(super) fn pool(
-    document: &mut Document,
-    pool: &mut Vec<Note>,
-    diagnostics: &mut Vec<Diagnostic>,
-) {
-    keep_unreferenced(document, diagnostics);
+pub(super) fn pool(document: &mut Document, pool: &mut Vec<Note>) {
+    keep_unreferenced(document);
     let offset = pool.len();
     let count = document.notes.len();
     if offset > 0 && count > 0 {
@@ -36,7 +30,7 @@ pub(super) fn pool(
     pool.append(&mut document.notes);
 }
 
-fn keep_unreferenced(document: &mut Document, diagnostics: &mut Vec<Diagnostic>) {
+fn keep_unreferenced(document: &mut Document) {
     if document.notes.is_empty() {
         return;
     }
@@ -67,9 +61,6 @@ fn keep_unreferenced(document: &mut Document, diagnostics: &mut Vec<Diagnostic>)
         .zip(&referenced)
         .filter(|(_, seen)| !**seen)
     {
-        let message = "nothing refers to this note; its text is kept at the end of its file";
-        let diagnostic = Diagnostic::new(&rules::NOTE_UNREFERENCED, message).span(note.span);
-        diagnostics.push(diagnostic.hint("add the reference, or remove the note"));
         document.blocks.append(&mut note.blocks);
     }
 }

@@ -29,10 +29,6 @@ crate::rules! {
     PICTURE_UNREADABLE = "picture-unreadable", None, Error, "guide/pictures";
     /// A style sheet of the book cannot be read.
     STYLE_MISSING = "style-missing", None, Error, "guide/styles";
-    /// A note is defined and nothing refers to it.
-    ///
-    /// Its text is kept at the end of its file. Add the reference, or remove the note.
-    NOTE_UNREFERENCED = "note-unreferenced", None, Warning, "guide/notes";
     /// The title was found in the text, not given.
     TITLE_FOUND = "title-found", None, Note, "guide/metadata";
     /// The book has no title.

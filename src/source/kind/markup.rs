@@ -55,10 +55,7 @@ pub(super) fn weigh(scan: &Scan<'_>, extension: &str) -> Markup {
         "lines with strong emphasis",
     );
     count(items, 1, "list item", "list items");
-    let named = matches!(
-        extension,
-        "md" | "markdown" | "mdown" | "mkd" | "mkdn" | "mdwn" | "mdx" | "qmd" | "rmd"
-    );
+    let named = is_markdown_extension(extension);
     if named {
         reasons.push(format!("the extension '.{extension}'"));
     }
@@ -88,4 +85,12 @@ fn is_setext(lines: &[&str]) -> bool {
         && (underline.bytes().all(|b| b == b'=') || underline.bytes().all(|b| b == b'-'))
         && title.chars().count() <= underline.len() + 30
         && !title.starts_with(['|', '-'])
+}
+
+/// The extensions that say Markdown.
+pub(super) fn is_markdown_extension(extension: &str) -> bool {
+    const KNOWN: &[&str] = &[
+        "md", "markdown", "mdown", "mkd", "mkdn", "mdwn", "mdx", "qmd", "rmd",
+    ];
+    KNOWN.contains(&extension)
 }

@@ -81,3 +81,9 @@ fn is_html(text: &str, extension: &str) -> bool {
     }
     matches!(extension, "html" | "htm" | "xhtml" | "xht") && head.contains('<')
 }
+
+/// Whether a file's name says that it is Markdown.
+pub(super) fn has_markdown_name(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    markup::is_markdown_extension(&extension.to_ascii_lowercase())
+}
