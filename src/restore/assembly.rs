@@ -277,7 +277,7 @@ impl Assembler {
 
 fn kind_of(role: Role) -> Kind {
     match role {
-        Role::Body => Kind::Paragraph,
+        Role::Body | Role::Contents => Kind::Paragraph,
         Role::Heading { level } => Kind::Heading { level },
         Role::Verse => Kind::Stanza,
         Role::Item { number } => Kind::Item { number },

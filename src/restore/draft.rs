@@ -47,6 +47,8 @@ pub(crate) struct Line {
     pub(crate) span: Span,
     /// White space before the text, in columns (a tab goes to the next multiple of four).
     pub(crate) indent: u16,
+    /// The indent of running text on its page.
+    pub(crate) margin: u16,
     /// Blank lines before it on its page, at most 255.
     pub(crate) gap: u8,
     /// How deep it is in Markdown quotations (`>`).
@@ -89,6 +91,8 @@ pub(crate) enum Role {
     Note,
     /// Who wrote the quotation or the verse before it.
     Attribution,
+    /// A line of the printed contents, found before the passes run.
+    Contents,
     /// A line of a Markdown table.
     Table,
     /// A line of a code block, its fences with it.
@@ -202,5 +206,10 @@ impl Line {
     /// The text of the line.
     pub(crate) fn as_str(&self) -> &str {
         self.text.as_str()
+    }
+
+    /// The indent beyond the margin of its page.
+    pub(crate) fn inset(&self) -> i32 {
+        i32::from(self.indent) - i32::from(self.margin)
     }
 }

@@ -47,22 +47,33 @@ mod assembly;
 mod conversion;
 mod draft;
 mod evidence;
+mod folios;
+mod frames;
 mod glued_words;
+mod headings;
+mod hyphens;
 mod inlines;
 mod invisibles;
 mod ledger;
 mod letter_spacing;
 pub mod lexicon;
+mod likeness;
 mod line_ends;
+mod line_wraps;
 mod lists;
 mod markup;
 mod note_marks;
 mod note_texts;
 mod notes;
+mod numerals;
+mod page_breaks;
+mod printed_contents;
 mod recorder;
+mod running_heads;
 mod scene_breaks;
 mod stray_spaces;
 mod text;
+mod title_page;
 mod verse;
 mod word_count;
 
@@ -105,15 +116,24 @@ pub enum Phase {
 
 /// All passes in the order of running.
 pub static PASSES: &[&Pass] = &[
+    &frames::PASS,
+    &folios::PASS,
+    &running_heads::PASS,
     &invisibles::PASS,
     &letter_spacing::PASS,
+    &headings::PASS,
+    &printed_contents::PASS,
     &scene_breaks::PASS,
     &note_texts::PASS,
     &lists::PASS,
     &verse::PASS,
+    &page_breaks::PASS,
+    &line_wraps::PASS,
+    &hyphens::PASS,
     &stray_spaces::PASS,
     &glued_words::PASS,
     &notes::PASS,
+    &title_page::PASS,
 ];
 
 /// What the restoration gives.
@@ -187,6 +207,7 @@ fn run(
     settings: &Settings,
     mut after: impl FnMut(&'static str, &Draft, &Recorder),
 ) {
+    printed_contents::find(draft);
     let evidence = evidence::gather(draft, text);
     let mut phase = Phase::Page;
     for pass in PASSES {

@@ -2,7 +2,7 @@
 
 mod shape;
 
-pub(crate) use shape::Shape;
+pub(crate) use shape::{Beginning, Ending, Shape, beginning, ending};
 
 use super::draft::Draft;
 use super::lexicon::{Detected, Lexicon, Vocabulary, detect};
@@ -21,11 +21,12 @@ pub(crate) struct Evidence {
 }
 
 /// Looks at the whole text.
-pub(super) fn gather(draft: &Draft, text: &str) -> Evidence {
+pub(super) fn gather(draft: &mut Draft, text: &str) -> Evidence {
+    let shape = shape::measure(draft);
     let lines = || draft.pages.iter().flat_map(|page| &page.lines);
     let language = Some(detect(text)).filter(|found| found.confidence > 0 && found.tag != "und");
     Evidence {
-        shape: shape::measure(draft),
+        shape,
         vocabulary: Vocabulary::from_lines(lines().map(|line| line.as_str())),
         language,
         lexicon: language.and_then(|found| Lexicon::for_tag(found.tag)),

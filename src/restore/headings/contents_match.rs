@@ -1,0 +1,167 @@
+//! The entries of the printed contents looked for in the text, in order: the surest headings.
+
+use std::collections::HashMap;
+
+use super::numbering::{is_named, numbered};
+use super::{Found, bare};
+use crate::restore::draft::{Draft, Line, Role};
+use crate::restore::likeness::{alike, fold};
+use crate::restore::{
+    Evidence,
+    evidence::{Ending, ending},
+};
+
+/// The most lines a heading may stand on.
+const MOST_LINES: usize = 4;
+
+/// A run of short lines that could be a heading.
+struct Run {
+    start: usize,
+    end: usize,
+}
+
+/// The entries that stand in the text as headings.
+pub(super) fn find(draft: &Draft, evidence: &Evidence) -> Vec<Found> {
+    if draft.contents.is_empty() {
+        return Vec::new();
+    }
+    let (exact, loose) = runs(draft, evidence);
+    let mut found: Vec<Found> = Vec::new();
+    let mut from = 0;
+    for (position, entry) in draft.contents.iter().enumerate() {
+        let folded = fold(&entry.title);
+        if folded.is_empty() {
+            continue;
+        }
+        let later = |run: &&Run| run.start >= from;
+        let run = exact.get(&folded).and_then(|runs| runs.iter().find(later));
+        // A far match may be a later namesake: one that lies past what the next entries find nearby is not taken.
+        let nearby = draft
+            .contents
+            .iter()
+            .skip(position + 1)
+            .take(3)
+            .filter_map(|next| {
+                let next = fold(&next.title);
+                exact
+                    .get(&next)
+                    .and_then(|runs| runs.iter().find(later))
+                    .map(|run| run.start)
+            });
+        let horizon = nearby.min().unwrap_or(usize::MAX);
+        let run = run.filter(|run| run.start <= horizon || folded.split(' ').count() > 2);
+        let run = run.or_else(|| {
+            let near = loose.iter().filter(|(text, run)| {
+                run.start >= from
+                    && run.start <= horizon
+                    && text.len().abs_diff(folded.len()) * 3 <= text.len().max(folded.len())
+            });
+            near.take(3000)
+                .find(|(text, _)| alike(text, &folded))
+                .map(|(_, run)| run)
+        });
+        let Some(run) = run else { continue };
+        let first = draft
+            .lines
+            .get(run.start)
+            .map(Line::as_str)
+            .unwrap_or_default();
+        let level = first.bytes().take_while(|b| *b == b'#').count();
+        found.push(Found {
+            start: run.start,
+            end: run.end,
+            numbered: numbered(&entry.title),
+            markup: u8::try_from(level).ok().filter(|level| *level > 0),
+            contents: Some(entry.depth),
+            named: is_named(&folded),
+            confidence: 97,
+            reason: "it stands in the printed contents",
+        });
+        from = run.end;
+    }
+    found
+}
+
+/// Runs of one to four lines that could be headings, by what they say.
+fn runs(draft: &Draft, evidence: &Evidence) -> (HashMap<String, Vec<Run>>, Vec<(String, Run)>) {
+    let mut exact: HashMap<String, Vec<Run>> = HashMap::new();
+    let mut loose = Vec::new();
+    let lines = &draft.lines;
+    for start in 0..lines.len() {
+        let Some(first) = lines.get(start) else {
+            continue;
+        };
+        if !could_stand(first) || !stands(lines, start, evidence) {
+            continue;
+        }
+        let mut text = String::new();
+        for end in start + 1..=(start + MOST_LINES).min(lines.len()) {
+            let Some(line) = lines
+                .get(end - 1)
+                .filter(|line| could_stand(line) && (end == start + 1 || line.page.is_none()))
+            else {
+                break;
+            };
+            let folded = fold(line.as_str());
+            if !text.is_empty() && !folded.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(&folded);
+            if text.len() > 200 {
+                break;
+            }
+            if text.is_empty() || !ends(lines, end) {
+                continue;
+            }
+            exact
+                .entry(text.clone())
+                .or_default()
+                .push(Run { start, end });
+            if text.len() >= 5 {
+                loose.push((text.clone(), Run { start, end }));
+            }
+        }
+    }
+    (exact, loose)
+}
+
+fn could_stand(line: &Line) -> bool {
+    let text = line.as_str();
+    line.role == Role::Body
+        && line.quote == 0
+        && text.len() < 300
+        && bare(text).chars().count() <= 110
+}
+
+/// Whether a heading can begin at a line: what stands before it is over.
+fn stands(lines: &[Line], start: usize, evidence: &Evidence) -> bool {
+    let (Some(line), Some(before)) = (
+        lines.get(start),
+        start.checked_sub(1).and_then(|i| lines.get(i)),
+    ) else {
+        return true;
+    };
+    if line.page.is_some()
+        || line.gap > 0
+        || before.role != Role::Body
+        || line.as_str().starts_with('#')
+    {
+        return true;
+    }
+    let over = matches!(ending(before.as_str()), Ending::Sentence | Ending::Half);
+    over || before.as_str().chars().count() * 10 < evidence.shape.width.min(90) * 7
+}
+
+/// Whether a heading can end before a line: it does not go on there.
+fn ends(lines: &[Line], end: usize) -> bool {
+    let Some(next) = lines.get(end) else {
+        return true;
+    };
+    next.gap > 0
+        || next.page.is_some()
+        || next
+            .as_str()
+            .chars()
+            .find(|c| c.is_alphanumeric())
+            .is_none_or(|c| !c.is_lowercase())
+}

@@ -1,0 +1,540 @@
+//! Headings: numbered, titled, both on one or on several lines; by Markdown's signs, by the printed contents, by their
+//! numbering and by their form. No heading comes from a drop capital or from a line that is merely short.
+
+mod contents_match;
+mod levels;
+pub(crate) mod numbering;
+
+use super::draft::{Draft, Line, Role, Start};
+use super::evidence::{Beginning, Ending, beginning, ending};
+use super::likeness::fold;
+use super::{Evidence, Pass, Phase, Recorder};
+use numbering::{Class, Numbered, bare, is_named, numbered};
+
+pub(super) static PASS: Pass = Pass {
+    name: "headings",
+    phase: Phase::Line,
+    about: "headings found by markup, contents, numbering and form, number and title as one, with their levels",
+    example: "II / The Mail / It was the Dover road… → ## II. The Mail",
+    run,
+};
+
+/// A heading found.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    /// Its first line.
+    start: usize,
+    /// One past its last line.
+    end: usize,
+    /// What its text says.
+    numbered: Option<Numbered>,
+    /// The level of Markdown's signs, if it has them.
+    markup: Option<u8>,
+    /// The depth in the printed contents, if it stands there.
+    contents: Option<u8>,
+    /// Whether it is named (Preface) rather than titled.
+    named: bool,
+    confidence: u8,
+    reason: &'static str,
+}
+
+fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
+    let mut found = contents_match::find(draft, evidence);
+    let taken = taken(&found, draft.lines.len());
+    let search = Search {
+        lines: &draft.lines,
+        evidence,
+        taken,
+        is_markdown: draft.is_markdown,
+    };
+    search.markup(&mut found);
+    found.sort_by_key(|f| f.start);
+    let taken = self::taken(&found, draft.lines.len());
+    let search = Search { taken, ..search };
+    search.numbered_lines(&mut found);
+    found.sort_by_key(|f| f.start);
+    found.dedup_by(|later, earlier| later.start < earlier.end);
+    search.titles(&mut found);
+    let levels = levels::levels(&found, &draft.lines);
+    for (heading, level) in found.iter().zip(levels) {
+        set(draft, heading, level, recorder);
+    }
+}
+
+fn taken(found: &[Found], count: usize) -> Vec<bool> {
+    let mut taken = vec![false; count];
+    for heading in found {
+        for index in heading.start..heading.end {
+            if let Some(place) = taken.get_mut(index) {
+                *place = true;
+            }
+        }
+    }
+    taken
+}
+
+/// Gives the lines of a heading their role. What Markdown's signs say anyway is no change.
+fn set(draft: &mut Draft, heading: &Found, level: u8, recorder: &mut Recorder) {
+    let Some(lines) = draft.lines.get_mut(heading.start..heading.end) else {
+        return;
+    };
+    let text: Vec<&str> = lines.iter().map(Line::as_str).collect();
+    let text = text.join(" / ");
+    let span = lines
+        .iter()
+        .fold(crate::report::Span::NONE, |span, line| span.join(line.span));
+    let as_written = heading.markup == Some(level) && lines.len() == 1;
+    let after = format!(
+        "{} {}",
+        "#".repeat(usize::from(level)),
+        bare(&text.replace(" / ", " "))
+    );
+    if !as_written && !recorder.propose(span, &text, &after, heading.confidence, heading.reason) {
+        return;
+    }
+    for (index, line) in lines.iter_mut().enumerate() {
+        line.role = Role::Heading { level };
+        line.start = if index == 0 {
+            Start::New
+        } else {
+            Start::Joined
+        };
+        line.quote = 0;
+        strip_signs(line);
+    }
+    if let Some(next) = draft
+        .lines
+        .get_mut(heading.end)
+        .filter(|next| next.start == Start::Unknown)
+    {
+        next.start = Start::New;
+    }
+}
+
+/// Takes Markdown's heading signs and bold off a heading's line: they are its markup, no words.
+fn strip_signs(line: &mut Line) {
+    let text = line.text.as_str();
+    let start = text.len() - text.trim_start_matches(['#', ' ']).len();
+    if start > 0 && text.starts_with('#') {
+        line.text = line.text.split_off(start);
+    }
+    let text = line.text.as_str();
+    let core = text.trim_end_matches(['#', ' ']);
+    if core.len() < text.len() {
+        let cut = core.len();
+        line.text.split_off(cut);
+    }
+    for sign in ["**", "__", "*", "_"] {
+        let text = line.text.as_str();
+        let inner = text
+            .strip_prefix(sign)
+            .and_then(|rest| rest.strip_suffix(sign));
+        if inner.is_some_and(|inner| !inner.is_empty() && !inner.contains(sign)) {
+            let end = text.len() - sign.len();
+            line.text.split_off(end);
+            line.text = line.text.split_off(sign.len());
+        }
+    }
+}
+
+struct Search<'a> {
+    lines: &'a [Line],
+    evidence: &'a Evidence,
+    taken: Vec<bool>,
+    is_markdown: bool,
+}
+
+impl Search<'_> {
+    fn free(&self, index: usize) -> Option<&Line> {
+        let line = self.lines.get(index)?;
+        (line.role == Role::Body && !self.taken.get(index).copied().unwrap_or(true)).then_some(line)
+    }
+
+    /// Whether a paragraph begins at a line, as far as its form says.
+    fn begins(&self, index: usize) -> bool {
+        let Some(line) = self.lines.get(index) else {
+            return true;
+        };
+        let Some(before) = index.checked_sub(1).and_then(|i| self.lines.get(i)) else {
+            return true;
+        };
+        if before.role != Role::Body || line.page.is_some() || line.gap > 0 {
+            return true;
+        }
+        self.evidence.shape.begins(before, line, false) > -1.0
+    }
+
+    /// Lines that Markdown's signs make headings, and lines of bold alone.
+    fn markup(&self, found: &mut Vec<Found>) {
+        if !self.is_markdown {
+            return;
+        }
+        for index in 0..self.lines.len() {
+            let Some(line) = self.free(index) else {
+                continue;
+            };
+            let text = line.as_str();
+            let level = text.bytes().take_while(|b| *b == b'#').count();
+            let signs = (1..=6).contains(&level) && text.as_bytes().get(level) == Some(&b' ');
+            let name = bare(text);
+            if !signs || name.is_empty() {
+                continue;
+            }
+            let letters = name.chars().filter(|c| c.is_alphabetic()).count();
+            let numbered = numbered(text);
+            // A drop capital set large: one letter that the next line goes on from.
+            let drops = letters == 1 && numbered.as_ref().is_none_or(|n| n.titled)
+                || name.chars().count() > 220;
+            let next = self.lines.get(index + 1);
+            let goes_on = letters == 1
+                && next.is_some_and(|next| {
+                    beginning(next.as_str()) == Beginning::Small
+                        || next.as_str().chars().take(3).all(char::is_uppercase)
+                });
+            if drops || goes_on {
+                continue;
+            }
+            let folded = fold(text);
+            found.push(Found {
+                start: index,
+                end: index + 1,
+                numbered,
+                markup: u8::try_from(level).ok(),
+                contents: None,
+                named: is_named(&folded),
+                confidence: 96,
+                reason: "the extractor marked it as a heading",
+            });
+        }
+        self.join_numbers_and_titles(found);
+    }
+
+    /// A number and its title marked as two headings one after the other are one.
+    fn join_numbers_and_titles(&self, found: &mut Vec<Found>) {
+        found.sort_by_key(|f| f.start);
+        let mut joined: Vec<Found> = Vec::with_capacity(found.len());
+        for heading in found.drain(..) {
+            if let Some(last) = joined.last_mut() {
+                let bare_number =
+                    last.numbered.as_ref().is_some_and(|n| !n.titled) && last.end - last.start == 1;
+                let near =
+                    heading.start == last.end && heading.numbered.is_none() && !heading.named;
+                let same = last.markup.is_some()
+                    && heading.markup.is_some()
+                    && last.markup.abs_diff_level(heading.markup) <= 1;
+                if bare_number
+                    && near
+                    && same
+                    && heading.contents.is_none()
+                    && last.contents.is_none()
+                {
+                    last.end = heading.end;
+                    continue;
+                }
+            }
+            joined.push(heading);
+        }
+        *found = joined;
+    }
+
+    /// Lines that are a number of a division, or begin with one, and count on through the book.
+    fn numbered_lines(&self, found: &mut Vec<Found>) {
+        let mut candidates: Vec<(usize, Numbered)> = Vec::new();
+        for index in 0..self.lines.len() {
+            let Some(line) = self.free(index) else {
+                continue;
+            };
+            let text = line.as_str();
+            if text.len() > 120 || text.starts_with('|') || line.quote > 0 {
+                continue;
+            }
+            if let Some(numbered) = numbered(text) {
+                if self.could_be_heading(index, &numbered) {
+                    candidates.push((index, numbered));
+                }
+            } else if is_named(&fold(text)) && self.stands_alone(index) {
+                found.push(Found {
+                    start: index,
+                    end: index + 1,
+                    numbered: None,
+                    markup: None,
+                    contents: None,
+                    named: true,
+                    confidence: 88,
+                    reason: "a part of a book by its name",
+                });
+            }
+        }
+        let accepted = in_sequence(&candidates, found);
+        for ((index, numbered), accepted) in candidates.into_iter().zip(accepted) {
+            if !accepted {
+                continue;
+            }
+            let end = self.wrapped_end(index);
+            found.push(Found {
+                start: index,
+                end,
+                numbered: Some(numbered),
+                markup: None,
+                contents: None,
+                named: false,
+                confidence: 90,
+                reason: "its number counts on with the other headings",
+            });
+        }
+    }
+
+    fn could_be_heading(&self, index: usize, numbered: &Numbered) -> bool {
+        let Some(line) = self.lines.get(index) else {
+            return false;
+        };
+        let text = bare(line.as_str());
+        let begins = self.begins(index);
+        match numbered.class {
+            Class::Volume | Class::Part | Class::Chapter | Class::Scene => {
+                let sentence = numbered.titled
+                    && ending(&text) == Ending::Sentence
+                    && text.chars().count() > 60;
+                let comma = ending(&text) == Ending::Comma;
+                begins && !sentence && !comma && self.begins_body(index + 1)
+            }
+            // Digits and letters before a title are items and notes as often as headings: only the contents or markup tells.
+            Class::Digits | Class::Letter => !numbered.titled && begins && self.stands_alone(index),
+            Class::Roman => {
+                begins
+                    && if numbered.titled {
+                        self.titled_numeral(&text) && self.stands_alone(index)
+                    } else {
+                        self.stands_alone(index)
+                    }
+            }
+        }
+    }
+
+    fn titled_numeral(&self, text: &str) -> bool {
+        text.chars().count() < 70 && ending(text) != Ending::Comma && ending(text) != Ending::Hyphen
+    }
+
+    /// Whether what follows can be the beginning of a text or another heading.
+    fn begins_body(&self, index: usize) -> bool {
+        self.lines
+            .get(index)
+            .is_none_or(|line| beginning(line.as_str()) != Beginning::Small || line.gap > 0)
+    }
+
+    /// Whether a line is no part of a paragraph.
+    fn stands_alone(&self, index: usize) -> bool {
+        let Some(line) = self.lines.get(index) else {
+            return false;
+        };
+        let before = index.checked_sub(1).and_then(|i| self.lines.get(i));
+        let after = self.lines.get(index + 1);
+        let above = line.page.is_some()
+            || line.gap > 0
+            || before.is_none_or(|before| {
+                !matches!(
+                    ending(before.as_str()),
+                    Ending::Comma | Ending::Hyphen | Ending::Open
+                ) || before.role != Role::Body
+                    || self.short(before)
+            });
+        let below = after.is_none_or(|after| {
+            after.page.is_some() || after.gap > 0 || beginning(after.as_str()) != Beginning::Small
+        });
+        above && below
+    }
+
+    fn short(&self, line: &Line) -> bool {
+        let width = if self.evidence.shape.wrapped {
+            self.evidence.shape.width
+        } else {
+            70
+        };
+        line.as_str().chars().count() * 10 < width * 7
+    }
+
+    /// One past the last line of a heading whose title runs over into a further line.
+    fn wrapped_end(&self, index: usize) -> usize {
+        let mut end = index + 1;
+        while end < index + 4 {
+            let (Some(line), Some(before)) = (self.free(end), self.lines.get(end - 1)) else {
+                break;
+            };
+            let (text, above) = (bare(line.as_str()), bare(before.as_str()));
+            let capitals = is_capitals(&text) && is_capitals(&above) && above.chars().count() > 12;
+            let goes_on = line.gap == 0
+                && line.page.is_none()
+                && self.short(line)
+                && numbered(&text).is_none();
+            let centred = line.inset() > 4
+                && before.inset() > 4
+                && above.chars().count() > 20
+                && ending(&above) != Ending::Sentence;
+            if !(goes_on && (capitals || (centred && ending(&text) != Ending::Sentence))) {
+                break;
+            }
+            end += 1;
+        }
+        end
+    }
+
+    /// Titles on the lines after a bare number, where the book has them: most numbers have one, or none has.
+    fn titles(&self, found: &mut [Found]) {
+        let mut offers: Vec<(usize, usize, bool)> = Vec::new();
+        let mut bare_numbers = 0;
+        for (position, heading) in found.iter().enumerate() {
+            let is_bare = heading.numbered.as_ref().is_some_and(|n| !n.titled)
+                && heading.end == heading.start + 1;
+            let next_heading = found
+                .get(position + 1)
+                .map_or(self.lines.len(), |next| next.start);
+            if !is_bare || heading.contents.is_some() {
+                continue;
+            }
+            bare_numbers += 1;
+            if let Some((end, strong)) = self.title_after(heading.end, next_heading) {
+                offers.push((position, end, strong));
+            }
+        }
+        let strong = offers.iter().filter(|(_, _, strong)| *strong).count();
+        let enough = offers.len() * 2 > bare_numbers;
+        for (position, end, is_strong) in offers {
+            if enough && strong * 2 >= bare_numbers.min(1) || is_strong && enough {
+                if let Some(heading) = found.get_mut(position) {
+                    heading.end = end;
+                }
+            }
+        }
+    }
+
+    fn title_after(&self, index: usize, limit: usize) -> Option<(usize, bool)> {
+        let mut end = index;
+        let mut strong = true;
+        while end < limit.min(index + 3) {
+            let line = self
+                .lines
+                .get(end)
+                .filter(|line| line.role == Role::Body && (line.page.is_none() || end == index))?;
+            let text = bare(line.as_str());
+            let ends = ending(&text);
+            let capitals = is_capitals(&text);
+            let question = text.ends_with(['?', '!']) && title_case(&text);
+            let open = matches!(ends, Ending::Open) || capitals || question;
+            let fits = text.chars().count() <= 70
+                && (self.short(line) || capitals || line.gap > 0)
+                && beginning(&text) != Beginning::Small;
+            if !(open && fits) || numbered(&text).is_some() {
+                break;
+            }
+            let apart = self.lines.get(end + 1).is_some_and(|next| next.gap > 0);
+            let markup = line.as_str().starts_with(['*', '_', '#']);
+            strong =
+                strong && (capitals || title_case(&text) || line.inset() > 4 || apart || markup);
+            end += 1;
+            if apart || markup {
+                break;
+            }
+        }
+        let body = self.lines.get(end)?;
+        if end == index
+            || beginning(body.as_str()) == Beginning::Small
+            || body.page.is_some() && end - index > 1
+        {
+            return None;
+        }
+        Some((end, strong))
+    }
+}
+
+/// Whether numbers count on: after its predecessor of the same class, or a first one with a second or another first.
+fn in_sequence(candidates: &[(usize, Numbered)], found: &[Found]) -> Vec<bool> {
+    let mut accepted = vec![false; candidates.len()];
+    let mut classes: Vec<Class> = candidates.iter().map(|(_, n)| n.class).collect();
+    classes.sort_unstable();
+    classes.dedup();
+    for class in classes {
+        // What markup or contents already showed counts as well.
+        let mut all: Vec<(usize, u32, Option<usize>)> = candidates
+            .iter()
+            .enumerate()
+            .filter(|(_, (_, n))| n.class == class)
+            .map(|(c, (i, n))| (*i, n.number, Some(c)))
+            .collect();
+        all.extend(found.iter().filter_map(|f| {
+            f.numbered
+                .as_ref()
+                .filter(|n| n.class == class)
+                .map(|n| (f.start, n.number, None))
+        }));
+        all.sort_unstable();
+        let keyword = matches!(
+            class,
+            Class::Volume | Class::Part | Class::Chapter | Class::Scene
+        );
+        let mut expected = 0;
+        let count = all.len();
+        for (position, (_, number, candidate)) in all.iter().enumerate() {
+            let counts_on = *number == expected + 1
+                || (keyword && *number > expected && *number <= expected + 3);
+            let next = all
+                .get(position + 1..)
+                .unwrap_or_default()
+                .iter()
+                .take(3)
+                .any(|(_, next, _)| *next == number + 1);
+            let restarts = *number == 1 && (next || keyword);
+            let alone = keyword && count <= 2;
+            if (counts_on && (expected > 0 || next || keyword))
+                || restarts
+                || alone
+                || (keyword && next)
+            {
+                expected = *number;
+                if let Some(place) = candidate.and_then(|c| accepted.get_mut(c)) {
+                    *place = true;
+                }
+            }
+        }
+    }
+    accepted
+}
+
+/// Whether all letters of a text are capitals, with three of them at least.
+pub(crate) fn is_capitals(text: &str) -> bool {
+    let mut letters = 0;
+    for c in text.chars().filter(|c| c.is_alphabetic()) {
+        if c.is_lowercase() {
+            return false;
+        }
+        letters += 1;
+    }
+    letters >= 3
+}
+
+/// Whether the words of a text begin with capitals, short ones aside.
+pub(crate) fn title_case(text: &str) -> bool {
+    let mut large = 0;
+    let mut small = 0;
+    for word in text.split_whitespace() {
+        let Some(first) = word.chars().find(|c| c.is_alphabetic()) else {
+            continue;
+        };
+        if first.is_uppercase() {
+            large += 1;
+        } else if word.chars().count() > 3 {
+            small += 1;
+        }
+    }
+    large >= 1 && small * 3 <= large
+}
+
+/// The distance of two levels of markup.
+trait LevelDistance {
+    fn abs_diff_level(self, other: Self) -> u8;
+}
+
+impl LevelDistance for Option<u8> {
+    fn abs_diff_level(self, other: Option<u8>) -> u8 {
+        self.unwrap_or(0).abs_diff(other.unwrap_or(0))
+    }
+}

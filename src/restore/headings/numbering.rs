@@ -1,0 +1,326 @@
+//! How headings are numbered and named, in the languages deckle knows.
+
+use crate::restore::numerals::{digits, ordinal, roman, word};
+
+/// What a heading's text says of its place in the tree.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Numbered {
+    /// What kind of division.
+    pub(crate) class: Class,
+    /// Its number.
+    pub(crate) number: u32,
+    /// Whether a title follows the number on the same line.
+    pub(crate) titled: bool,
+}
+
+/// Kinds of divisions; the order is how deep they stand where nothing else is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) enum Class {
+    /// Volume, tome.
+    Volume,
+    /// Part, book.
+    Part,
+    /// Chapter, letter, act, canto.
+    Chapter,
+    /// A Roman numeral.
+    Roman,
+    /// A number in digits.
+    Digits,
+    /// A letter: `(A)`.
+    Letter,
+    /// Scene, section.
+    Scene,
+}
+
+const KEYWORDS: &[(Class, &[&str])] = &[
+    (Class::Volume, &["volume", "vol", "band", "tome", "tomo"]),
+    (
+        Class::Part,
+        &[
+            "part", "book", "livre", "partie", "teil", "buch", "parte", "libro", "livro", "boek",
+            "deel",
+        ],
+    ),
+    (
+        Class::Chapter,
+        &[
+            "chapter",
+            "chap",
+            "letter",
+            "act",
+            "canto",
+            "stave",
+            "chapitre",
+            "lettre",
+            "acte",
+            "chant",
+            "kapitel",
+            "brief",
+            "akt",
+            "aufzug",
+            "gesang",
+            "capítulo",
+            "capitulo",
+            "carta",
+            "acto",
+            "jornada",
+            "capitolo",
+            "lettera",
+            "atto",
+            "ato",
+            "hoofdstuk",
+            "bedrijf",
+            "lecture",
+            "sermon",
+            "adventure",
+            "story",
+            "tale",
+            "fit",
+            "fytte",
+            "epistle",
+        ],
+    ),
+    (
+        Class::Scene,
+        &[
+            "scene",
+            "section",
+            "scène",
+            "szene",
+            "auftritt",
+            "abschnitt",
+            "escena",
+            "sección",
+            "scena",
+            "sezione",
+            "cena",
+            "tafereel",
+            "tooneel",
+            "toneel",
+            "§",
+        ],
+    ),
+];
+
+/// Names of parts of a book that carry no number.
+const NAMES: &[&str] = &[
+    "preface",
+    "introduction",
+    "introductory",
+    "prologue",
+    "epilogue",
+    "foreword",
+    "afterword",
+    "conclusion",
+    "appendix",
+    "notes",
+    "endnotes",
+    "footnotes",
+    "dedication",
+    "acknowledgments",
+    "acknowledgements",
+    "glossary",
+    "index",
+    "bibliography",
+    "dramatis personae",
+    "postscript",
+    "prelude",
+    "interlude",
+    "author's note",
+    "authors note",
+    "note",
+    "to the reader",
+    "finale",
+    "abstract",
+    "vorwort",
+    "einleitung",
+    "nachwort",
+    "prolog",
+    "epilog",
+    "anhang",
+    "anmerkungen",
+    "vorrede",
+    "widmung",
+    "schluss",
+    "schluß",
+    "préface",
+    "preface de lauteur",
+    "avant propos",
+    "prologue de lauteur",
+    "épilogue",
+    "appendice",
+    "avertissement",
+    "dédicace",
+    "prólogo",
+    "prefacio",
+    "introducción",
+    "epílogo",
+    "conclusión",
+    "apéndice",
+    "notas",
+    "dedicatoria",
+    "advertencia",
+    "prefazione",
+    "introduzione",
+    "prologo",
+    "epilogo",
+    "conclusione",
+    "note dellautore",
+    "prefácio",
+    "introdução",
+    "epílogo",
+    "conclusão",
+    "voorwoord",
+    "inleiding",
+    "proloog",
+    "epiloog",
+    "nawoord",
+    "besluit",
+    "voorrede",
+];
+
+/// Whether folded text is the name of a part of a book that has no number.
+pub(crate) fn is_named(folded: &str) -> bool {
+    NAMES.contains(&folded)
+}
+
+/// The class of a keyword (`chapter`), in lower case.
+fn keyword(word: &str) -> Option<Class> {
+    KEYWORDS
+        .iter()
+        .find(|(_, words)| words.contains(&word))
+        .map(|(class, _)| *class)
+}
+
+/// The text of a heading's line without Markdown's signs.
+pub(crate) fn bare(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    super::super::markup::visible(text, |piece| plain.push_str(piece));
+    plain
+        .trim_matches(|c: char| matches!(c, '#' | '*' | '_' | ' ' | '\t'))
+        .replace("**", "")
+        .replace("__", "")
+}
+
+/// Reads the number of a heading: `CHAPTER II. The Mail`, `Book the First`, `Erstes Kapitel`, `XII`, `(A). Feudal`.
+pub(crate) fn numbered(text: &str) -> Option<Numbered> {
+    let text = bare(text);
+    if text.chars().count() > 160 {
+        return None;
+    }
+    let mut words = text.split_whitespace();
+    let first = words.next()?;
+    let second = words.next();
+    let lower = first.trim_end_matches(['.', ':', ',']).to_lowercase();
+    if let Some(class) = keyword(&lower) {
+        let article = second.is_some_and(|w| {
+            matches!(w.to_lowercase().as_str(), "the" | "la" | "le" | "el" | "il")
+        });
+        let number = if article { words.next() } else { second };
+        let rest = words.next();
+        let value = number.and_then(|n| {
+            let two = rest.and_then(|r| word(&format!("{n}-{}", r.trim_end_matches(['.', ':']))));
+            two.or_else(|| ordinal(n)).or_else(|| {
+                n.split_once(['.', ':', '—', '-', '–'])
+                    .and_then(|(n, _)| ordinal(n))
+            })
+        });
+        let value = value?;
+        // `Letter one had been …`: a sentence, not a heading.
+        let small_word = number.is_some_and(|n| {
+            n.chars().next().is_some_and(char::is_lowercase)
+                && digits(n).is_none()
+                && roman(n).is_none()
+        });
+        if small_word && first.chars().next().is_some_and(char::is_lowercase) {
+            return None;
+        }
+        return Some(Numbered {
+            class,
+            number: value,
+            titled: rest.is_some(),
+        });
+    }
+    // `Erstes Kapitel`, `First Part`, `Première partie`.
+    if let Some(value) = word(&lower).or_else(|| digits(lower.trim_end_matches(['º', 'ª', '°'])))
+    {
+        let next = second.map(|w| w.trim_end_matches(['.', ':', ',']).to_lowercase());
+        if let Some(class) = next.as_deref().and_then(keyword) {
+            let capital = first
+                .chars()
+                .next()
+                .is_some_and(|c| c.is_uppercase() || c.is_numeric());
+            return capital.then(|| Numbered {
+                class,
+                number: value,
+                titled: words.next().is_some(),
+            });
+        }
+    }
+    let stopped = first.ends_with(['.', ')', ':', '—']);
+    let core = first
+        .trim_end_matches(['.', ')', ':', '—', ','])
+        .trim_start_matches('(');
+    let titled = second.is_some();
+    if let Some(number) = roman(core).filter(|_| core.bytes().all(|b| b.is_ascii_uppercase())) {
+        // `I think`: a numeral before words needs its stop; `V.`, `C. Darwin` are initials.
+        if titled && !stopped {
+            return (core.len() > 1 && second == Some("—")).then_some(Numbered {
+                class: Class::Roman,
+                number,
+                titled,
+            });
+        }
+        return Some(Numbered {
+            class: Class::Roman,
+            number,
+            titled,
+        });
+    }
+    if let Some(number) = digits(core).filter(|n| *n > 0 && *n < 400) {
+        return (!titled || stopped).then_some(Numbered {
+            class: Class::Digits,
+            number,
+            titled,
+        });
+    }
+    let mut letters = core.chars();
+    if let (Some(letter @ 'A'..='Z'), None, true) =
+        (letters.next(), letters.next(), first.starts_with('('))
+    {
+        return Some(Numbered {
+            class: Class::Letter,
+            number: u32::from(letter) - u32::from('A') + 1,
+            titled,
+        });
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_headings() {
+        let read = |text| numbered(text).map(|n| (n.class, n.number, n.titled));
+        assert_eq!(
+            read("## **CHAPTER II.** The Mail"),
+            Some((Class::Chapter, 2, true))
+        );
+        assert_eq!(read("Book the First"), Some((Class::Part, 1, false)));
+        assert_eq!(read("BOOK ONE: 1805"), Some((Class::Part, 1, true)));
+        assert_eq!(read("Erstes Kapitel"), Some((Class::Chapter, 1, false)));
+        assert_eq!(read("XII"), Some((Class::Roman, 12, false)));
+        assert_eq!(
+            read("(A). Feudal Socialism"),
+            Some((Class::Letter, 1, true))
+        );
+        assert_eq!(read("I think"), None);
+        assert_eq!(read("Part of it"), None);
+        assert_eq!(
+            read("CHAPTER TWENTY-ONE"),
+            Some((Class::Chapter, 21, false))
+        );
+    }
+}

@@ -1,0 +1,470 @@
+//! The printed contents: found by its title and by lines that end in page numbers; the map of the tree; dropped when its
+//! entries were found as headings.
+
+use super::draft::{ContentsEntry, Draft, Role};
+use super::likeness::fold;
+use super::numerals::{digits, ordinal, roman};
+use super::{Evidence, Line, Pass, Phase, Recorder};
+use crate::report::Span;
+
+pub(super) static PASS: Pass = Pass {
+    name: "printed-contents",
+    phase: Phase::Line,
+    about: "a contents page becomes the map of the chapters, and goes once its entries are found as headings",
+    example: "The Jackal . . . . . 79 → (an entry of the navigation)",
+    run,
+};
+
+/// What a printed contents is called.
+const TITLES: &[&str] = &[
+    "contents",
+    "table of contents",
+    "the contents",
+    "content",
+    "inhalt",
+    "inhaltsverzeichnis",
+    "inhaltsübersicht",
+    "verzeichnis",
+    "table des matières",
+    "table des matieres",
+    "table",
+    "sommaire",
+    "índice",
+    "indice",
+    "tabla de contenido",
+    "contenido",
+    "sommario",
+    "indice generale",
+    "sumário",
+    "conteúdo",
+    "inhoud",
+    "inhoudsopgave",
+    "index des chapitres",
+    "table des chapitres",
+    "índice de capítulos",
+    "list of chapters",
+];
+
+/// Whether folded text is the title of a printed contents.
+pub(crate) fn is_title(folded: &str) -> bool {
+    TITLES.contains(&folded)
+}
+
+/// A line of a contents, read.
+#[derive(Debug)]
+struct Read {
+    title: String,
+    page: Option<String>,
+    leader: bool,
+}
+
+/// Before the passes: lines of the printed contents get their role, its entries are read. Nothing is changed yet.
+pub(super) fn find(draft: &mut Draft) {
+    let total: usize = draft.pages.iter().map(|page| page.lines.len()).sum();
+    let mut places: Vec<(usize, usize)> = Vec::new();
+    for (p, page) in draft.pages.iter().enumerate() {
+        places.extend((0..page.lines.len()).map(|l| (p, l)));
+    }
+    let line = |at: usize| {
+        places
+            .get(at)
+            .and_then(|(p, l)| draft.pages.get(*p)?.lines.get(*l))
+    };
+    // A contents stands before a third of the book is over, or in its last tenth.
+    let mut found = None;
+    for at in 0..total {
+        if at > total / 3 + 60 && at < total - total / 10 {
+            continue;
+        }
+        let Some(candidate) = line(at) else { continue };
+        let text = candidate.as_str();
+        if text.len() > 60 || !is_title(&fold(text)) {
+            continue;
+        }
+        if let Some(end) = extent(at + 1, total, &line, &places) {
+            found = Some((at, end));
+            break;
+        }
+    }
+    let Some((start, end)) = found else { return };
+    let mut entries = Vec::new();
+    let mut pending: Option<(String, Span, u16, usize)> = None;
+    for at in start + 1..end {
+        let Some(line) = line(at) else { continue };
+        read_into(line, draft, &mut entries, &mut pending);
+    }
+    if let Some((title, span, indent, _)) = pending {
+        entries.push((
+            ContentsEntry {
+                title,
+                page: None,
+                depth: 0,
+                span,
+            },
+            indent,
+        ));
+    }
+    depths(&mut entries);
+    draft.contents = entries
+        .into_iter()
+        .map(|(entry, _)| entry)
+        .filter(|entry| !fold(&entry.title).is_empty())
+        .collect();
+    for at in start..end {
+        let Some((p, l)) = places.get(at) else {
+            continue;
+        };
+        if let Some(line) = draft
+            .pages
+            .get_mut(*p)
+            .and_then(|page| page.lines.get_mut(*l))
+        {
+            line.role = Role::Contents;
+        }
+    }
+}
+
+/// Where the contents that begins at `start` ends, if it is one.
+fn extent<'a>(
+    start: usize,
+    total: usize,
+    line: &impl Fn(usize) -> Option<&'a Line>,
+    places: &[(usize, usize)],
+) -> Option<usize> {
+    let mut numbered = 0;
+    let mut last_numbered = start;
+    let mut at = start;
+    let mut highest = 0;
+    let mut loose = 0;
+    while at < total.min(start + 3000) {
+        let Some(current) = line(at) else { break };
+        let text = current.as_str();
+        let turns = at > start && places.get(at).map(|p| p.0) != places.get(at - 1).map(|p| p.0);
+        if turns && numbered > 0 {
+            let ahead = (at..at + 8)
+                .filter_map(line)
+                .filter(|l| is_entry(l.as_str()))
+                .count();
+            if ahead < 2 {
+                break;
+            }
+        }
+        if text.starts_with('#') && numbered + loose > 0 && !is_entry(text) {
+            break;
+        }
+        if is_entry(text) {
+            let page = read(text).page.as_deref().and_then(digits);
+            if let Some(page) = page {
+                if page < highest {
+                    break;
+                }
+                highest = page;
+            }
+            numbered += 1;
+            last_numbered = at + 1;
+        } else if text.chars().count() > 110 || is_sentence(text) {
+            break;
+        } else {
+            loose += 1;
+        }
+        at += 1;
+    }
+    if numbered >= 2 && numbered * 5 >= loose.min(at - start) {
+        return Some(last_numbered);
+    }
+    if loose < 3 {
+        return None;
+    }
+    // A list without page numbers: it ends where its first entry stands again, as the first heading.
+    let first = (start..at)
+        .filter_map(|i| line(i).map(|l| fold(l.as_str())))
+        .find(|folded| !folded.is_empty())?;
+    let again = (start + 1..at)
+        .rev()
+        .find(|i| line(*i).is_some_and(|l| fold(l.as_str()) == first));
+    again.filter(|end| end - start >= 2).or_else(|| {
+        // Or before the largest gap in its last lines.
+        let widest = (start + 2..at)
+            .filter_map(|i| line(i).map(|l| (l.gap, i)))
+            .max_by_key(|(gap, i)| (*gap, *i))?;
+        (widest.0 >= 3).then_some(widest.1)
+    })
+}
+
+fn is_sentence(text: &str) -> bool {
+    text.chars().count() > 70
+        && text
+            .trim_end()
+            .ends_with(['.', '!', '?', '”', '»', ',', ';', '-'])
+}
+
+/// Whether a line ends in a page number as contents print it.
+fn is_entry(text: &str) -> bool {
+    let read = read(text);
+    read.page.is_some() && (read.leader || read.title.is_empty() || read.title.chars().count() < 90)
+}
+
+/// A line of a contents, parted.
+fn read(text: &str) -> Read {
+    let mut plain = String::with_capacity(text.len());
+    super::markup::visible(text, |piece| {
+        plain.push_str(piece);
+        plain.push(' ');
+    });
+    let stripped: String = plain
+        .chars()
+        .map(|c| {
+            if matches!(c, '|' | '*' | '_' | '#' | '\t' | '\u{a0}') {
+                ' '
+            } else {
+                c
+            }
+        })
+        .collect();
+    let stripped = stripped.trim();
+    let stripped = stripped.strip_prefix("- ").unwrap_or(stripped).trim();
+    let last = stripped
+        .rsplit([' ', '.', '…', '·', '_'])
+        .next()
+        .unwrap_or_default();
+    let is_page = digits(last).is_some()
+        || (roman(last).is_some() && last.bytes().all(|b| b.is_ascii_lowercase()));
+    let head = stripped
+        .get(..stripped.len() - last.len())
+        .unwrap_or_default();
+    let leader = head.contains(". .")
+        || head.contains("...")
+        || head.contains("…")
+        || head.contains(". . ")
+        || head.contains("··")
+        || text.contains('\t')
+        || head.ends_with("  ")
+        || text.starts_with('|');
+    let title_of = |head: &str| {
+        let cut = head
+            .find(" . .")
+            .or_else(|| head.find("..."))
+            .or_else(|| head.find(". . ."))
+            .unwrap_or(head.len());
+        let title = head
+            .get(..cut)
+            .unwrap_or(head)
+            .trim()
+            .trim_end_matches(['…', '·', '_', ' ']);
+        let title = if title.ends_with(" .") {
+            title.trim_end_matches(['.', ' '])
+        } else {
+            title
+        };
+        title.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    if is_page && (leader || head.is_empty() || head.ends_with(' ')) {
+        return Read {
+            title: title_of(head),
+            page: Some(last.to_owned()),
+            leader,
+        };
+    }
+    Read {
+        title: title_of(stripped),
+        page: None,
+        leader,
+    }
+}
+
+type Pending = Option<(String, Span, u16, usize)>;
+
+fn read_into(
+    line: &Line,
+    draft: &Draft,
+    entries: &mut Vec<(ContentsEntry, u16)>,
+    pending: &mut Pending,
+) {
+    let text = line.as_str();
+    // A row of a table may hold several entries, in two columns.
+    let columns: Vec<&str> = if text.starts_with('|') {
+        vec![text]
+    } else {
+        split_columns(text)
+    };
+    for column in columns {
+        let read = read(column);
+        if read.title.is_empty() && read.page.is_none() {
+            continue;
+        }
+        if read.title.chars().all(|c| matches!(c, '-' | ':' | ' ')) && read.page.is_none() {
+            continue;
+        }
+        let length = text.chars().count();
+        match (pending.take(), read.page) {
+            (None, None) => *pending = Some((read.title, line.span, line.indent, length)),
+            (None, Some(page)) => {
+                entries.push((
+                    ContentsEntry {
+                        title: read.title,
+                        page: Some(page),
+                        depth: 0,
+                        span: line.span,
+                    },
+                    line.indent,
+                ));
+            }
+            (Some((title, span, indent, before)), None) => {
+                let _ = before;
+                // Two lines without a page: two entries, unless the first was cut at the line's end.
+                entries.push((
+                    ContentsEntry {
+                        title,
+                        page: None,
+                        depth: 0,
+                        span,
+                    },
+                    indent,
+                ));
+                *pending = Some((read.title, line.span, line.indent, length));
+            }
+            (Some((title, span, indent, before)), Some(page)) => {
+                let wraps = before > 30
+                    && !read.title.is_empty()
+                    && ordinal(read.title.split_whitespace().next().unwrap_or_default()).is_none();
+                if read.title.is_empty() || (wraps && line.gap == 0) {
+                    let title = format!("{title} {}", read.title).trim().to_owned();
+                    entries.push((
+                        ContentsEntry {
+                            title,
+                            page: Some(page),
+                            depth: 0,
+                            span: span.join(line.span),
+                        },
+                        indent,
+                    ));
+                } else {
+                    entries.push((
+                        ContentsEntry {
+                            title,
+                            page: None,
+                            depth: 0,
+                            span,
+                        },
+                        indent,
+                    ));
+                    entries.push((
+                        ContentsEntry {
+                            title: read.title,
+                            page: Some(page),
+                            depth: 0,
+                            span: line.span,
+                        },
+                        line.indent,
+                    ));
+                }
+            }
+        }
+    }
+    let _ = draft;
+}
+
+/// Two entries side by side: `I. The Period . . . 4      V. The Jackal . . . 79`.
+fn split_columns(text: &str) -> Vec<&str> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while let Some(found) = text.get(at..).and_then(|rest| rest.find("   ")) {
+        let cut = at + found;
+        let before = bytes
+            .get(cut.wrapping_sub(1))
+            .is_some_and(u8::is_ascii_digit);
+        let after = text.get(cut..).unwrap_or_default().trim_start();
+        if before
+            && after.len() > 6
+            && after.chars().next().is_some_and(char::is_alphabetic)
+            && after.ends_with(|c: char| c.is_ascii_digit())
+        {
+            return vec![text.get(..cut).unwrap_or_default(), after];
+        }
+        at = cut + 3;
+    }
+    vec![text]
+}
+
+/// Depths from indents, where they are more than noise.
+fn depths(entries: &mut [(ContentsEntry, u16)]) {
+    let mut indents: Vec<u16> = entries.iter().map(|(_, indent)| *indent).collect();
+    indents.sort_unstable();
+    indents.dedup();
+    let mut steps: Vec<u16> = Vec::new();
+    for indent in indents {
+        if steps.last().is_none_or(|last| indent >= last + 2) {
+            steps.push(indent);
+        }
+    }
+    for (entry, indent) in entries {
+        let depth = steps.iter().rposition(|step| *step <= *indent).unwrap_or(0);
+        entry.depth = u8::try_from(depth.min(5)).unwrap_or(5);
+    }
+}
+
+/// Drops the contents if most of its entries were found as headings and it is small against the book.
+fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
+    let lines = draft
+        .lines
+        .iter()
+        .filter(|line| line.role == Role::Contents)
+        .count();
+    if lines == 0 {
+        return;
+    }
+    let mut headings: Vec<String> = Vec::new();
+    for line in &draft.lines {
+        if let Role::Heading { .. } = line.role {
+            let folded = fold(line.as_str());
+            match headings.last_mut() {
+                Some(last) if line.start == super::draft::Start::Joined => {
+                    last.push(' ');
+                    last.push_str(&folded);
+                }
+                _ => headings.push(folded),
+            }
+        }
+    }
+    let entries: Vec<String> = draft
+        .contents
+        .iter()
+        .map(|entry| fold(&entry.title))
+        .collect();
+    let known: std::collections::HashSet<&str> = headings.iter().map(String::as_str).collect();
+    let matched = entries.iter().filter(|entry| {
+        known.contains(entry.as_str())
+            || (known.len() < 400
+                && known.iter().any(|heading| {
+                    super::likeness::alike(heading, entry) || heading.contains(entry.as_str())
+                }))
+    });
+    let matched = matched.count();
+    let small = lines * 4 < draft.lines.len().max(1) || lines < 40;
+    let confidence = match (matched * 2 >= entries.len().max(1) || matched >= 12, small) {
+        (true, true) => 96,
+        // A contents longer than what was taken from the book: leaders and page numbers are proof enough.
+        (false, true)
+            if draft
+                .contents
+                .iter()
+                .filter(|entry| entry.page.is_some())
+                .count()
+                >= 3 =>
+        {
+            80
+        }
+        _ => 40,
+    };
+    for line in &mut draft.lines {
+        if line.role == Role::Contents {
+            let reason = format!(
+                "{matched} of {} entries of the printed contents stand as headings",
+                entries.len()
+            );
+            if !recorder.remove_line(line, confidence, reason) {
+                line.role = Role::Body;
+            }
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! Running heads and feet: lines at page edges that repeat from page to page, alternate between left and right pages, or
+//! change with the chapter.
+//!
+//! What is printed once is text, so the first place where the words of a head stand (the heading itself, the title page)
+//! stays. Only edges are looked at, and only what repeats, or what names a heading that stands elsewhere in a book whose
+//! other pages have heads at that edge.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::draft::{Draft, Line, Role};
+use super::likeness::{alike, difference, fold};
+use super::{Evidence, Pass, Phase, Recorder};
+
+pub(super) static PASS: Pass = Pass {
+    name: "running-heads",
+    phase: Phase::Page,
+    about: "titles repeated at page edges go: alternating, changing with the chapter, misread by OCR",
+    example: "…had not / A TALE OF TWO CITIES / kneeled down… → …had not kneeled down…",
+    run,
+};
+
+/// How many lines from the top of a page may be its head.
+const TOP: usize = 3;
+/// The longest head in characters.
+const LONGEST: usize = 90;
+
+/// A line at a page's edge that could be a head.
+struct Candidate {
+    page: usize,
+    line: usize,
+    foot: bool,
+    folded: String,
+}
+
+fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
+    if draft.pages.len() < 4 {
+        return;
+    }
+    let candidates = collect(draft);
+    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (index, candidate) in candidates.iter().enumerate() {
+        groups
+            .entry(candidate.folded.as_str())
+            .or_default()
+            .push(index);
+    }
+    let leaders = merge(&groups);
+    let standing = standing_lines(draft);
+    let mut heads: Vec<(usize, u8, String)> = Vec::new();
+    let mut by_leader: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (folded, members) in &groups {
+        by_leader
+            .entry(leaders.get(folded).copied().unwrap_or(folded))
+            .or_default()
+            .extend(members);
+    }
+    for (folded, members) in &mut by_leader {
+        members.sort_unstable();
+        decide(folded, members, &candidates, &standing, draft, &mut heads);
+    }
+    by_position(&candidates, &mut heads, &standing, draft);
+    heads.sort();
+    heads.dedup_by_key(|head| head.0);
+    for (index, confidence, reason) in heads {
+        let Some(candidate) = candidates.get(index) else {
+            continue;
+        };
+        let line = draft
+            .pages
+            .get_mut(candidate.page)
+            .and_then(|page| page.lines.get_mut(candidate.line));
+        if let Some(line) = line.filter(|line| line.role == Role::Body) {
+            recorder.remove_line(line, confidence, reason);
+        }
+    }
+}
+
+fn collect(draft: &Draft) -> Vec<Candidate> {
+    let mut candidates = Vec::new();
+    for (number, page) in draft.pages.iter().enumerate().skip(1) {
+        let count = page.lines.len();
+        for (index, line) in page.lines.iter().enumerate() {
+            let foot = index >= TOP.min(count.saturating_sub(1)).max(1);
+            if foot && index + 1 < count {
+                continue;
+            }
+            if !could_be_head(line) {
+                // A head has no text above it.
+                if !foot && !line.as_str().trim().is_empty() && index + 2 < count {
+                    continue;
+                }
+                continue;
+            }
+            let above = page.lines.get(..index).unwrap_or_default();
+            if !foot
+                && above
+                    .iter()
+                    .any(|line| line.as_str().chars().count() > LONGEST || line.role != Role::Body)
+            {
+                continue;
+            }
+            let folded = fold(line.as_str());
+            if folded.chars().filter(|c| c.is_alphabetic()).count() >= 1 {
+                candidates.push(Candidate {
+                    page: number,
+                    line: index,
+                    foot,
+                    folded,
+                });
+            }
+        }
+    }
+    candidates
+}
+
+fn could_be_head(line: &Line) -> bool {
+    let text = line.as_str();
+    line.role == Role::Body
+        && text.len() <= LONGEST * 3
+        && text.chars().count() <= LONGEST
+        && line.quote == 0
+}
+
+/// Groups that differ by a few misread letters follow the largest of them.
+fn merge<'a>(groups: &BTreeMap<&'a str, Vec<usize>>) -> HashMap<&'a str, &'a str> {
+    let mut large: Vec<(&str, usize)> = groups
+        .iter()
+        .map(|(folded, members)| (*folded, members.len()))
+        .filter(|(_, n)| *n >= 3)
+        .collect();
+    large.sort_by_key(|(folded, n)| (std::cmp::Reverse(*n), *folded));
+    large.truncate(60);
+    let mut leaders = HashMap::new();
+    for (folded, members) in groups {
+        let leader = large.iter().find(|(leader, n)| {
+            *n > members.len() * 2
+                && folded != leader
+                && folded.len() >= 5
+                && difference(folded, leader) <= 30
+        });
+        if let Some((leader, _)) = leader {
+            leaders.insert(*folded, *leader);
+        }
+    }
+    leaders
+}
+
+/// Where short lines that are no page's first line stand, by what they say: headings and title pages.
+fn standing_lines(draft: &Draft) -> HashMap<String, Vec<usize>> {
+    let mut standing: HashMap<String, Vec<usize>> = HashMap::new();
+    for (number, page) in draft.pages.iter().enumerate() {
+        for (index, line) in page.lines.iter().enumerate() {
+            if (index > 0 || number == 0) && could_be_head(line) {
+                let folded = fold(line.as_str());
+                let next = page.lines.get(index + 1).filter(|next| could_be_head(next));
+                if let Some(next) = next {
+                    let both = format!("{folded} {}", fold(next.as_str()));
+                    push(standing.entry(both).or_default(), number);
+                }
+                push(standing.entry(folded).or_default(), number);
+            }
+        }
+    }
+    standing
+}
+
+fn push(pages: &mut Vec<usize>, page: usize) {
+    if pages.last() != Some(&page) {
+        pages.push(page);
+    }
+}
+
+/// Whether the words of a head stand in the text at or before a page, other than at the edge.
+fn stands_before(standing: &HashMap<String, Vec<usize>>, folded: &str, page: usize) -> bool {
+    let exact = standing
+        .get(folded)
+        .is_some_and(|pages| pages.iter().any(|p| *p <= page));
+    exact
+        || (folded.len() >= 14
+            && standing.iter().any(|(text, pages)| {
+                let cut = text.len() > folded.len() && text.starts_with(folded);
+                (cut || alike(text, folded)) && pages.iter().any(|p| *p <= page)
+            }))
+}
+
+fn decide(
+    folded: &str,
+    members: &[usize],
+    candidates: &[Candidate],
+    standing: &HashMap<String, Vec<usize>>,
+    draft: &Draft,
+    heads: &mut Vec<(usize, u8, String)>,
+) {
+    let pages: Vec<usize> = members
+        .iter()
+        .filter_map(|m| candidates.get(*m))
+        .map(|c| c.page)
+        .collect();
+    let Some(first) = pages.first().copied() else {
+        return;
+    };
+    let mut distinct = pages.clone();
+    distinct.dedup();
+    if distinct.len() < 2 || (distinct.len() == 2 && pages_apart(&distinct) > 6) {
+        return;
+    }
+    // What repeats must not be a refrain or a chapter word: a bare numeral is a head only on neighbouring pages.
+    let stays = !stands_before(standing, folded, first);
+    let mut seen_page = None;
+    for member in members {
+        let Some(candidate) = candidates.get(*member) else {
+            continue;
+        };
+        if stays && candidate.page == first && seen_page.is_none() {
+            // The heading that names the head; its page has none of its own.
+            seen_page = Some(candidate.line);
+            let second = members
+                .iter()
+                .filter_map(|m| candidates.get(*m))
+                .filter(|c| c.page == first)
+                .count();
+            if second < 2 && !is_set_apart(draft, candidate) {
+                continue;
+            }
+            if second < 2 {
+                continue;
+            }
+        } else if candidate.page == first && seen_page.is_some() {
+            // Twice on one page: the upper one is the head, the lower one the heading.
+            continue;
+        } else if !stays && twice_on_page(members, candidates, candidate) {
+            continue;
+        }
+        let confidence = if distinct.len() > 3 { 97 } else { 88 };
+        heads.push((
+            *member,
+            confidence,
+            format!("it stands at the edge of {} pages", distinct.len()),
+        ));
+    }
+}
+
+fn is_set_apart(draft: &Draft, candidate: &Candidate) -> bool {
+    let page = draft.pages.get(candidate.page);
+    page.and_then(|page| page.lines.get(candidate.line + 1))
+        .is_some_and(|next| next.gap > 0)
+}
+
+/// Whether the same words stand higher up at the same edge of the page: those are the head, these the heading.
+fn twice_on_page(members: &[usize], candidates: &[Candidate], candidate: &Candidate) -> bool {
+    let others = members.iter().filter_map(|m| candidates.get(*m));
+    others
+        .filter(|c| c.page == candidate.page && c.foot == candidate.foot)
+        .any(|c| c.line < candidate.line)
+}
+
+fn pages_apart(pages: &[usize]) -> usize {
+    pages.last().copied().unwrap_or(0) - pages.first().copied().unwrap_or(0)
+}
+
+/// Where most pages have a head on top, the top line of the others is one too if it names what stands elsewhere, or was
+/// left without its folio.
+fn by_position(
+    candidates: &[Candidate],
+    heads: &mut Vec<(usize, u8, String)>,
+    standing: &HashMap<String, Vec<usize>>,
+    draft: &Draft,
+) {
+    let mut with_head = vec![false; draft.pages.len()];
+    let mut places: BTreeMap<(usize, bool), usize> = BTreeMap::new();
+    for (index, _, _) in heads.iter() {
+        let Some(candidate) = candidates.get(*index) else {
+            continue;
+        };
+        if let Some(page) = with_head.get_mut(candidate.page) {
+            *page = true;
+        }
+        *places.entry((candidate.line, candidate.foot)).or_default() += 1;
+    }
+    let covered = with_head.iter().filter(|has| **has).count();
+    if covered * 5 < draft.pages.len() * 2 {
+        return;
+    }
+    for (index, candidate) in candidates.iter().enumerate() {
+        let usual = places
+            .get(&(candidate.line, candidate.foot))
+            .is_some_and(|n| *n * 4 > covered);
+        let has = with_head.get(candidate.page).copied().unwrap_or(true);
+        if has || !usual || candidate.foot || candidate.line > 0 {
+            continue;
+        }
+        if stands_before(standing, &candidate.folded, candidate.page) {
+            heads.push((
+                index,
+                85,
+                "it names what stands elsewhere, and the other pages have such a line there"
+                    .to_owned(),
+            ));
+        }
+    }
+}
