@@ -7,6 +7,7 @@
 mod container;
 mod findings;
 mod markup;
+pub mod profiles;
 mod publication;
 mod reading;
 mod schema;
@@ -49,7 +50,12 @@ pub(crate) enum Look {
 }
 
 /// Every family.
-pub static FAMILIES: &[&Family] = &[&container::FAMILY, &reading::FAMILY, &markup::FAMILY];
+pub static FAMILIES: &[&Family] = &[
+    &container::FAMILY,
+    &reading::FAMILY,
+    &markup::FAMILY,
+    &profiles::FAMILY,
+];
 
 /// Checks a packed publication.
 #[must_use]

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, CommandFactory as _, Parser, Subcommand, ValueEnum};
 
+use crate::check::profiles::PROFILES;
 use crate::emit::EMITTERS;
 use crate::report::render::RENDERERS;
 use crate::source::TextKind;
@@ -158,8 +159,8 @@ pub(super) struct BuildArguments {
     /// Write the list of all repairs and doubts there (JSON Lines)
     #[arg(long, value_name = "FILE")]
     pub(super) ledger: Option<PathBuf>,
-    /// Check against a store's or device's limits, too: kdp, apple, kobo, google
-    #[arg(long, value_name = "STORE")]
+    /// Check against a store's or device's limits, too
+    #[arg(long, value_name = "STORE", value_parser = profiles())]
     pub(super) profile: Option<String>,
     /// Warnings are failures, too
     #[arg(long, value_name = "SEVERITY", value_parser = ["warnings"])]
@@ -231,8 +232,8 @@ pub(super) struct CheckArguments {
     /// How findings are shown
     #[arg(short, long, value_name = "FORMAT", default_value = "human", value_parser = renderers())]
     pub(super) format: String,
-    /// Check against a store's or device's limits, too: kdp, apple, kobo, google
-    #[arg(long, value_name = "STORE")]
+    /// Check against a store's or device's limits, too
+    #[arg(long, value_name = "STORE", value_parser = profiles())]
     pub(super) profile: Option<String>,
     /// Findings listed in this file are accepted; only new ones fail
     #[arg(long, value_name = "FILE")]
@@ -324,6 +325,14 @@ fn formats() -> clap::builder::PossibleValuesParser {
         EMITTERS
             .iter()
             .map(|emitter| clap::builder::PossibleValue::new(emitter.name).help(emitter.about)),
+    )
+}
+
+fn profiles() -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(
+        PROFILES
+            .iter()
+            .map(|profile| clap::builder::PossibleValue::new(profile.name).help(profile.about)),
     )
 }
 
