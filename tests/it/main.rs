@@ -2,6 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+mod cases;
 mod cli;
+mod emit;
 mod layers;
 mod lexicon;
+mod round_trip;

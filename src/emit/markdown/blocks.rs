@@ -12,7 +12,7 @@ impl Writer<'_> {
     pub(super) fn blocks(&mut self, blocks: &[Block]) {
         let mut before = None;
         for block in blocks {
-            if !self.is_fresh() {
+            if before.is_some() {
                 self.line("");
             }
             if self.would_merge(before, block) {
@@ -231,6 +231,7 @@ impl Writer<'_> {
             }
             writer.lines(&speaker);
             if !rest.is_empty() {
+                writer.line("");
                 writer.blocks(rest);
             }
         });
@@ -294,6 +295,7 @@ impl Writer<'_> {
                         writer.line("");
                         writer.line("<!-- -->");
                     }
+                    writer.line("");
                     writer.blocks(rest);
                 }
             }

@@ -3,6 +3,8 @@
 use super::front_matter::front_matter;
 use super::links::Links;
 use super::writer::Writer;
+use crate::book::assemble::slug;
+use crate::book::visit::plain_text;
 use crate::book::{Book, Role, Section};
 use crate::emit::names::{Names, output_stem};
 use crate::emit::{EmitOptions, OutputFile};
@@ -63,12 +65,25 @@ impl Writer<'_> {
         if !self.is_fresh() {
             self.line("");
         }
-        let mut braces = super::attributes::in_braces("", &section.attributes);
-        if section.role != Role::Section {
+        let mut attributes = section.attributes.clone();
+        // The anchor that the heading's own words give need not be said.
+        attributes.id = attributes
+            .id
+            .filter(|id| *id != slug(&plain_text(&section.heading)));
+        let mut braces = super::attributes::in_braces("", &attributes);
+        let usual = if level == 1 {
+            Role::Chapter
+        } else {
+            Role::Section
+        };
+        if section.role != usual {
             braces.push_str(&format!(" role={}", section.role.name()));
         }
         self.heading(level, braces.trim_start(), &section.heading);
-        self.blocks(&section.blocks);
+        if !section.blocks.is_empty() {
+            self.line("");
+            self.blocks(&section.blocks);
+        }
         for child in &section.children {
             self.section(child, level.saturating_add(1));
         }

@@ -156,6 +156,11 @@ impl Run<'_, '_> {
     }
 
     fn stressed(&mut self, content: &[Inline], signs: [&str; 3], next: Option<char>) {
+        if let (["*", ..], [Inline::Strong(inner)]) = (signs, content)
+            && self.stressed_twice(inner, next)
+        {
+            return;
+        }
         let [stars, underscores, tag] = signs;
         let start = self.out.len();
         let before = self.out.chars().next_back();
@@ -192,6 +197,36 @@ impl Run<'_, '_> {
             self.out.truncate(start);
         }
         self.tagged(tag, "", content);
+    }
+
+    /// `***both***`: emphasis that holds nothing but strong text, where all signs are sure to be read as meant.
+    fn stressed_twice(&mut self, content: &[Inline], next: Option<char>) -> bool {
+        if self.in_stars {
+            return false;
+        }
+        let start = self.out.len();
+        let before = self.out.chars().next_back();
+        self.in_stars = true;
+        self.out.push_str("***");
+        let inside = self.out.len();
+        self.inlines(content, Some('*'));
+        self.in_stars = false;
+        let text = self.out.get(inside..).unwrap_or_default();
+        let edges = Edges {
+            before,
+            first: text.chars().next(),
+            last: last_of(text),
+            after: next,
+            in_stars: true,
+            in_underscores: self.in_underscores,
+        };
+        let held = holds(Signs::Stars, edges);
+        if held {
+            self.out.push_str("***");
+        } else {
+            self.out.truncate(start);
+        }
+        held
     }
 
     fn struck(&mut self, content: &[Inline], next: Option<char>) {

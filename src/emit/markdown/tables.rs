@@ -3,6 +3,7 @@
 use super::attributes::{in_tag, push};
 use super::writer::Writer;
 use crate::book::{Alignment, Attributes, Block, BlockKind, Cell, Inline, Row, Table};
+use crate::emit::content::push_text;
 
 impl Writer<'_> {
     /// Writes a table.
@@ -81,7 +82,16 @@ impl Writer<'_> {
                     Alignment::Right => push(&mut tag, "align", "right"),
                 }
                 column += usize::from(cell.columns.max(1));
-                self.enclosed(if cell.heading { "th" } else { "td" }, &tag, &cell.blocks);
+                let name = if cell.heading { "th" } else { "td" };
+                match text_of(cell) {
+                    // A few words need no blank lines around them.
+                    Some([Inline::Text(text)]) => {
+                        let mut line = format!("<{name}{tag}>");
+                        push_text(&mut line, text);
+                        self.line(&format!("{line}</{name}>"));
+                    }
+                    _ => self.enclosed(name, &tag, &cell.blocks),
+                }
             }
             self.line("</tr>");
         }
