@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// The root of the repository's tests.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
 
 /// All files with that extension below a folder of `tests/`, sorted.
-pub fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
+pub(crate) fn files(folder: &str, extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     walk(&root().join(folder), extension, &mut found);
     found.sort();
@@ -31,7 +31,7 @@ fn walk(folder: &Path, extension: &str, found: &mut Vec<PathBuf>) {
 }
 
 /// Input and expected output of a fixture.
-pub fn halves(path: &Path) -> (String, String) {
+pub(crate) fn halves(path: &Path) -> (String, String) {
     let text = fs::read_to_string(path).unwrap();
     match text.split_once("\n~~~~\n") {
         Some((input, expected)) => (input.to_owned(), expected.to_owned()),
@@ -40,7 +40,7 @@ pub fn halves(path: &Path) -> (String, String) {
 }
 
 /// Runs `run` on every fixture of a folder and compares; `UPDATE=1` writes what came out instead.
-pub fn check(folder: &str, run: impl Fn(&str) -> String) {
+pub(crate) fn check(folder: &str, run: impl Fn(&str) -> String) {
     let paths = files(folder, "txt");
     assert!(!paths.is_empty(), "no fixtures in tests/{folder}");
     let mut wrong = Vec::new();

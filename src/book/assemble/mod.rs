@@ -16,6 +16,7 @@ pub mod rules;
 mod tree;
 
 pub use anchors::slug;
+pub(crate) use tree::usual;
 
 use std::sync::Arc;
 

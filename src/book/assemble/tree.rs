@@ -218,12 +218,17 @@ fn split(document: Document) -> (Vec<Block>, Vec<Section>) {
     (preamble, roots)
 }
 
-/// A heading may say with a class what its section is (`role-preface`), and that the contents leave it out (`unlisted`).
+/// A heading may say with a class what its section is (`role-preface`), that the contents leave it out (`unlisted`), that
+/// it begins a file of its own (`new-file`), that there is a section and no heading (`untitled`); a passage of class
+/// `nav-title` at its end is what the contents call it.
 fn take_off_marks(section: &mut Section) {
+    take_off_title(section);
     let Section {
         attributes,
         role,
         in_contents,
+        starts_file,
+        heading,
         ..
     } = section;
     attributes.classes.retain(|class| {
@@ -233,8 +238,29 @@ fn take_off_marks(section: &mut Section) {
         }
         let unlisted = class == "unlisted";
         *in_contents &= !unlisted;
-        stated.is_none() && !unlisted
+        let new_file = class == "new-file";
+        *starts_file |= new_file;
+        let untitled = class == "untitled";
+        if untitled {
+            heading.clear();
+        }
+        stated.is_none() && !unlisted && !new_file && !untitled
     });
+}
+
+/// Takes the title for the contents off a heading.
+fn take_off_title(section: &mut Section) {
+    let is_title = |inline: &Inline| matches!(inline, Inline::Span { attributes, .. } if attributes.classes == ["nav-title"]);
+    let Some(Inline::Span { content, .. }) = section.heading.pop_if(|last| is_title(last)) else {
+        return;
+    };
+    section.title = Some(plain_text(&content));
+    if let Some(Inline::Text(text)) = section.heading.last_mut() {
+        text.truncate(text.trim_end().len());
+    }
+    section
+        .heading
+        .pop_if(|last| matches!(last, Inline::Text(text) if text.is_empty()));
 }
 
 /// Closes the open sections of this level and below it.
@@ -270,6 +296,16 @@ fn finish(section: &mut Section, depth: u8, above: Role, settings: &AssemblySett
         for child in &mut section.children {
             finish(child, below, role, settings);
         }
+    }
+}
+
+/// What a section is, and whether it begins a file, where nothing but its heading and its place say so. `above` is the
+/// role of the section it stands in, `depth` counts from 1.
+pub(crate) fn usual(section: &Section, depth: u8, above: Role) -> (Role, bool) {
+    if depth == 1 || matches!(above, Role::Part | Role::Volume) {
+        (role(section), true)
+    } else {
+        (Role::Section, false)
     }
 }
 

@@ -3,9 +3,7 @@
 use super::front_matter::front_matter;
 use super::links::Links;
 use super::writer::Writer;
-use crate::book::assemble::slug;
-use crate::book::visit::plain_text;
-use crate::book::{Book, Role, Section};
+use crate::book::Book;
 use crate::emit::names::{Names, output_stem};
 use crate::emit::{EmitOptions, OutputFile};
 
@@ -19,9 +17,7 @@ pub(super) fn single(book: &Book, options: &EmitOptions<'_>) -> Vec<OutputFile> 
     };
     let mut writer = Writer::new(book, &links, "");
     writer.out.push_str(&front_matter(&book.metadata));
-    for section in &book.sections {
-        writer.section(section, 1);
-    }
+    writer.whole(&book.sections);
     writer.notes();
     let text = writer.out;
     let mut files = vec![OutputFile {
@@ -57,50 +53,4 @@ fn resource_paths(book: &Book, folder: &str) -> Vec<String> {
             )
         })
         .collect()
-}
-
-impl Writer<'_> {
-    /// Writes a section with everything below it.
-    fn section(&mut self, section: &Section, level: u8) {
-        if !self.is_fresh() {
-            self.line("");
-        }
-        let mut attributes = section.attributes.clone();
-        // The anchor that the heading's own words give need not be said.
-        attributes.id = attributes
-            .id
-            .filter(|id| *id != slug(&plain_text(&section.heading)));
-        let mut braces = super::attributes::in_braces("", &attributes);
-        let usual = if level == 1 {
-            Role::Chapter
-        } else {
-            Role::Section
-        };
-        if section.role != usual {
-            braces.push_str(&format!(" role={}", section.role.name()));
-        }
-        self.heading(level, braces.trim_start(), &section.heading);
-        if !section.blocks.is_empty() {
-            self.line("");
-            self.blocks(&section.blocks);
-        }
-        for child in &section.children {
-            self.section(child, level.saturating_add(1));
-        }
-    }
-
-    /// Writes the notes that were referred to, and those that they refer to.
-    fn notes(&mut self) {
-        let mut next = 0;
-        while let Some(&index) = self.notes.get(next) {
-            next += 1;
-            let Some(note) = self.book.notes.get(index) else {
-                continue;
-            };
-            self.line("");
-            self.contained(&format!("[^{}]: ", index + 1), "    ", |writer| {
-                writer.blocks(&note.blocks)
-            });
-        }
-    }
 }

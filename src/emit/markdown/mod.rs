@@ -14,6 +14,7 @@ mod html;
 mod inlines;
 mod links;
 mod lists;
+mod sections;
 mod tables;
 mod writer;
 
