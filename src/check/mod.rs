@@ -5,12 +5,25 @@
 //! parallel, each parsed once and dropped after its families have seen it, so memory stays small.
 
 mod container;
+mod fallbacks;
 mod findings;
+mod guide;
+mod links;
+mod manifest;
 mod markup;
+mod media_types;
+mod metadata;
+mod prefixes;
 pub mod profiles;
+mod properties;
 mod publication;
 mod reading;
+mod relators;
+mod resources;
 mod schema;
+mod spine;
+mod uri_schemes;
+mod vocabularies;
 
 use crate::epub::Entry;
 use crate::report::{Diagnostic, Rule};
@@ -55,6 +68,16 @@ pub static FAMILIES: &[&Family] = &[
     &reading::FAMILY,
     &markup::FAMILY,
     &profiles::FAMILY,
+    &links::FAMILY,
+    &fallbacks::FAMILY,
+    &metadata::FAMILY,
+    &prefixes::FAMILY,
+    &vocabularies::FAMILY,
+    &manifest::FAMILY,
+    &properties::FAMILY,
+    &spine::FAMILY,
+    &guide::FAMILY,
+    &resources::FAMILY,
 ];
 
 /// Checks a packed publication.

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::publication::{
     Container, Document, DocumentFacts, DocumentKind, Encoding, Item, MAX_TEXT, Package,
-    Publication, ReadFault, Stylesheet, Version, decode_xml, xml,
+    Publication, ReadFault, Stylesheet, Uses, Version, decode_xml, xml,
 };
 use super::{CheckOptions, FAMILIES, Family, Findings, Look, container};
 use crate::epub::Entry;
@@ -36,6 +36,10 @@ crate::rules! {
     ///
     /// Publication resources in XML must be encoded in one of the two. Save the file as UTF-8 and declare that.
     ENCODING = "xml-encoding", Some("RSC-028"), Error, "https://www.w3.org/TR/epub-33/#sec-xml-constraints";
+    /// An XHTML document is not in UTF-8.
+    ///
+    /// HTML has to be in UTF-8, whatever XML allows besides. Save the file as UTF-8.
+    HTML_ENCODING = "xhtml-encoding", Some("HTM-058"), Error, "https://html.spec.whatwg.org/multipage/semantics.html#charset";
     /// A file of the container cannot be read.
     ///
     /// The bytes are not what the archive says of them: the archive is damaged, or the entry is packed by a method that
@@ -61,6 +65,10 @@ crate::rules! {
     ///
     /// The path leads to the package document, from the root of the container.
     ROOTFILE_PATH_MISSING = "container-rootfile-path-missing", Some("OPF-016"), Error, "https://www.w3.org/TR/epub-33/#sec-container.xml-rootfile-elem";
+    /// The package document says no version, or one that is not known.
+    ///
+    /// Reading systems choose by it how to read the publication. Write `version="3.0"` (or `2.0`).
+    VERSION = "package-version", Some("OPF-001"), Error, "https://www.w3.org/TR/epub-33/#attrdef-package-version";
     /// The package document that the container names does not exist.
     ///
     /// The path in `full-path` counts from the root of the container, whatever folder the file that names it is in.
@@ -90,6 +98,8 @@ pub(super) fn check_entries(entries: &[Entry], options: &CheckOptions) -> Vec<Di
 fn finish(findings: Findings) -> Vec<Diagnostic> {
     let mut list = findings.diagnostics;
     list.sort_by(|a, b| a.location.cmp(&b.location));
+    // Two attributes of one element may well lead to the same missing file: that is one fault.
+    list.dedup_by(|a, b| a.rule == b.rule && a.location == b.location && a.message == b.message);
     list
 }
 
@@ -189,9 +199,42 @@ fn read_package(
         return None;
     }
     let mut package = None;
-    with_tree(publication, path, &mut Findings::default(), |tree, _| {
-        package = Some(Package::read(path, tree))
-    });
+    with_tree(
+        publication,
+        path,
+        &mut Findings::default(),
+        |tree, fault| {
+            if fault.is_none() || tree.root().is_some() {
+                let mut read = Package::read(path, tree);
+                read.complete = fault.is_none();
+                package = Some(read);
+            }
+            // A first look at version and metadata meets the same fault.
+            let metadata = tree.elements().find(|n| n.is(xml::ns::OPF, "metadata"));
+            if let Some(fault) = fault.filter(|_| metadata.is_none_or(|m| !m.is_closed())) {
+                findings.add(
+                    Diagnostic::new(&NOT_WELL_FORMED, fault.message.clone())
+                        .at(Location::file(path)),
+                );
+            }
+        },
+    );
+    let version = package
+        .as_ref()
+        .and_then(|p| p.version_text.as_deref().map(str::trim));
+    let known = matches!(version, Some("2.0" | "3.0"));
+    if !known {
+        let message = match version {
+            Some(version) => format!("the version '{version}' is not known"),
+            None => "the package document says no version".to_owned(),
+        };
+        findings.add(
+            Diagnostic::new(&VERSION, message)
+                .at(Location::file(path))
+                .hint("write version=\"3.0\""),
+        );
+        return None;
+    }
     package
 }
 
@@ -208,17 +251,23 @@ fn with_tree(
         Err(fault) => return findings.add(unreadable(path, fault)),
     };
     let decoded = decode_xml(&data);
-    report_encoding(path, &decoded.encoding, findings);
-    let (tree, fault) = xml::parse(&decoded.text, &xml::Options::default());
+    let is_html = publication
+        .item_at(path)
+        .is_some_and(|i| i.media_type() == "application/xhtml+xml");
+    report_encoding(path, &decoded.encoding, is_html, findings);
+    let unknown = matches!(decoded.encoding, Encoding::Unknown(_));
+    let text = if unknown { "" } else { decoded.text.as_ref() };
+    let (tree, fault) = xml::parse(text, &xml::Options::default());
     if let Some(fault) = &fault {
         report_fault(path, &tree, fault, findings);
     }
     lend(&tree, fault.as_ref());
 }
 
-fn report_encoding(path: &str, encoding: &Encoding, findings: &mut Findings) {
+fn report_encoding(path: &str, encoding: &Encoding, is_html: bool, findings: &mut Findings) {
     let finding = match encoding {
         Encoding::Utf8 => return,
+        Encoding::Utf16 if is_html => Diagnostic::new(&HTML_ENCODING, "the document is in UTF-16"),
         Encoding::Utf16 => Diagnostic::new(&UTF16, "the document is in UTF-16"),
         Encoding::Utf32 => Diagnostic::new(&ENCODING, "the document is in UTF-32"),
         Encoding::Legacy(name) => {
@@ -304,7 +353,7 @@ fn jobs<'p>(publication: &'p Publication<'_>, packages: &'p [String]) -> Vec<Job
             let Some(path) = item.path.as_deref().filter(|p| container.contains(p)) else {
                 continue;
             };
-            let kind = DocumentKind::of_media_type(item.media_type());
+            let kind = DocumentKind::of_media_type(item.media_type(), package.version());
             let is_style = matches!(item.media_type(), "text/css" | "text/x-oeb1-css");
             if (kind.is_some() || is_style) && seen.insert(path) {
                 jobs.push(Job {
@@ -377,8 +426,14 @@ impl Job<'_> {
 
 impl DocumentFacts {
     fn read(tree: &xml::Tree<'_>, complete: bool) -> DocumentFacts {
+        let end = tree
+            .root()
+            .filter(|root| root.is_closed())
+            .map(xml::Node::close_position);
         let mut facts = DocumentFacts {
             complete,
+            end,
+            uses: Uses::of(tree),
             ..DocumentFacts::default()
         };
         for (order, node) in tree.elements().enumerate() {

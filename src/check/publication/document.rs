@@ -35,9 +35,11 @@ pub(crate) enum DocumentKind {
 
 impl DocumentKind {
     /// The kind of a publication resource of that declared media type; `None` where it is no XML.
-    pub(crate) fn of_media_type(media_type: &str) -> Option<DocumentKind> {
+    pub(crate) fn of_media_type(media_type: &str, version: Version) -> Option<DocumentKind> {
         Some(match media_type {
             "application/xhtml+xml" | "text/x-oeb1-document" => DocumentKind::Xhtml,
+            // Not appropriate in EPUB 2, and read all the same.
+            "text/html" if version == Version::Two => DocumentKind::Xhtml,
             "image/svg+xml" => DocumentKind::Svg,
             "application/x-dtbncx+xml" => DocumentKind::Ncx,
             "application/smil+xml" => DocumentKind::Overlay,

@@ -6,6 +6,8 @@ mod encoding;
 mod package;
 mod reference;
 pub(crate) mod url;
+pub(crate) mod url_syntax;
+mod uses;
 pub(crate) mod xml;
 mod zip;
 
@@ -16,6 +18,7 @@ pub(crate) use document::{Document, DocumentKind, Stylesheet};
 pub(crate) use encoding::{Decoded, Encoding, MAX_TEXT, decode_xml};
 pub(crate) use package::{Item, ItemRef, Metadata, Package, Position, Version};
 pub(crate) use reference::{Reference, ReferenceKind};
+pub(crate) use uses::Uses;
 pub(crate) use zip::ZipFault;
 
 use super::CheckOptions;
@@ -43,6 +46,10 @@ pub(crate) struct DocumentFacts {
     pub(crate) order: BTreeMap<String, u32>,
     /// Whether it was read to its end.
     pub(crate) complete: bool,
+    /// What it uses.
+    pub(crate) uses: Uses,
+    /// Behind the end tag of the root.
+    pub(crate) end: Option<Position>,
 }
 
 impl Publication<'_> {

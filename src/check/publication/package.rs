@@ -1,5 +1,7 @@
 //! The package document as data: what the other families look things up in. Nothing here judges.
 
+use std::collections::BTreeMap;
+
 use super::url::{self, Target};
 use super::xml::{Node, Tree, ns};
 
@@ -20,6 +22,8 @@ pub(crate) type Position = (u32, u32);
 pub(crate) struct Package {
     /// Its path in the container.
     pub(crate) path: String,
+    /// Whether it is well-formed: of one that is not, only a part is known.
+    pub(crate) complete: bool,
     /// The `version` attribute, as written.
     pub(crate) version_text: Option<String>,
     /// The `unique-identifier` attribute.
@@ -28,6 +32,10 @@ pub(crate) struct Package {
     pub(crate) prefix: Option<String>,
     /// Behind the start tag of the root.
     pub(crate) position: Position,
+    /// Behind the start tag of the manifest, where there is one.
+    pub(crate) manifest_position: Option<Position>,
+    /// Behind the start tag of the metadata, where there are any.
+    pub(crate) metadata_position: Option<Position>,
     /// The children of `metadata`, in order.
     pub(crate) metadata: Vec<Metadata>,
     /// The manifest.
@@ -40,6 +48,8 @@ pub(crate) struct Package {
     pub(crate) spine_position: Option<Position>,
     /// The guide.
     pub(crate) guide: Vec<GuideReference>,
+    by_id: BTreeMap<String, usize>,
+    by_path: BTreeMap<String, usize>,
     /// The collections, inner ones included, outer ones first.
     pub(crate) collections: Vec<Collection>,
 }
@@ -144,28 +154,21 @@ impl Package {
         package.unique_identifier = root.attribute("unique-identifier").map(str::to_owned);
         package.prefix = root.attribute("prefix").map(str::to_owned);
         package.position = root.position();
-        if root.namespace() != ns::OPF {
-            return package;
-        }
-        for child in root.elements().filter(|c| c.namespace() == ns::OPF) {
-            match child.name() {
-                "metadata" => package.read_metadata(child),
-                "manifest" => package.items.extend(
-                    child
-                        .elements()
-                        .filter(|e| e.is(ns::OPF, "item"))
-                        .map(|e| item(path, e)),
-                ),
-                "spine" => package.read_spine(child),
-                "guide" => package.guide.extend(
-                    child
-                        .elements()
-                        .filter(|e| e.is(ns::OPF, "reference"))
-                        .map(guide_reference),
-                ),
+        // Wherever they stand: a misplaced manifest is one fault, and not one more for each of its items.
+        for node in root.descendants().filter(|n| n.namespace() == ns::OPF) {
+            match node.name() {
+                "metadata" => package.read_metadata(node),
+                "manifest" => package.manifest_position = Some(node.position()),
+                "item" => package.items.push(item(path, node)),
+                "spine" => package.read_spine(node),
+                "itemref" => package.spine.push(item_reference(node)),
+                "reference" if node.parent().is_some_and(|p| p.name() == "guide") => {
+                    package.guide.push(guide_reference(node));
+                }
                 _ => {}
             }
         }
+        package.index();
         package.read_collections(root);
         package
     }
@@ -185,17 +188,41 @@ impl Package {
 
     /// The item of that id.
     pub(crate) fn item(&self, id: &str) -> Option<&Item> {
-        self.items.iter().find(|item| item.id == id)
+        self.by_id.get(id).and_then(|&i| self.items.get(i))
     }
 
     /// The item whose file is at that path.
     pub(crate) fn item_at(&self, path: &str) -> Option<&Item> {
-        self.items
+        self.by_path.get(path).and_then(|&i| self.items.get(i))
+    }
+
+    /// Of two items with the same id the later one counts, as in the reference implementation; of two with the same path
+    /// the first.
+    fn index(&mut self) {
+        for (i, item) in self.items.iter().enumerate() {
+            self.by_id.insert(item.id.clone(), i);
+        }
+        let last =
+            |item: &Item, i: usize| item.id.is_empty() || self.by_id.get(&item.id) == Some(&i);
+        let kept: Vec<bool> = self
+            .items
             .iter()
-            .find(|item| item.path.as_deref() == Some(path))
+            .enumerate()
+            .map(|(i, item)| last(item, i))
+            .collect();
+        let mut keep = kept.iter();
+        self.items.retain(|_| keep.next().copied().unwrap_or(true));
+        self.by_id.clear();
+        for (i, item) in self.items.iter().enumerate() {
+            self.by_id.insert(item.id.clone(), i);
+            if let Some(path) = &item.path {
+                self.by_path.entry(path.clone()).or_insert(i);
+            }
+        }
     }
 
     fn read_metadata(&mut self, parent: Node<'_, '_>) {
+        self.metadata_position.get_or_insert(parent.position());
         for child in parent.elements() {
             // EPUB 2 still knows the wrappers of OEB 1.2.
             if child.namespace() == ns::OPF && matches!(child.name(), "dc-metadata" | "x-metadata")
@@ -210,17 +237,6 @@ impl Package {
     fn read_spine(&mut self, spine: Node<'_, '_>) {
         self.spine_toc = spine.attribute("toc").map(str::to_owned);
         self.spine_position = Some(spine.position());
-        self.spine.extend(
-            spine
-                .elements()
-                .filter(|e| e.is(ns::OPF, "itemref"))
-                .map(|e| ItemRef {
-                    idref: e.attribute("idref").unwrap_or("").trim().to_owned(),
-                    linear: e.attribute("linear").is_none_or(|l| l.trim() != "no"),
-                    properties: words(e.attribute("properties")),
-                    position: e.position(),
-                }),
-        );
     }
 
     fn read_collections(&mut self, root: Node<'_, '_>) {
@@ -242,6 +258,15 @@ impl Package {
                 position: node.position(),
             });
         }
+    }
+}
+
+fn item_reference(node: Node<'_, '_>) -> ItemRef {
+    ItemRef {
+        idref: node.attribute("idref").unwrap_or("").trim().to_owned(),
+        linear: node.attribute("linear").is_none_or(|l| l.trim() != "no"),
+        properties: words(node.attribute("properties")),
+        position: node.position(),
     }
 }
 
@@ -277,6 +302,12 @@ fn item(base: &str, node: Node<'_, '_>) -> Item {
         id: node.attribute("id").unwrap_or("").trim().to_owned(),
         href: href.map(str::to_owned),
         path: match &target {
+            // An item has to be a whole file; the reference implementation takes the fragment for a part of its name.
+            Some(Target::Local {
+                path,
+                fragment: Some(fragment),
+                ..
+            }) => Some(format!("{path}#{fragment}")),
             Some(Target::Local { path, .. }) => Some(path.clone()),
             _ => None,
         },

@@ -1,7 +1,7 @@
 //! References between the files of a publication, gathered while the documents are read and judged when all are known.
 
 use super::package::Position;
-use super::url::{self, Target};
+use super::url::{Base, Target};
 
 /// What a reference is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,6 +20,10 @@ pub(crate) enum ReferenceKind {
     Stylesheet,
     /// A picture.
     Image,
+    /// The `img` of a `picture`.
+    PictureImage,
+    /// A `source` of a `picture`.
+    PictureSource,
     /// Sound.
     Audio,
     /// A film.
@@ -38,6 +42,8 @@ pub(crate) enum ReferenceKind {
     SvgUse,
     /// Paint servers, clip paths, filters of SVG.
     SvgPaint,
+    /// Sound of a media overlay.
+    OverlayAudio,
     /// `text` of a media overlay.
     OverlayText,
     /// `cite`, `longdesc` and the like.
@@ -63,6 +69,8 @@ pub(crate) struct Reference {
     pub(crate) kind: ReferenceKind,
     /// Whether the element brings a fallback of its own (`picture`, `audio` with a supported source, `object` with content).
     pub(crate) own_fallback: bool,
+    /// The `type` the element says; empty for a `source` of a `picture` that says none.
+    pub(crate) media_type: Option<String>,
 }
 
 impl Reference {
@@ -73,13 +81,50 @@ impl Reference {
         url: &str,
         kind: ReferenceKind,
     ) -> Reference {
+        Reference::based(
+            source,
+            &Base::Local(source.to_string()),
+            position,
+            url,
+            kind,
+        )
+    }
+
+    /// A reference in the file `source`, relative to `base`.
+    pub(crate) fn based(
+        source: &std::sync::Arc<str>,
+        base: &Base,
+        position: Position,
+        url: &str,
+        kind: ReferenceKind,
+    ) -> Reference {
+        let target = base.resolve(url);
         Reference {
             source: source.clone(),
             position,
             url: url.to_owned(),
-            target: url::resolve(source, url),
+            target,
             kind,
             own_fallback: false,
+            media_type: None,
         }
+    }
+
+    /// Whether it embeds a resource or follows a link: the reader leaves the document by the latter.
+    pub(crate) fn is_hyperlink(&self) -> bool {
+        use ReferenceKind as K;
+        matches!(
+            self.kind,
+            K::Hyperlink | K::NavToc | K::NavPageList | K::NavOther | K::Ncx | K::SearchKey
+        )
+    }
+
+    /// Whether what it points to is part of rendering the document it stands in.
+    pub(crate) fn is_embedded(&self) -> bool {
+        !self.is_hyperlink()
+            && !matches!(
+                self.kind,
+                ReferenceKind::Cite | ReferenceKind::OverlayText | ReferenceKind::Other
+            )
     }
 }

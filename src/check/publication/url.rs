@@ -18,9 +18,54 @@ pub(crate) enum Target {
     Remote {
         /// The scheme, in lower case.
         scheme: String,
+        /// The whole address, as written or joined with the base.
+        url: String,
     },
-    /// `data:…`.
-    Data,
+    /// `data:…`, with the media type it names.
+    Data {
+        /// The media type; `text/plain` where it names none.
+        media_type: String,
+    },
+}
+
+/// What relative references count from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Base {
+    /// A file of the container.
+    Local(String),
+    /// An address elsewhere, set by `base` or `xml:base`.
+    Remote(String),
+}
+
+impl Base {
+    /// The base that `url` sets inside of this one.
+    pub(crate) fn join(&self, url: &str) -> Base {
+        match self.resolve(url) {
+            Target::Local { path, .. } => Base::Local(path),
+            Target::Remote { url, .. } => Base::Remote(url),
+            Target::Data { .. } => self.clone(),
+        }
+    }
+
+    /// Resolves a reference.
+    pub(crate) fn resolve(&self, url: &str) -> Target {
+        match self {
+            Base::Local(path) => resolve(path, url),
+            Base::Remote(base) => match resolve("", url) {
+                Target::Local { .. } => {
+                    let folder = base
+                        .rfind('/')
+                        .and_then(|at| base.get(..=at))
+                        .unwrap_or(base);
+                    Target::Remote {
+                        scheme: scheme(base).unwrap_or_default(),
+                        url: format!("{folder}{}", url.trim()),
+                    }
+                }
+                other => other,
+            },
+        }
+    }
 }
 
 /// The scheme of an absolute URL, in lower case.
@@ -36,11 +81,21 @@ pub(crate) fn scheme(url: &str) -> Option<String> {
 pub(crate) fn resolve(base: &str, url: &str) -> Target {
     let url = url.trim_matches(|c: char| c <= ' ');
     match scheme(url) {
-        Some(scheme) if scheme == "data" => return Target::Data,
-        Some(scheme) => return Target::Remote { scheme },
+        Some(scheme) if scheme == "data" => {
+            return Target::Data {
+                media_type: data_type(url),
+            };
+        }
+        Some(scheme) => {
+            return Target::Remote {
+                scheme,
+                url: url.to_owned(),
+            };
+        }
         None if url.starts_with("//") => {
             return Target::Remote {
                 scheme: "https".to_owned(),
+                url: format!("https:{url}"),
             };
         }
         None => {}
@@ -89,6 +144,26 @@ pub(crate) fn resolve(base: &str, url: &str) -> Target {
         fragment,
         query,
         leaks: out,
+    }
+}
+
+fn data_type(url: &str) -> String {
+    let head = url
+        .get("data:".len()..)
+        .unwrap_or("")
+        .split(',')
+        .next()
+        .unwrap_or("");
+    let bare = head
+        .split(';')
+        .next()
+        .unwrap_or("")
+        .trim()
+        .to_ascii_lowercase();
+    if bare.is_empty() {
+        "text/plain".to_owned()
+    } else {
+        bare
     }
 }
 

@@ -1,0 +1,65 @@
+//! What a content document uses, as far as its manifest item has to say so.
+
+use super::xml::{Node, Tree, ns};
+
+/// Features of a document.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Uses {
+    /// Scripts, event handlers or forms.
+    pub(crate) scripted: bool,
+    /// SVG inside of XHTML.
+    pub(crate) svg: bool,
+    /// MathML.
+    pub(crate) mathml: bool,
+    /// `epub:switch`.
+    pub(crate) switch: bool,
+}
+
+impl Uses {
+    /// Looks through a document.
+    pub(crate) fn of(tree: &Tree<'_>) -> Uses {
+        let mut uses = Uses::default();
+        for node in tree.elements() {
+            match node.namespace() {
+                ns::SVG => uses.svg = true,
+                ns::MATHML => uses.mathml = true,
+                ns::OPS => uses.switch |= node.name() == "switch",
+                _ => {}
+            }
+            uses.scripted |= is_scripted(node);
+        }
+        uses
+    }
+}
+
+fn is_scripted(node: Node<'_, '_>) -> bool {
+    if node.is(ns::XHTML, "form") {
+        return true;
+    }
+    if node.name() == "script" && matches!(node.namespace(), ns::XHTML | ns::SVG) {
+        let kind = node
+            .attribute("type")
+            .unwrap_or("")
+            .trim()
+            .to_ascii_lowercase();
+        let kind = kind.split(';').next().unwrap_or("").trim();
+        return matches!(kind, "" | "module")
+            || kind.ends_with("javascript")
+            || kind.ends_with("ecmascript")
+            || kind.ends_with("jscript");
+    }
+    let is_content = matches!(node.namespace(), ns::XHTML | ns::SVG);
+    is_content
+        && node
+            .attributes()
+            .iter()
+            .any(|a| a.prefix.is_empty() && is_handler(a.local))
+}
+
+/// Event handler content attributes: `on` and a name of letters.
+fn is_handler(name: &str) -> bool {
+    name.len() > 4
+        && name
+            .strip_prefix("on")
+            .is_some_and(|event| event.bytes().all(|b| b.is_ascii_lowercase()))
+}

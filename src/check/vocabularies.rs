@@ -1,0 +1,430 @@
+//! Terms of vocabularies in the package document (EPUB 3.3, appendix D): `property`, `scheme`, `rel`, `properties`.
+
+use std::collections::BTreeMap;
+
+use super::prefixes::{RESERVED_PREFIXES, declared};
+use super::publication::url::{self, Target};
+use super::publication::{Metadata, Package, Position, Publication, Version};
+use super::{Family, Findings, Look};
+use crate::report::{Diagnostic, Location, Rule};
+
+pub(super) static FAMILY: Family = Family {
+    name: "vocabularies",
+    about: "terms of metadata, links and spine properties",
+    rules: RULES,
+    looks: &[Look::Publication(look)],
+};
+
+const CLAUSE: &str = "https://www.w3.org/TR/epub-33/#app-vocabs";
+const LINK: &str = "https://www.w3.org/TR/epub-33/#sec-link-elem";
+
+crate::rules! {
+    /// A property is not defined in its vocabulary.
+    ///
+    /// Reading systems ignore it; it is often misspelt. Mend it, or write it with a prefix of your own.
+    UNDEFINED = "property-undefined", Some("OPF-027"), Error, CLAUSE;
+    /// A prefix is used that is not declared.
+    ///
+    /// Declare it in the `prefix` attribute of the package element.
+    UNDECLARED = "prefix-undeclared", Some("OPF-028"), Error, "https://www.w3.org/TR/epub-33/#sec-prefix-attr";
+    /// A property is not written as `prefix:reference`.
+    ///
+    /// Something is missing on one side of the colon.
+    MALFORMED = "property-malformed", Some("OPF-026"), Error, CLAUSE;
+    /// A list of properties stands where one is allowed.
+    ///
+    /// Write one element for each.
+    LIST = "property-list", Some("OPF-025"), Error, CLAUSE;
+    /// A property is deprecated.
+    ///
+    /// Reading systems may stop to know it. Write what has taken its place.
+    DEPRECATED = "property-deprecated", Some("OPF-086"), Warning, CLAUSE;
+    /// The property `meta-auth` is deprecated.
+    ///
+    /// Describe metadata records with a `link` of the relation `record`.
+    META_AUTH = "property-meta-auth", Some("RSC-017"), Warning, CLAUSE;
+    /// A link to a resource of the container has no media type.
+    ///
+    /// Reading systems cannot tell whether they can use it. Add `media-type`.
+    LINK_TYPE_MISSING = "link-media-type-missing", Some("OPF-093"), Error, LINK;
+    /// A `voicing` link has no media type.
+    ///
+    /// It has to say which kind of sound it leads to. Add `media-type`.
+    VOICING_TYPE_MISSING = "link-voicing-type-missing", Some("OPF-094"), Error, LINK;
+    /// A `voicing` link leads to something that is no sound.
+    ///
+    /// Its media type has to begin with `audio/`.
+    VOICING_TYPE = "link-voicing-type", Some("OPF-095"), Error, LINK;
+    /// A `voicing` link refines nothing.
+    ///
+    /// It is the sound of a piece of metadata; `refines` says of which.
+    VOICING_REFINES = "link-voicing-refines-missing", Some("RSC-005"), Error, LINK;
+    /// A package link has a fragment of the package document as its target.
+    ///
+    /// Links lead to other resources.
+    LINK_TO_ITSELF = "link-to-package-document", Some("OPF-098"), Error, LINK;
+    /// A resource that a link names is not in the container.
+    ///
+    /// Mend the `href`, or add the file.
+    LINK_TARGET_MISSING = "link-target-missing", Some("RSC-007w"), Warning, LINK;
+    /// The role of a collection is a URL that is not valid.
+    ///
+    /// Roles of your own are absolute URLs.
+    ROLE_URL = "collection-role-url", Some("OPF-070"), Warning, "https://www.w3.org/TR/epub-33/#sec-collection-elem";
+}
+
+static META: &[&str] = &[
+    "alternate-script",
+    "authority",
+    "belongs-to-collection",
+    "collection-type",
+    "dictionary-type",
+    "display-seq",
+    "file-as",
+    "group-position",
+    "identifier-type",
+    "meta-auth",
+    "pageBreakSource",
+    "role",
+    "source-language",
+    "source-of",
+    "target-language",
+    "term",
+    "title-type",
+];
+static RENDITION: &[&str] = &["flow", "layout", "orientation", "spread", "viewport"];
+static MEDIA: &[&str] = &[
+    "active-class",
+    "duration",
+    "narrator",
+    "playback-active-class",
+];
+static A11Y: &[&str] = &[
+    "certifiedBy",
+    "certifierCredential",
+    "certifierReport",
+    "exemption",
+    "contact",
+    "pageBreakSource",
+];
+static RELATIONS: &[&str] = &[
+    "acquire",
+    "alternate",
+    "marc21xml-record",
+    "mods-record",
+    "onix-record",
+    "record",
+    "voicing",
+    "xml-signature",
+    "xmp-record",
+];
+static DEPRECATED_RELATIONS: &[(&str, &str)] = &[
+    (
+        "marc21xml-record",
+        "the relation 'record' and the media type 'application/marcxml+xml'",
+    ),
+    (
+        "mods-record",
+        "the relation 'record' and the media type 'application/mods+xml'",
+    ),
+    (
+        "onix-record",
+        "the relation 'record' and the property 'onix'",
+    ),
+    ("xmp-record", "the relation 'record' and the property 'xmp'"),
+    ("xml-signature", "no link to signatures"),
+];
+static ITEMREF: &[&str] = &["page-spread-left", "page-spread-right"];
+static ITEMREF_RENDITION: &[&str] = &[
+    "align-x-center",
+    "flow-auto",
+    "flow-paginated",
+    "flow-scrolled-continuous",
+    "flow-scrolled-doc",
+    "layout-pre-paginated",
+    "layout-reflowable",
+    "orientation-auto",
+    "orientation-landscape",
+    "orientation-portrait",
+    "page-spread-center",
+    "page-spread-left",
+    "page-spread-right",
+    "spread-auto",
+    "spread-both",
+    "spread-landscape",
+    "spread-none",
+    "spread-portrait",
+];
+
+fn look(publication: &Publication<'_>, findings: &mut Findings) {
+    for package in publication
+        .packages
+        .iter()
+        .filter(|p| p.version() == Version::Three)
+    {
+        let prefixes = declared(
+            package.prefix.as_deref().unwrap_or(""),
+            &Location::default(),
+            RESERVED_PREFIXES,
+            &mut Findings::default(),
+        );
+        let mut judge = Judge {
+            publication,
+            package,
+            prefixes,
+            findings,
+        };
+        for metadata in &package.metadata {
+            match metadata.name.as_str() {
+                "meta" if !metadata.dublin_core => judge.meta(metadata),
+                "link" if !metadata.dublin_core => judge.link(metadata),
+                _ => {}
+            }
+        }
+        for item in &package.items {
+            for property in item.properties.iter().filter(|p| p.contains(':')) {
+                judge.term(property, item.position, &[], &[]);
+            }
+        }
+        for itemref in &package.spine {
+            for property in &itemref.properties {
+                judge.term(
+                    property,
+                    itemref.position,
+                    ITEMREF,
+                    &[("rendition", ITEMREF_RENDITION)],
+                );
+                if property == "rendition:spread-portrait" {
+                    judge.add(
+                        &DEPRECATED,
+                        itemref.position,
+                        format!("the property '{property}' is deprecated"),
+                        "write 'rendition:spread-both'",
+                    );
+                }
+            }
+        }
+        for collection in &package.collections {
+            for role in collection.roles.iter().filter(|role| role.contains("//")) {
+                if super::publication::url_syntax::fault(role).is_some() {
+                    judge.add(
+                        &ROLE_URL,
+                        collection.position,
+                        format!("the collection's role '{role}' is not a valid URL"),
+                        "mend the URL",
+                    );
+                }
+            }
+        }
+    }
+}
+
+struct Judge<'j> {
+    publication: &'j Publication<'j>,
+    package: &'j Package,
+    prefixes: BTreeMap<String, String>,
+    findings: &'j mut Findings,
+}
+
+type Vocabulary = (&'static str, &'static [&'static str]);
+
+impl Judge<'_> {
+    fn add(&mut self, rule: &'static Rule, (line, column): Position, message: String, hint: &str) {
+        let place = Location::at(self.package.path.as_str(), line, column);
+        self.findings
+            .add(Diagnostic::new(rule, message).at(place).hint(hint));
+    }
+
+    /// A term: one of the default vocabulary, or `prefix:reference` with a known prefix.
+    fn term(&mut self, term: &str, position: Position, default: &[&str], closed: &[Vocabulary]) {
+        let Some((prefix, reference)) = term.split_once(':') else {
+            if !default.contains(&term) {
+                self.add(
+                    &UNDEFINED,
+                    position,
+                    format!("the property '{term}' is not defined"),
+                    "mend its spelling, or give it a prefix",
+                );
+            }
+            return;
+        };
+        if prefix.is_empty() || reference.is_empty() {
+            self.add(
+                &MALFORMED,
+                position,
+                format!("the property '{term}' is malformed"),
+                "write 'prefix:reference'",
+            );
+            return;
+        }
+        let reserved = RESERVED_PREFIXES.iter().any(|(known, _)| *known == prefix);
+        if !reserved && !self.prefixes.contains_key(prefix) {
+            self.add(
+                &UNDECLARED,
+                position,
+                format!("the prefix '{prefix}' of '{term}' is not declared"),
+                "declare it in the prefix attribute",
+            );
+            return;
+        }
+        let overridden = self.prefixes.contains_key(prefix);
+        let unknown = closed
+            .iter()
+            .any(|(known, terms)| *known == prefix && !terms.contains(&reference));
+        if unknown && !overridden {
+            self.add(
+                &UNDEFINED,
+                position,
+                format!("the property '{term}' is not defined"),
+                "mend its spelling",
+            );
+        }
+    }
+
+    fn meta(&mut self, meta: &Metadata) {
+        let Some(property) = meta.attribute("property").map(str::trim) else {
+            return;
+        };
+        let position = meta.position;
+        if property.split_ascii_whitespace().count() > 1 {
+            self.add(
+                &LIST,
+                position,
+                format!("'{property}' is a list, and one property is allowed"),
+                "write an element for each",
+            );
+        } else if !property.is_empty() {
+            self.term(
+                property,
+                position,
+                META,
+                &[("rendition", RENDITION), ("media", MEDIA), ("a11y", A11Y)],
+            );
+        }
+        if property == "meta-auth" {
+            self.add(
+                &META_AUTH,
+                position,
+                "the property 'meta-auth' is deprecated".to_owned(),
+                "link to a metadata record",
+            );
+        }
+        if property == "rendition:viewport" {
+            self.add(
+                &DEPRECATED,
+                position,
+                "the property 'rendition:viewport' is deprecated".to_owned(),
+                "give each document a viewport",
+            );
+        }
+        if property == "rendition:spread" && meta.value == "portrait" {
+            self.add(
+                &DEPRECATED,
+                position,
+                "the value 'portrait' of 'rendition:spread' is deprecated".to_owned(),
+                "write 'both'",
+            );
+        }
+        if let Some(scheme) = meta.attribute("scheme").map(str::trim) {
+            if scheme.split_ascii_whitespace().count() > 1 {
+                self.add(
+                    &LIST,
+                    position,
+                    format!("'{scheme}' is a list, and one scheme is allowed"),
+                    "leave one of them",
+                );
+            } else if !scheme.is_empty() {
+                self.term(scheme, position, &[], &[]);
+            }
+        }
+    }
+
+    fn link(&mut self, link: &Metadata) {
+        let position = link.position;
+        let relations: Vec<&str> = link
+            .attribute("rel")
+            .unwrap_or("")
+            .split_ascii_whitespace()
+            .collect();
+        for relation in &relations {
+            self.term(relation, position, RELATIONS, &[]);
+            if let Some((_, instead)) = DEPRECATED_RELATIONS
+                .iter()
+                .find(|(name, _)| name == relation)
+            {
+                self.add(
+                    &DEPRECATED,
+                    position,
+                    format!("the relation '{relation}' is deprecated"),
+                    &format!("write {instead}"),
+                );
+            }
+        }
+        for property in link
+            .attribute("properties")
+            .unwrap_or("")
+            .split_ascii_whitespace()
+        {
+            self.term(property, position, &["onix", "xmp"], &[]);
+        }
+        let media_type = link.attribute("media-type").map(str::trim);
+        let target = url::resolve(&self.package.path, link.attribute("href").unwrap_or(""));
+        if relations.contains(&"voicing") {
+            match media_type {
+                None => self.add(
+                    &VOICING_TYPE_MISSING,
+                    position,
+                    "the 'voicing' link has no media type".to_owned(),
+                    "add 'media-type'",
+                ),
+                Some(kind) if !kind.starts_with("audio/") => {
+                    self.add(
+                        &VOICING_TYPE,
+                        position,
+                        format!("the 'voicing' link leads to '{kind}', which is no sound"),
+                        "lead to a sound",
+                    );
+                }
+                Some(_) => {}
+            }
+            if link.attribute("refines").is_none() {
+                self.add(
+                    &VOICING_REFINES,
+                    position,
+                    "the 'voicing' link refines nothing".to_owned(),
+                    "add 'refines'",
+                );
+            }
+        }
+        if let Target::Local { path, .. } = target {
+            if path == self.package.path {
+                let message = "the link leads to the package document itself".to_owned();
+                self.add(
+                    &LINK_TO_ITSELF,
+                    position,
+                    message,
+                    "lead to another resource",
+                );
+                return;
+            }
+            if media_type.is_none() && !relations.contains(&"voicing") {
+                self.add(
+                    &LINK_TYPE_MISSING,
+                    position,
+                    format!("the link to '{path}' has no media type"),
+                    "add 'media-type'",
+                );
+            }
+            if !self.publication.container.contains(&path) {
+                let message =
+                    format!("the file '{path}' that a link names is not in the container");
+                self.add(
+                    &LINK_TARGET_MISSING,
+                    position,
+                    message,
+                    "mend the href, or add the file",
+                );
+            }
+        }
+    }
+}
