@@ -3,12 +3,16 @@
 //! An emitter drops nothing in silence: what its format cannot express is a diagnostic.
 
 mod content;
+pub mod cover;
 mod epub;
+mod highlight;
 mod html;
 mod labels;
 mod language;
 mod markdown;
+mod math;
 mod names;
+mod pictures;
 pub mod styles;
 mod xml;
 
@@ -30,10 +34,15 @@ pub struct Emitter {
 }
 
 /// All emitters, in the order of the help.
-pub static EMITTERS: &[&Emitter] = &[&epub::EMITTER, &html::EMITTER, &markdown::EMITTER];
+pub static EMITTERS: &[&Emitter] = &[
+    &epub::EMITTER,
+    &html::EMITTER,
+    &markdown::EMITTER,
+    &epub::KEPUB,
+];
 
 /// The rules of writing: what a format could not express.
-pub static RULE_LISTS: &[&[&Rule]] = &[content::RULES];
+pub static RULE_LISTS: &[&[&Rule]] = &[content::RULES, epub::RULES, pictures::RULES];
 
 /// What an emitter may need besides the book.
 #[derive(Clone, Debug)]

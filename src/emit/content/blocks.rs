@@ -1,10 +1,13 @@
 //! Blocks.
 
-use super::{Writer, push_text};
+use super::{MATH_UNCONVERTED, Writer, push_text};
 use crate::book::{
     Attributes, Block, BlockKind, Callout, Definition, Figure, Inline, ListItem, MathSource,
     PageBreak, QuoteKind, Speech,
 };
+use crate::emit::highlight;
+use crate::emit::math::mathml;
+use crate::report::Diagnostic;
 
 impl Writer<'_> {
     /// Writes blocks, each on a line of its own.
@@ -260,7 +263,17 @@ impl Writer<'_> {
             );
         }
         self.out.push('>');
-        push_text(&mut self.out, text);
+        let mut at = 0;
+        for (range, token) in highlight::tokens(language.unwrap_or_default(), text) {
+            push_text(&mut self.out, text.get(at..range.start).unwrap_or_default());
+            self.out.push_str("<span class=\"");
+            self.out.push_str(token.class());
+            self.out.push_str("\">");
+            push_text(&mut self.out, text.get(range.clone()).unwrap_or_default());
+            self.close("span");
+            at = range.end;
+        }
+        push_text(&mut self.out, text.get(at..).unwrap_or_default());
         self.out.push_str("\n</code></pre>");
     }
 
@@ -326,15 +339,28 @@ impl Writer<'_> {
         self.close(name);
     }
 
-    /// Mathematics. Its TeX is the text a reader gets who cannot see it.
+    /// Mathematics as MathML. What cannot be converted stands there as its source, and is reported.
     pub(super) fn math(&mut self, math: &MathSource, display: bool) {
-        self.facts.raw_math = true;
-        self.out.push_str(if display {
-            "<code class=\"math display\">"
-        } else {
-            "<code class=\"math\">"
-        });
-        push_text(&mut self.out, &math.tex);
-        self.close("code");
+        match mathml(&math.tex, display) {
+            Ok(markup) => {
+                self.facts.mathml = true;
+                self.out.push_str(&markup);
+            }
+            Err(reason) => {
+                self.facts.raw_math = true;
+                let message = format!(
+                    "the formula '{}' is shown as its source: {reason}",
+                    math.tex
+                );
+                self.diagnostics.push(
+                    Diagnostic::new(&MATH_UNCONVERTED, message)
+                        .hint("write it with the commands of LaTeX's amsmath")
+                        .span(math.span),
+                );
+                self.out.push_str("<code class=\"math\">");
+                push_text(&mut self.out, &math.tex);
+                self.close("code");
+            }
+        }
     }
 }

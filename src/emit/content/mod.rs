@@ -4,7 +4,7 @@
 //! (elements without content are closed with `/>`, only the five named entities are used). What differs between the
 //! two is a [`Dialect`]; where an anchor or a picture lies is asked of [`Places`], so the same writer serves one file or many.
 
-mod address;
+pub(crate) mod address;
 mod blocks;
 mod escape;
 mod foreign;
@@ -105,6 +105,18 @@ crate::rules! {
     /// Its words stand in the book without it. Books may link to `https:`, `http:`, `mailto:`, `tel:` and the like, and to
     /// places of their own; not to scripts, to files of the author's machine, or to pictures as if they were pages.
     LINK_REFUSED = "link-refused", None, Warning, "https://www.w3.org/TR/epub-33/#sec-xhtml-req";
+
+    /// A formula could not be turned into MathML.
+    ///
+    /// It stands in the book as its TeX source, which no screen reader speaks as mathematics. The message names the command
+    /// that is not known, or what is wrong with the formula.
+    MATH_UNCONVERTED = "math-unconverted", None, Warning, "https://www.w3.org/TR/epub-33/#sec-mathml";
+
+    /// A picture has no alternative text.
+    ///
+    /// Readers who cannot see it get nothing. Say what it shows, in the words you would use on the telephone; mark it as
+    /// decorative where it adds nothing to the text; or allow it in the settings, and the book's metadata says so.
+    PICTURE_UNDESCRIBED = "picture-alternative-missing", None, Error, "https://www.w3.org/TR/epub-a11y-11/#sec-wcag-conf";
 }
 
 /// Writes the content of one file.

@@ -1,7 +1,8 @@
 //! Pictures in their place.
 
-use super::Writer;
+use super::{PICTURE_UNDESCRIBED, Writer};
 use crate::book::Picture;
+use crate::report::{Diagnostic, Severity};
 
 impl Writer<'_> {
     /// Writes an `img`: with the author's measures, else with the picture's own, so that the page does not jump.
@@ -14,7 +15,10 @@ impl Writer<'_> {
         };
         let source = self.places.resource(resource);
         self.facts.pictures |= picture.alternative.as_deref() != Some("");
-        self.facts.undescribed |= picture.alternative.is_none();
+        if picture.alternative.is_none() {
+            self.facts.undescribed = true;
+            self.report_undescribed(picture);
+        }
         self.out.push_str("<img");
         self.attribute("src", &source);
         // A missing text is written as none: a reading system then says the file's name, and the check reports it.
@@ -48,6 +52,17 @@ impl Writer<'_> {
         self.percent(picture);
         self.attributes("", &picture.attributes);
         self.out.push_str("/>");
+    }
+
+    fn report_undescribed(&mut self, picture: &Picture) {
+        let message = format!("the picture '{}' has no alternative text", picture.path);
+        let mut diagnostic = Diagnostic::new(&PICTURE_UNDESCRIBED, message)
+            .hint("say what it shows: ![a map of the island](…), or mark it as decorative: ![](…){.decorative}")
+            .span(picture.span);
+        if self.book.metadata.accessibility.allow_missing_alternatives {
+            diagnostic.severity = Severity::Note;
+        }
+        self.diagnostics.push(diagnostic);
     }
 
     /// A share of the line's width is a style: the `width` attribute takes pixels only.

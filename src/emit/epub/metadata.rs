@@ -1,7 +1,9 @@
 //! The metadata of the package document (EPUB 3.3, section 5.5).
 
+use super::accessibility;
 use super::package::Package;
-use crate::book::{IdentifierScheme, Metadata};
+use crate::book::{IdentifierScheme, Metadata, WritingMode};
+use crate::emit::content::address;
 use crate::emit::xml::Xml;
 
 /// A `meta` element with `property`.
@@ -15,19 +17,20 @@ pub(crate) struct Property {
 
 /// Writes the element.
 pub(crate) fn write(xml: &mut Xml, package: &Package<'_>) {
-    let metadata = &package.book.metadata;
+    let metadata = &package.shared.book.metadata;
     xml.open("metadata")
         .attr("xmlns:dc", "http://purl.org/dc/elements/1.1/")
         .newline();
     identifiers(xml, metadata, package.identifier);
     titles(xml, metadata);
     contributors(xml, metadata);
-    xml.element("dc:language", package.language).newline();
+    xml.element("dc:language", package.shared.language)
+        .newline();
     let others = metadata
         .languages
         .iter()
         .map(|tag| tag.trim())
-        .filter(|tag| !tag.is_empty() && *tag != package.language);
+        .filter(|tag| !tag.is_empty() && *tag != package.shared.language);
     for language in others.filter(|tag| oxilangtag::LanguageTag::parse(*tag).is_ok()) {
         xml.element("dc:language", language).newline();
     }
@@ -46,17 +49,83 @@ pub(crate) fn write(xml: &mut Xml, package: &Package<'_>) {
     collections(xml, metadata);
     source(xml, package);
     property(xml, "dcterms:modified", package.modified);
-    for extra in package.accessibility {
-        property(xml, &extra.name, &extra.value);
+    let book = package.shared.book;
+    for extra in accessibility::properties(book, package.evidence) {
+        // The words of the summary are the author's, or English.
+        let stated = accessibility::said(&metadata.accessibility.summary).is_some();
+        let english = extra.name == "schema:accessibilitySummary" && !stated;
+        xml.open("meta").attr("property", &extra.name);
+        xml.attr_some("xml:lang", english.then_some("en"))
+            .attr_some("dir", (english && package.shared.rtl).then_some("ltr"));
+        xml.text(&extra.value).close().newline();
     }
-    if let Some(cover) = package.cover {
+    conformance(xml, package);
+    legacy(xml, package);
+    xml.close().newline();
+}
+
+/// Who certifies what (EPUB Accessibility 1.1, section 4): only with a certifier, and with the standard only where our own
+/// checks hold.
+fn conformance(xml: &mut Xml, package: &Package<'_>) {
+    let book = package.shared.book;
+    let claims = &book.metadata.accessibility;
+    let Some(certifier) = accessibility::said(&claims.certified_by) else {
+        return;
+    };
+    let holds = accessibility::checks_hold(book, package.evidence);
+    if holds {
         xml.open("meta")
-            .attr("name", "cover")
-            .attr("content", cover)
+            .attr("property", "dcterms:conformsTo")
+            .attr("id", "conformance");
+        xml.text("EPUB Accessibility 1.1 - WCAG 2.2 Level AA")
             .close()
             .newline();
     }
-    xml.close().newline();
+    xml.open("meta")
+        .attr("property", "a11y:certifiedBy")
+        .attr("id", "certifier");
+    xml.attr_some("refines", holds.then_some("#conformance"))
+        .text(certifier)
+        .close()
+        .newline();
+    if let Some(credential) = accessibility::said(&claims.certifier_credential) {
+        refine(
+            xml,
+            "certifier",
+            "a11y:certifierCredential",
+            None,
+            credential,
+        );
+    }
+    if let Some(report) = accessibility::said(&claims.certifier_report).and_then(address::external)
+    {
+        xml.open("link")
+            .attr("rel", "a11y:certifierReport")
+            .attr("refines", "#certifier")
+            .attr("href", &report);
+        xml.close().newline();
+    }
+}
+
+/// What EPUB 2 readers, Kindle and calibre look for.
+fn legacy(xml: &mut Xml, package: &Package<'_>) {
+    let mut named = |name: &str, content: &str| {
+        xml.open("meta")
+            .attr("name", name)
+            .attr("content", content)
+            .close()
+            .newline();
+    };
+    let cover = package
+        .manifest
+        .iter()
+        .find(|item| item.properties.contains(&"cover-image"));
+    if let Some(cover) = cover {
+        named("cover", &cover.id);
+    }
+    if package.shared.book.metadata.writing_mode == Some(WritingMode::VerticalRl) {
+        named("primary-writing-mode", "vertical-rl");
+    }
 }
 
 /// A value that is there and says something.
@@ -283,28 +352,38 @@ fn is_position(position: &str) -> bool {
         .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
+/// The print edition, and where the page numbers come from.
 fn source(xml: &mut Xml, package: &Package<'_>) {
-    let Some(source) = &package.book.metadata.source else {
-        return;
-    };
-    let isbn = filled(&source.isbn).map(|isbn| format!("urn:isbn:{}", digits(isbn)));
-    let text = match (&isbn, source.citation.trim()) {
-        (Some(isbn), _) => isbn.as_str(),
-        (None, "") => return,
-        (None, citation) => citation,
-    };
-    xml.open("dc:source")
-        .attr("id", "print-source")
-        .text(text)
-        .close()
-        .newline();
-    if isbn.is_some() {
-        refine(
+    let source = package.shared.book.metadata.source.as_ref();
+    let isbn = source
+        .and_then(|source| filled(&source.isbn))
+        .map(|isbn| format!("urn:isbn:{}", digits(isbn)));
+    let citation = source.map_or("", |source| source.citation.trim());
+    let text = isbn.as_deref().unwrap_or(citation);
+    if !text.is_empty() {
+        xml.open("dc:source")
+            .attr("id", "print-source")
+            .text(text)
+            .close()
+            .newline();
+        if isbn.is_some() {
+            refine(
+                xml,
+                "print-source",
+                "identifier-type",
+                Some("onix:codelist5"),
+                "15",
+            );
+        }
+        if package.evidence.pages {
+            refine(xml, "print-source", "source-of", None, "pagination");
+        }
+    }
+    if package.evidence.pages {
+        property(
             xml,
-            "print-source",
-            "identifier-type",
-            Some("onix:codelist5"),
-            "15",
+            "pageBreakSource",
+            if text.is_empty() { "none" } else { text },
         );
     }
 }

@@ -4,9 +4,13 @@
 //! publication that EPUBCheck and Ace have nothing to say about; the same bytes for the same book; an identifier and file
 //! names that a corrected edition keeps.
 
+mod accessibility;
+mod assembly;
 mod container;
 mod content;
+mod cover_page;
 mod identity;
+mod kobo;
 mod metadata;
 mod navigation;
 mod ncx;
@@ -20,44 +24,71 @@ use rayon::prelude::*;
 
 use super::labels::Labels;
 use super::language::{is_rtl, language};
-use super::names::{Names, ncname, output_stem};
+use super::names::output_stem;
 use super::{Emission, EmitOptions, Emitter, Pack, styles};
-use crate::book::Book;
-use crate::epub::{Entry, MediaType};
+use crate::book::{Book, WritingMode};
+use assembly::Assembly;
 use content::{Rendered, Shared};
-use navigation::Landmark;
-use plan::{Matter, Plan};
 
 /// The EPUB emitter.
 pub(super) static EMITTER: Emitter = Emitter {
     name: "epub",
     about: "EPUB 3.3, readable by EPUB 2 devices too",
-    emit,
+    emit: emit_epub,
 };
 
-/// An item of the manifest.
-struct Item {
-    id: String,
-    href: String,
-    media_type: MediaType,
-    properties: Vec<&'static str>,
-}
+/// The emitter of Kobo's variant.
+pub(super) static KEPUB: Emitter = Emitter {
+    name: "kepub",
+    about: "EPUB with the marks by which Kobo's readers count pages",
+    emit: emit_kepub,
+};
 
-/// An item of the spine.
-struct SpineItem {
-    id: String,
-    linear: bool,
+crate::rules! {
+    /// The cover picture is smaller than stores accept.
+    ///
+    /// Amazon refuses covers below 625 × 1000 pixels and asks for 1600 × 2560. Pictures are never enlarged here: that only
+    /// makes them blurred.
+    COVER_SMALL = "cover-too-small", None, Warning, "https://www.w3.org/TR/epub-33/#sec-cover-image";
+
+    /// The typeset cover does not show a text.
+    ///
+    /// The typeface of the covers has Latin, Greek and Cyrillic. Rather than boxes, the cover shows its design without the
+    /// text. Give a cover picture of your own.
+    COVER_TEXT = "cover-text-unset", None, Warning, "https://www.w3.org/TR/epub-33/#sec-cover-image";
 }
 
 /// The style sheets, relative to the package document.
 const STYLE: &str = "styles/book.css";
 
-fn emit(book: &Book, options: &EmitOptions<'_>) -> Emission {
+fn emit_epub(book: &Book, options: &EmitOptions<'_>) -> Emission {
+    emit(book, options, "epub", |_| {})
+}
+
+fn emit_kepub(book: &Book, options: &EmitOptions<'_>) -> Emission {
+    emit(book, options, "kepub.epub", |documents| {
+        documents
+            .par_iter_mut()
+            .for_each(|document| document.data = kobo::spans(&document.data));
+    })
+}
+
+/// Writes a book; `change` has the content documents before they are listed.
+fn emit(
+    book: &Book,
+    options: &EmitOptions<'_>,
+    extension: &str,
+    change: fn(&mut [Rendered]),
+) -> Emission {
     let plan = plan::plan(book);
-    let pictures = pictures::gather(book);
     let language = language(book);
     let sheets = style_sheets(book, options);
     let styles: Vec<String> = sheets.iter().map(|(path, _)| path.clone()).collect();
+    let ((pictures, mut diagnostics), (cover, findings)) = rayon::join(
+        || pictures::gather(book, &plan.shown),
+        || cover_page::picture(book, options),
+    );
+    diagnostics.extend(findings);
     let shared = Shared {
         book,
         plan: &plan,
@@ -67,243 +98,37 @@ fn emit(book: &Book, options: &EmitOptions<'_>) -> Emission {
         rtl: is_rtl(language),
         styles: &styles,
     };
-    let documents: Vec<Rendered> = plan
+    let mut documents: Vec<Rendered> = plan
         .files
         .par_iter()
         .enumerate()
         .map(|(index, file)| content::render(&shared, index, file))
         .collect();
-    Assembly {
-        shared: &shared,
-        options,
-        sheets,
-        documents,
+    change(&mut documents);
+    for document in &mut documents {
+        diagnostics.append(&mut document.diagnostics);
     }
-    .emission()
-}
-
-/// Everything written, about to be listed and ordered.
-struct Assembly<'a> {
-    shared: &'a Shared<'a>,
-    options: &'a EmitOptions<'a>,
-    sheets: Vec<(String, String)>,
-    documents: Vec<Rendered>,
-}
-
-impl Assembly<'_> {
-    fn emission(mut self) -> Emission {
-        let Shared {
-            book, plan, labels, ..
-        } = *self.shared;
-        let mut diagnostics = Vec::new();
-        let mut ids = Names::default();
-        for reserved in ["nav", "ncx", "book-id"] {
-            ids.unique(reserved);
-        }
-        let mut manifest = vec![
-            Item {
-                id: "nav".into(),
-                href: "nav.xhtml".into(),
-                media_type: MediaType::Xhtml,
-                properties: vec!["nav"],
-            },
-            Item {
-                id: "ncx".into(),
-                href: "toc.ncx".into(),
-                media_type: MediaType::Ncx,
-                properties: vec![],
-            },
-        ];
-        let mut spine = Vec::new();
-        let mut entries = Vec::new();
-        let mut fixed = vec![Landmark {
-            kind: "toc",
-            title: labels.contents.into(),
-            href: "nav.xhtml#toc".into(),
-        }];
-        if !title_page::is_present(book) {
-            let stem = free_stem(plan, "title-page");
-            let href = format!("text/{stem}.xhtml");
-            let id = ids.unique("title-page");
-            fixed.push(Landmark {
-                kind: "titlepage",
-                title: labels.title_page.into(),
-                href: href.clone(),
-            });
-            manifest.push(Item {
-                id: id.clone(),
-                href: href.clone(),
-                media_type: MediaType::Xhtml,
-                properties: vec![],
-            });
-            spine.push(SpineItem { id, linear: true });
-            entries.push(document(&href, title_page::write(self.shared)));
-        }
-        let mut contents_at = spine.len();
-        for (file, rendered) in plan.files.iter().zip(std::mem::take(&mut self.documents)) {
-            let id = ids.unique(&ncname(&file.stem));
-            let mut properties = Vec::new();
-            if rendered.facts.mathml {
-                properties.push("mathml");
-            }
-            if rendered.facts.svg {
-                properties.push("svg");
-            }
-            let href = format!("text/{}.xhtml", file.stem);
-            manifest.push(Item {
-                id: id.clone(),
-                href: href.clone(),
-                media_type: MediaType::Xhtml,
-                properties,
-            });
-            spine.push(SpineItem { id, linear: true });
-            if file.matter == Matter::Front && contents_at + 1 == spine.len() {
-                contents_at = spine.len();
-            }
-            diagnostics.extend(rendered.diagnostics.iter().cloned());
-            entries.push(document(&href, rendered));
-        }
-        // The contents stand after the front matter, where a printed book has them.
-        spine.insert(
-            contents_at,
-            SpineItem {
-                id: "nav".into(),
-                linear: true,
-            },
-        );
-        for (path, text) in &self.sheets {
-            manifest.push(Item {
-                id: ids.unique("style"),
-                href: path.clone(),
-                media_type: MediaType::Css,
-                properties: vec![],
-            });
-            entries.push(container::entry(
-                &format!("{}/{path}", container::FOLDER),
-                text.clone().into_bytes(),
-                false,
-            ));
-        }
-        for picture in &self.shared.pictures.files {
-            let stem = picture.path.rsplit('/').next().unwrap_or_default();
-            manifest.push(Item {
-                id: ids.unique(&ncname(stem)),
-                href: picture.path.clone(),
-                media_type: picture.media_type,
-                properties: vec![],
-            });
-            entries.push(picture.entry(container::FOLDER));
-        }
-        let mut all: Vec<Entry> = container::heads().into();
-        all.extend(self.contents(&manifest, &spine, fixed));
-        all.extend(entries);
-        Emission {
-            files: Vec::new(),
-            entries: all,
-            pack: Some(Pack {
-                path: format!("{}.epub", output_stem(book)),
-                pack: container::pack,
-            }),
-            diagnostics,
-        }
-    }
-
-    /// The package document, the navigation document and the NCX.
-    fn contents(&self, manifest: &[Item], spine: &[SpineItem], fixed: Vec<Landmark>) -> Vec<Entry> {
-        let Shared {
-            book,
-            plan,
-            language,
-            rtl,
-            ..
-        } = *self.shared;
-        let mut tree = navigation::tree(self.shared);
-        if tree.is_empty() {
-            let href = manifest
-                .iter()
-                .find(|item| item.href.starts_with("text/"))
-                .map(|item| item.href.clone());
-            let title = book
-                .metadata
-                .title
-                .clone()
-                .unwrap_or_else(|| "…".to_owned());
-            tree.push(navigation::Entry {
-                title,
-                href: href.unwrap_or_default(),
-                children: Vec::new(),
-            });
-        }
-        let landmarks = navigation::landmarks(self.shared, fixed);
-        let pages = pages(plan);
-        let identifier = identity::unique(&book.metadata);
-        let modified = identity::modified(&book.metadata, self.options.modified);
-        let package = package::write(&package::Package {
-            book,
-            manifest,
-            spine,
-            landmarks: &landmarks,
-            language,
-            rtl,
-            cover: None,
-            accessibility: &[],
-            modified: &modified,
-            identifier: &identifier,
-        });
-        let title = book.metadata.title.as_deref().unwrap_or("…");
-        vec![
-            container::entry(container::PACKAGE, package, false),
-            document(
-                "nav.xhtml",
-                navigation::write(self.shared, &tree, &landmarks, &pages),
-            ),
-            container::entry(
-                &format!("{}/toc.ncx", container::FOLDER),
-                ncx::write(&identifier, title, language, &tree, &pages),
-                false,
-            ),
-        ]
+    let entries = Assembly::new(&shared, options, sheets, cover).entries(documents);
+    Emission {
+        files: Vec::new(),
+        entries,
+        pack: Some(Pack {
+            path: format!("{}.{extension}", output_stem(book)),
+            pack: container::pack,
+        }),
+        diagnostics,
     }
 }
 
-fn document(href: &str, rendered: Rendered) -> Entry {
-    Entry {
-        path: format!("{}/{href}", container::FOLDER),
-        data: rendered.data.into(),
-        stored: false,
-        lines: rendered.lines,
-    }
-}
-
-/// The printed pages: label and address relative to the package document.
-fn pages(plan: &Plan<'_>) -> Vec<(String, String)> {
-    let address = |&(label, anchor): &(&str, &str)| {
-        let place = plan.anchors.get(anchor)?;
-        let file = plan.files.get(place.file)?;
-        Some((
-            label.to_owned(),
-            format!("text/{}.xhtml#{}", file.stem, place.id),
-        ))
-    };
-    plan.pages
-        .iter()
-        .filter(|(label, _)| !label.trim().is_empty())
-        .filter_map(address)
-        .collect()
-}
-
-/// A name for a document that no chapter has.
-fn free_stem(plan: &Plan<'_>, name: &str) -> String {
-    let mut stem = name.to_owned();
-    while plan.names.is_used(&stem) {
-        stem.insert_str(0, "book-");
-    }
-    stem
-}
-
-/// The theme and the author's own style sheets.
+/// The theme, the direction of lines, and the author's own style sheets.
 fn style_sheets(book: &Book, options: &EmitOptions<'_>) -> Vec<(String, String)> {
-    let mut sheets = vec![(STYLE.to_owned(), styles::css(options.settings).to_owned())];
+    let mut text = styles::css(options.settings).to_owned();
+    if book.metadata.writing_mode == Some(WritingMode::VerticalRl) {
+        text.push_str(
+            "\nhtml {\n  -webkit-writing-mode: vertical-rl;\n  -epub-writing-mode: vertical-rl;\n  writing-mode: vertical-rl;\n}\n",
+        );
+    }
+    let mut sheets = vec![(STYLE.to_owned(), text)];
     for (number, text) in book.styles.iter().enumerate() {
         sheets.push((format!("styles/own-{}.css", number + 1), text.clone()));
     }

@@ -1,41 +1,37 @@
 //! The package document: metadata, manifest, spine, guide (EPUB 3.3, section 5).
 
+use super::accessibility::Evidence;
+use super::assembly::Item;
+use super::content::Shared;
 use super::metadata;
 use super::navigation::Landmark;
-use super::{Item, SpineItem};
-use crate::book::{Book, Progression};
+use crate::book::{Progression, WritingMode};
 use crate::emit::xml::Xml;
 
-/// What the package document says besides the book's own metadata.
+/// What the package document says.
 pub(crate) struct Package<'a> {
-    pub(crate) book: &'a Book,
+    pub(crate) shared: &'a Shared<'a>,
     pub(crate) manifest: &'a [Item],
-    pub(crate) spine: &'a [SpineItem],
+    /// Manifest ids in reading order.
+    pub(crate) spine: &'a [String],
     pub(crate) landmarks: &'a [Landmark],
-    pub(crate) language: &'a str,
-    pub(crate) rtl: bool,
-    /// The manifest id of the cover picture.
-    pub(crate) cover: Option<&'a str>,
-    /// Properties computed from the content (accessibility), in order.
-    pub(crate) accessibility: &'a [metadata::Property],
+    pub(crate) evidence: &'a Evidence,
     pub(crate) modified: &'a str,
     pub(crate) identifier: &'a str,
 }
 
 /// Writes it.
 pub(crate) fn write(package: &Package<'_>) -> Vec<u8> {
-    let mut xml = Xml::new(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n",
-        4096 + package.manifest.len() * 200,
-    );
+    let head = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+    let mut xml = Xml::new(head, 4096 + package.manifest.len() * 200);
     xml.collapse_empty(true);
     xml.open("package")
         .attr("xmlns", "http://www.idpf.org/2007/opf")
         .attr("version", "3.0")
         .attr("unique-identifier", "book-id")
-        .attr("xml:lang", package.language)
-        .attr_some("dir", package.rtl.then_some("rtl"));
-    xml.newline();
+        .attr("xml:lang", package.shared.language)
+        .attr_some("dir", package.shared.rtl.then_some("rtl"))
+        .newline();
     metadata::write(&mut xml, package);
     manifest(&mut xml, package);
     spine(&mut xml, package);
@@ -61,21 +57,19 @@ fn manifest(xml: &mut Xml, package: &Package<'_>) {
 }
 
 fn spine(xml: &mut Xml, package: &Package<'_>) {
-    let progression = match package.book.metadata.progression {
+    let metadata = &package.shared.book.metadata;
+    let is_vertical = metadata.writing_mode == Some(WritingMode::VerticalRl);
+    let progression = match metadata.progression {
         Some(Progression::Rtl) => Some("rtl"),
         Some(Progression::Ltr) => Some("ltr"),
-        None => package.rtl.then_some("rtl"),
+        None => (package.shared.rtl || is_vertical).then_some("rtl"),
     };
     xml.open("spine")
         .attr("toc", "ncx")
         .attr_some("page-progression-direction", progression)
         .newline();
-    for item in package.spine {
-        xml.open("itemref")
-            .attr("idref", &item.id)
-            .attr_some("linear", (!item.linear).then_some("no"))
-            .close()
-            .newline();
+    for id in package.spine {
+        xml.open("itemref").attr("idref", id).close().newline();
     }
     xml.close().newline();
 }

@@ -3,9 +3,13 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::book::{Book, ResourceId};
+use rayon::prelude::*;
+
+use crate::book::{Book, Resource, ResourceId};
 use crate::emit::names::{Names, slug};
+use crate::emit::pictures::{Prepared, prepare};
 use crate::epub::{Entry, LineMap, MediaType};
+use crate::report::{Diagnostic, Span};
 
 /// The pictures as they are written.
 #[derive(Default)]
@@ -24,6 +28,8 @@ pub(crate) struct PictureFile {
     pub(crate) data: Arc<[u8]>,
     /// Width and height in pixels, where they are known.
     pub(crate) size: Option<(u32, u32)>,
+    /// Whether it moves.
+    pub(crate) moving: bool,
 }
 
 impl Pictures {
@@ -39,34 +45,60 @@ impl Pictures {
     }
 }
 
-/// Names the pictures of a book.
-pub(crate) fn gather(book: &Book) -> Pictures {
-    let mut pictures = Pictures::default();
+/// Prepares and names the pictures that are shown somewhere. `shown` says where each resource is, if it is.
+pub(crate) fn gather(book: &Book, shown: &[Option<Span>]) -> (Pictures, Vec<Diagnostic>) {
+    let wanted: Vec<(ResourceId, &Resource, Span)> = book
+        .resources
+        .iter()
+        .enumerate()
+        .filter_map(|(id, resource)| Some((id, resource, (*shown.get(id)?)?)))
+        .collect();
+    let prepared: Vec<_> = wanted
+        .par_iter()
+        .map(|(_, resource, span)| prepare(resource, *span))
+        .collect();
+    let mut pictures = Pictures {
+        files: Vec::new(),
+        by_resource: vec![None; book.resources.len()],
+    };
+    let mut diagnostics = Vec::new();
     let mut names = Names::default();
-    let mut same: HashMap<&[u8], usize> = HashMap::new();
-    for resource in &book.resources {
-        if !resource.media_type.is_picture() {
-            pictures.by_resource.push(None);
-            continue;
-        }
-        let index = *same.entry(&resource.data).or_insert_with(|| {
-            let stem = resource.path.rsplit('/').next().unwrap_or_default();
-            let stem = slug(stem.rsplit_once('.').map_or(stem, |(stem, _)| stem));
-            let stem = names.unique(if stem.is_empty() { "picture" } else { &stem });
-            pictures.files.push(PictureFile {
-                path: format!("pictures/{stem}.{}", resource.media_type.extension()),
-                media_type: resource.media_type,
-                data: Arc::clone(&resource.data),
-                size: crate::emit::pixels(resource),
-            });
-            pictures.files.len() - 1
+    let mut same: HashMap<Arc<[u8]>, usize> = HashMap::new();
+    for ((id, resource, _), (picture, findings)) in wanted.into_iter().zip(prepared) {
+        diagnostics.extend(findings);
+        let Some(picture) = picture else { continue };
+        let files = &mut pictures.files;
+        let index = *same.entry(Arc::clone(&picture.data)).or_insert_with(|| {
+            files.push(PictureFile::new(&mut names, &resource.path, picture));
+            files.len() - 1
         });
-        pictures.by_resource.push(Some(index));
+        if let Some(slot) = pictures.by_resource.get_mut(id) {
+            *slot = Some(index);
+        }
     }
-    pictures
+    (pictures, diagnostics)
 }
 
 impl PictureFile {
+    /// A picture with a name made from its own.
+    fn new(names: &mut Names, path: &str, picture: Prepared) -> PictureFile {
+        let stem = path.rsplit('/').next().unwrap_or_default();
+        let stem = slug(stem.rsplit_once('.').map_or(stem, |(stem, _)| stem));
+        let stem = names.unique(match stem.as_str() {
+            "" => "picture",
+            // The name of the cover's file.
+            "cover" => "cover-picture",
+            stem => stem,
+        });
+        PictureFile {
+            path: format!("pictures/{stem}.{}", picture.media_type.extension()),
+            media_type: picture.media_type,
+            data: picture.data,
+            size: picture.size,
+            moving: picture.moving,
+        }
+    }
+
     /// The entry in the container. What is compressed already is stored.
     pub(crate) fn entry(&self, folder: &str) -> Entry {
         Entry {

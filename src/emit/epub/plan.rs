@@ -9,6 +9,7 @@ use super::weigh::{Weigher, Weight};
 use crate::book::{Block, Book, Note, Role, Section};
 use crate::emit::content::title_of;
 use crate::emit::names::{Names, ncname, slug};
+use crate::report::Span;
 
 /// Content documents are split above this many bytes: old readers slow down or fail on long ones (about 260 KB on
 /// Adobe's engine), and a page turn stays quick.
@@ -24,6 +25,8 @@ pub(crate) struct Plan<'a> {
     pub(crate) notes: Vec<usize>,
     /// The printed pages in order: label and anchor.
     pub(crate) pages: Vec<(&'a str, &'a str)>,
+    /// Where each resource is first shown, by its index; `None` where it is not shown.
+    pub(crate) shown: Vec<Option<Span>>,
     /// Names given to content documents, without folder and extension.
     pub(crate) names: Names,
 }
@@ -98,6 +101,7 @@ struct Planner<'a> {
     pages: Vec<(&'a str, &'a str)>,
     /// The file of each note that was referred to.
     note_files: Vec<Option<usize>>,
+    shown: Vec<Option<Span>>,
     names: Names,
     numbered: usize,
 }
@@ -111,6 +115,7 @@ impl<'a> Planner<'a> {
             anchors: Vec::new(),
             pages: Vec::new(),
             note_files: vec![None; book.notes.len()],
+            shown: vec![None; book.resources.len()],
             names: Names::default(),
             numbered: 0,
         }
@@ -208,6 +213,7 @@ impl<'a> Planner<'a> {
     fn push(&mut self, step: Step<'a>, weight: Weight<'a>) {
         let index = self.files.len().saturating_sub(1);
         let mut waiting = weight.notes.clone();
+        self.show(&weight);
         self.anchors
             .extend(weight.anchors.iter().map(|anchor| (*anchor, index)));
         self.pages.extend(weight.pages.iter().copied());
@@ -221,6 +227,7 @@ impl<'a> Planner<'a> {
                 *slot = Some(index);
                 let inner = weigh_note(content);
                 bytes += inner.bytes;
+                self.show(&inner);
                 self.anchors
                     .extend(inner.anchors.iter().map(|anchor| (*anchor, index)));
                 self.pages.extend(inner.pages.iter().copied());
@@ -230,6 +237,14 @@ impl<'a> Planner<'a> {
         if let Some(file) = self.files.last_mut() {
             file.steps.push(step);
             file.weight += bytes;
+        }
+    }
+
+    fn show(&mut self, weight: &Weight<'_>) {
+        for &(resource, span) in &weight.pictures {
+            if let Some(first @ None) = self.shown.get_mut(resource) {
+                *first = Some(span);
+            }
         }
     }
 
@@ -287,6 +302,7 @@ impl<'a> Planner<'a> {
             anchors,
             notes,
             pages: self.pages,
+            shown: self.shown,
             names: self.names,
         }
     }

@@ -1,6 +1,9 @@
 //! One walk over content before it is written: how long it will be, and which anchors, notes and pages it holds.
 
-use crate::book::{Attributes, Block, BlockKind, Element, Inline, Node, Note, PageBreak, Picture};
+use crate::book::{
+    Attributes, Block, BlockKind, Element, Inline, Node, Note, PageBreak, Picture, ResourceId,
+};
+use crate::report::Span;
 
 /// What a walk found.
 #[derive(Default)]
@@ -13,6 +16,8 @@ pub(crate) struct Weight<'a> {
     pub(crate) notes: Vec<usize>,
     /// The printed pages that begin in it: label and anchor.
     pub(crate) pages: Vec<(&'a str, &'a str)>,
+    /// The pictures it shows: the resource and the place.
+    pub(crate) pictures: Vec<(ResourceId, Span)>,
 }
 
 /// The walk.
@@ -183,6 +188,9 @@ impl<'a> Weigher<'a> {
 
     fn picture(&mut self, picture: &'a Picture) {
         self.attributes(&picture.attributes);
+        if let Some(resource) = picture.resource {
+            self.weight.pictures.push((resource, picture.span));
+        }
         self.weight.bytes += 60 + picture.alternative.as_ref().map_or(0, String::len);
     }
 

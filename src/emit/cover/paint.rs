@@ -1,0 +1,126 @@
+//! From SVG to PNG, strip by strip, with a palette: a cover has few colours, and the whole of it would be 16 MB.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::sync::Arc;
+
+use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::usvg::{Options, Tree};
+
+use super::{HEIGHT, WIDTH, typeface};
+
+/// Height of a strip.
+const STRIP: u32 = 320;
+
+/// Draws it.
+pub(super) fn png(svg: &str) -> Result<Vec<u8>, String> {
+    let options = Options {
+        fontdb: Arc::new(typeface::database()),
+        ..Options::default()
+    };
+    let tree = Tree::from_str(svg, &options).map_err(|error| error.to_string())?;
+    let mut palette = Palette::default();
+    let mut indices = Vec::with_capacity((WIDTH * HEIGHT) as usize);
+    let mut strip = Pixmap::new(WIDTH, STRIP).ok_or("no memory for a strip")?;
+    let mut top = 0;
+    while top < HEIGHT {
+        strip.fill(resvg::tiny_skia::Color::WHITE);
+        #[allow(clippy::cast_precision_loss, reason = "below 2,560")]
+        resvg::render(
+            &tree,
+            Transform::from_translate(0.0, -(top as f32)),
+            &mut strip.as_mut(),
+        );
+        let rows = (HEIGHT - top).min(STRIP);
+        palette.index(
+            strip
+                .data()
+                .get(..(rows * WIDTH * 4) as usize)
+                .unwrap_or_default(),
+            &mut indices,
+        );
+        top += STRIP;
+    }
+    encode(&indices, &palette.colours).map_err(|error| error.to_string())
+}
+
+fn encode(indices: &[u8], colours: &[[u8; 3]]) -> Result<Vec<u8>, png::EncodingError> {
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, WIDTH, HEIGHT);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_palette(colours.concat());
+    encoder.set_compression(png::Compression::Fast);
+    encoder.set_filter(png::Filter::Up);
+    let mut writer = encoder.write_header()?;
+    let mut stream = writer.stream_writer()?;
+    stream.write_all(indices)?;
+    stream.finish()?;
+    writer.finish()?;
+    Ok(out)
+}
+
+/// Up to 256 colours, in the order of their first pixel.
+#[derive(Default)]
+struct Palette {
+    colours: Vec<[u8; 3]>,
+    known: HashMap<[u8; 3], u8>,
+}
+
+impl Palette {
+    /// Appends an index for each pixel.
+    fn index(&mut self, pixels: &[u8], out: &mut Vec<u8>) {
+        let mut last: ([u8; 3], u8) = ([0; 3], 0);
+        let mut first = true;
+        for pixel in pixels.chunks_exact(4) {
+            let &[red, green, blue, _] = pixel else {
+                continue;
+            };
+            let colour = [red, green, blue];
+            if first || colour != last.0 {
+                last = (colour, self.find(colour));
+                first = false;
+            }
+            out.push(last.1);
+        }
+    }
+
+    fn find(&mut self, colour: [u8; 3]) -> u8 {
+        if let Some(&index) = self.known.get(&colour) {
+            return index;
+        }
+        // Shades between two colours: those of the last steps are told apart by no eye.
+        let coarse = colour.map(|byte| byte & 0xF8 | byte >> 5);
+        let index = match self.known.get(&coarse) {
+            Some(&index) => index,
+            None if self.colours.len() < 256 => {
+                let first_shades = self.colours.len() < 16;
+                let colour = if first_shades { colour } else { coarse };
+                self.colours.push(colour);
+                let index = u8::try_from(self.colours.len() - 1).unwrap_or(u8::MAX);
+                self.known.insert(colour, index);
+                index
+            }
+            None => self.nearest(colour),
+        };
+        self.known.insert(colour, index);
+        index
+    }
+
+    fn nearest(&self, colour: [u8; 3]) -> u8 {
+        let distance = |other: &[u8; 3]| -> u32 {
+            other
+                .iter()
+                .zip(colour)
+                .map(|(&a, b)| u32::from(a.abs_diff(b)).pow(2))
+                .sum()
+        };
+        let best = self
+            .colours
+            .iter()
+            .enumerate()
+            .min_by_key(|(_, other)| distance(other));
+        best.and_then(|(index, _)| u8::try_from(index).ok())
+            .unwrap_or(0)
+    }
+}
