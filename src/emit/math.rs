@@ -26,6 +26,16 @@ const DEFINITIONS: &[&str] = &[
     "providecommand",
 ];
 
+/// Names of characters in the converter's output.
+const ENTITIES: &[(&str, &str)] = &[
+    ("&nbsp;", "\u{A0}"),
+    ("&thinsp;", "\u{2009}"),
+    ("&ensp;", "\u{2002}"),
+    ("&emsp;", "\u{2003}"),
+    ("&ApplyFunction;", "\u{2061}"),
+    ("&InvisibleTimes;", "\u{2062}"),
+];
+
 /// A formula as MathML.
 ///
 /// # Errors
@@ -105,7 +115,14 @@ fn convert(tex: &str, display: bool) -> Result<String, String> {
 
 /// The markup written again without presentation that EPUB does not allow, with the TeX as alternative text.
 fn with_alternative(markup: &str, tex: &str) -> Result<String, String> {
-    let document = roxmltree::Document::parse(markup).map_err(|error| error.to_string())?;
+    // The converter writes HTML's names of a few characters, which XML does not know.
+    let mut markup = markup.to_owned();
+    for (name, character) in ENTITIES {
+        if markup.contains(name) {
+            markup = markup.replace(name, character);
+        }
+    }
+    let document = roxmltree::Document::parse(&markup).map_err(|error| error.to_string())?;
     let mut out = String::with_capacity(markup.len() + tex.len() + 20);
     write(&mut out, document.root_element(), Some(tex), 0);
     Ok(out)

@@ -2,7 +2,7 @@
 
 use super::{MATH_UNCONVERTED, Writer, push_text};
 use crate::book::{
-    Attributes, Block, BlockKind, Callout, Definition, Figure, Inline, ListItem, MathSource,
+    Attributes, Block, BlockKind, Callout, Definition, Direction, Figure, Inline, ListItem, MathSource,
     PageBreak, QuoteKind, Speech,
 };
 use crate::emit::highlight;
@@ -251,7 +251,12 @@ impl Writer<'_> {
     }
 
     fn code(&mut self, attributes: &Attributes, language: Option<&str>, text: &str) {
-        self.open("pre", "", attributes);
+        // Code runs from left to right in every book.
+        let attributes = Attributes {
+            direction: attributes.direction.or(self.rtl.then_some(Direction::Ltr)),
+            ..attributes.clone()
+        };
+        self.open("pre", "", &attributes);
         self.out.push_str("<code");
         if let Some(language) = language.filter(|language| !language.is_empty()) {
             self.attribute(

@@ -88,7 +88,10 @@ impl Writer<'_> {
             Target::Unresolved(_) => None,
         };
         let Some(href) = href.filter(|href| !href.is_empty()) else {
-            self.refuse_link(target, span);
+            // A picture that links to itself loses nothing.
+            if !shows(content, target) {
+                self.refuse_link(target, span);
+            }
             return self.inlines(content);
         };
         self.in_link = true;
@@ -140,6 +143,12 @@ impl Writer<'_> {
         self.inlines(content);
         self.close(name);
     }
+}
+
+/// Whether a link to a picture has this picture as its content.
+fn shows(content: &[Inline], target: &Target) -> bool {
+    let Target::Resource(wanted) = target else { return false };
+    content.iter().any(|inline| matches!(inline, Inline::Image(picture) if picture.resource == Some(*wanted)))
 }
 
 /// The words of running text without markup, notes and page breaks: for contents, titles and labels. A line break parts a

@@ -25,6 +25,7 @@ use std::borrow::Cow;
 
 use crate::book::{Attributes, Book, Direction, ResourceId};
 use crate::emit::labels::Labels;
+use crate::emit::language::{is_rtl, language};
 use crate::epub::LineMap;
 use crate::report::{Diagnostic, Span};
 
@@ -135,6 +136,8 @@ pub(crate) struct Writer<'a> {
     /// What could not be written as the book has it.
     pub(crate) diagnostics: Vec<Diagnostic>,
     labels: Labels,
+    /// Whether the book runs from right to left.
+    rtl: bool,
     /// The notes that stand in this file already.
     written: std::collections::BTreeSet<usize>,
     /// How often each note has been referred to in this file, by note.
@@ -159,6 +162,7 @@ impl<'a> Writer<'a> {
             facts: Facts::default(),
             diagnostics: Vec::new(),
             labels: Labels::of(book.metadata.languages.first().map_or("", String::as_str)),
+            rtl: is_rtl(language(book)),
             written: std::collections::BTreeSet::new(),
             references: std::collections::BTreeMap::new(),
             in_link: false,
