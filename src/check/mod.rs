@@ -4,6 +4,7 @@
 //! family declares its rules and looks at documents, style sheets or the publication as a whole. Documents are read in
 //! parallel, each parsed once and dropped after its families have seen it, so memory stays small.
 
+mod accessibility;
 mod container;
 mod fallbacks;
 mod findings;
@@ -38,6 +39,8 @@ pub struct CheckOptions {
     pub profile: Option<String>,
     /// The name of the file, for what its extension says; `None` where it has none.
     pub file_name: Option<String>,
+    /// Whether accessibility is judged, too, with a statement on each requirement.
+    pub accessibility: bool,
 }
 
 /// A family of rules: one subject of the specification, one file.
@@ -78,6 +81,7 @@ pub static FAMILIES: &[&Family] = &[
     &spine::FAMILY,
     &guide::FAMILY,
     &resources::FAMILY,
+    &accessibility::FAMILY,
 ];
 
 /// Checks a packed publication.

@@ -32,6 +32,7 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Failure> {
     }
     let options = CheckOptions {
         profile: arguments.profile.clone(),
+        accessibility: arguments.accessibility,
         file_name: None,
     };
     let ignored = ignored(&arguments.ignore)?;
