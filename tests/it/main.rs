@@ -7,4 +7,6 @@ mod cli;
 mod emit;
 mod layers;
 mod lexicon;
+mod outline;
+mod readers;
 mod round_trip;

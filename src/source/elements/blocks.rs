@@ -59,24 +59,17 @@ impl Flow {
         if self.run.is_empty() {
             return;
         }
-        let run = std::mem::take(&mut self.run);
-        let span = run
-            .iter()
-            .filter_map(|node| {
-                if let Node::Element(element) = node {
-                    Some(element.span)
-                } else {
-                    None
-                }
-            })
-            .reduce(Span::join)
-            .filter(|_| !run.iter().any(|node| matches!(node, Node::Text(_))))
-            .unwrap_or(self.span);
         let before = self.blocks.len();
-        let content = inlines::inlines(run, cx);
-        match lone_anchor(&content) {
-            Some(id) => self.anchors.push(id),
-            None => push_paragraph(content, Attributes::default(), span, &mut self.blocks),
+        let run = std::mem::take(&mut self.run);
+        let pieces = if cx.dialect.is_html { split_at_blank_lines(run) } else { vec![run] };
+        for piece in pieces {
+            let span = run_span(&piece).unwrap_or(self.span);
+            let content = inlines::inlines(piece, cx);
+            match lone_anchor(&content) {
+                Some(id) => self.anchors.push(id),
+                None if cx.dialect.is_html && is_layout(&content) => {}
+                None => push_paragraph(content, Attributes::default(), span, &mut self.blocks),
+            }
         }
         self.settle(before);
     }
@@ -125,6 +118,47 @@ impl Flow {
         }
         tables::join_captions(self.blocks)
     }
+}
+
+/// The place of a run that is nothing but elements; letters have no place of their own.
+fn run_span(run: &[Node]) -> Option<Span> {
+    let spans = run.iter().map(|node| if let Node::Element(element) = node { element.span } else { Span::NONE });
+    spans.reduce(|a, b| if a.is_none() || b.is_none() { Span::NONE } else { a.join(b) }).filter(|span| !span.is_none())
+}
+
+/// Parts running text where two `br` follow each other: old pages part their paragraphs so.
+fn split_at_blank_lines(run: Vec<Node>) -> Vec<Vec<Node>> {
+    let is_break = |node: &Node| matches!(node, Node::Element(element) if element.name == "br");
+    if run.iter().filter(|node| is_break(node)).count() < 2 {
+        return vec![run];
+    }
+    let mut pieces = Vec::new();
+    let mut piece: Vec<Node> = Vec::new();
+    let mut breaks = 0;
+    for node in run {
+        let is_blank = matches!(&node, Node::Text(text) if is_space(text));
+        if is_break(&node) {
+            breaks += 1;
+        } else if !is_blank {
+            if breaks > 1 {
+                pieces.push(std::mem::take(&mut piece));
+            }
+            breaks = 0;
+        }
+        piece.push(node);
+    }
+    pieces.push(piece);
+    pieces
+}
+
+/// A paragraph of nothing but no-break spaces: vertical space in HTML.
+fn is_layout(content: &[Inline]) -> bool {
+    !content.is_empty()
+        && content.iter().all(|inline| match inline {
+            Inline::Text(text) => text.chars().all(|c| c == '\u{a0}' || c == ' '),
+            Inline::LineBreak => true,
+            _ => false,
+        })
 }
 
 /// An anchor of its own in running text.
@@ -325,7 +359,25 @@ fn paragraph(element: Element, out: &mut Vec<Block>, cx: &mut Context) {
         });
         return;
     }
+    if cx.dialect.is_html && element.elements().filter(|child| child.name == "br").count() > 1 {
+        let blocks = flow(element.children, span, cx);
+        let blocks = blocks.into_iter().map(|mut block| {
+            block.attributes.classes.clone_from(&attributes.classes);
+            block.attributes.language.clone_from(&attributes.language);
+            block.attributes.direction = attributes.direction;
+            block
+        });
+        let before = out.len();
+        out.extend(blocks);
+        if let (Some(id), Some(first)) = (attributes.id, out.get_mut(before)) {
+            add_anchor(first, id);
+        }
+        return;
+    }
     let content = inlines::inlines(element.children, cx);
+    if cx.dialect.is_html && attributes.id.is_none() && is_layout(&content) {
+        return;
+    }
     if cx.dialect.implicit_figures || has_figure_id(&content) {
         match pictures::implicit_figure(content, &attributes, span) {
             Ok(figure) => out.push(figure),
@@ -403,7 +455,7 @@ fn code(element: &Element, out: &mut Vec<Block>, cx: &mut Context) {
     if let Some(rest) = text
         .strip_prefix("\r\n")
         .or_else(|| text.strip_prefix('\n'))
-        && cx.dialect.is_html
+        && element.attribute("deckle-fence").is_none()
     {
         text = rest.to_owned();
     }

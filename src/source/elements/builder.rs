@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::findings::{DEPTH_EXCEEDED, Findings};
 use super::known::{Kind, is_void, known};
 use super::{DEPTH_LIMIT, Element, Node};
 use crate::report::Span;
@@ -29,7 +30,7 @@ pub(in crate::source) struct Builder {
     /// Names of the elements that were opened below the limit of depth and left out.
     left_out: Vec<(Cow<'static, str>, Origin)>,
     /// The first place where the limit of depth was hit.
-    pub(in crate::source) depth_hit: Option<Span>,
+    depth_hit: Option<Span>,
 }
 
 impl Builder {
@@ -168,8 +169,12 @@ impl Builder {
     }
 
     /// The whole tree; what is still open is closed.
-    pub(in crate::source) fn finish_all(mut self, end: Span) -> Element {
+    pub(in crate::source) fn finish_all(mut self, end: Span, findings: &mut Findings) -> Element {
         self.left_out.clear();
+        if let Some(span) = self.depth_hit {
+            let message = format!("nested more than {DEPTH_LIMIT} levels deep; what is deeper was kept without its nesting");
+            findings.add(&DEPTH_EXCEEDED, "", span, message);
+        }
         while let Some(open) = self.stack.pop() {
             self.finish(open, end, false);
         }

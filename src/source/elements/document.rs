@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::findings::{DEPTH_EXCEEDED, Findings};
+use super::findings::Findings;
 use super::{Builder, Element, blocks, inlines as inline, notes};
 use crate::book::{Block, Inline, Note};
 use crate::report::Span;
@@ -43,30 +43,7 @@ impl Context<'_> {
 }
 
 /// The blocks and notes of a finished tree.
-pub(in crate::source) fn document(
-    builder: Builder,
-    end: Span,
-    dialect: Dialect,
-    findings: &mut Findings,
-) -> (Vec<Block>, Vec<Note>) {
-    let depth_hit = builder.depth_hit;
-    let root = builder.finish_all(end);
-    let (blocks, notes) = map(root, dialect, findings);
-    if let Some(span) = depth_hit {
-        findings.add(
-            &DEPTH_EXCEEDED,
-            "",
-            span,
-            format!(
-                "nested more than {} levels deep; what is deeper was kept without its nesting",
-                super::DEPTH_LIMIT
-            ),
-        );
-    }
-    (blocks, notes)
-}
-
-fn map(mut root: Element, dialect: Dialect, findings: &mut Findings) -> (Vec<Block>, Vec<Note>) {
+pub(in crate::source) fn document(mut root: Element, dialect: Dialect, findings: &mut Findings) -> (Vec<Block>, Vec<Note>) {
     if dialect.is_html {
         notes::recognise(&mut root);
     }
@@ -89,7 +66,7 @@ pub(in crate::source) fn inlines(
     dialect: Dialect,
     findings: &mut Findings,
 ) -> Vec<Inline> {
-    let root = builder.finish_all(Span::NONE);
+    let root = builder.finish_all(Span::NONE, findings);
     let mut cx = Context {
         dialect,
         findings,

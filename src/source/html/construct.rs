@@ -199,7 +199,7 @@ impl Constructor {
             }
             return;
         }
-        if !builder.close_html(&lower, span) && lower == "br" {
+        if !builder.close_html(&lower, span) && lower == "br" && !self.manner.is_xml {
             builder.push(Element::new("br", span));
         }
     }

@@ -423,7 +423,7 @@ impl<'a> Reader<'a> {
             element = element.with("data-lang", language);
         }
         let span = element.span;
-        self.open(element);
+        self.open(element.with("deckle-fence", ""));
         self.builder.text(&text);
         self.builder.close_markdown(span);
     }

@@ -90,12 +90,8 @@ pub fn read(
         implicit_figures: options.implicit_figures,
         is_html: false,
     };
-    (document.blocks, document.notes) = super::elements::document(
-        builder,
-        Span::new(source, text.len(), text.len()),
-        dialect,
-        &mut findings,
-    );
+    let root = builder.finish_all(Span::new(source, text.len(), text.len()), &mut findings);
+    (document.blocks, document.notes) = super::elements::document(root, dialect, &mut findings);
     (document, findings.into_diagnostics())
 }
 
