@@ -86,3 +86,74 @@ fn markdown_fixtures() {
 fn html_fixtures() {
     run("html");
 }
+
+#[test]
+fn deep_nesting_is_bounded_and_said() {
+    let quotes = format!("{}deep words", "> ".repeat(500));
+    let tags = format!("{}deep words{}", "<div class=x>".repeat(5000), "</div>".repeat(5000));
+    let spans = format!("{}deep words{}", "[".repeat(5000), "]{.x}".repeat(5000));
+    for (kind, text, is_said) in
+        [("markdown", &quotes, true), ("markdown", &tags, true), ("html", &tags, true), ("markdown", &spans, false)]
+    {
+        let (document, diagnostics, _) = read(kind, "deep", text);
+        assert!(outline::document(&document).contains("deep words"), "{kind}");
+        assert_eq!(diagnostics.iter().any(|d| d.rule.name == "nesting-too-deep"), is_said, "{kind} {diagnostics:?}");
+    }
+}
+
+/// Texts that would cost the square of their length, were something looked for again and again.
+#[test]
+fn hostile_texts_cost_linear_time() {
+    let pieces = [
+        "<", "<a ", "<!-- ", "<b>", "<i><b>", "</b>", "<T>", "[", "![", "[[", "[[a", "`", "``a", "*a", "_a", "**", "^a", "~a", "^[", "]{", "{",
+        "{{<", "{{< a", "{% ", "\\(", "\\[x\n", "$a", "$$\n", ":::a\n", ":::\n", "A> ", "A> b\n", "| a\n", "| a |\n", "!!! a\n    b\n", "- ", "> ",
+        "1. a\n", "[a]: b\n", "[^a]: b\n", "x[^a]", "<td>", "<table>", "<p><b id=1></p>", "<svg>", "<svg><g>", "&amp", "&", "\n: a\n", "a\n: b\n",
+        "<!DOCTYPE [", "<a b='", "<div>\n\n", "# a {#b}\n", "<font x>", "|-|\n", "a|b\n-|-\n",
+    ];
+    for piece in pieces {
+        let text = piece.repeat(60_000 / piece.len());
+        for kind in ["markdown", "html"] {
+            let start = std::time::Instant::now();
+            let (document, _, _) = read(kind, "hostile", &text);
+            let taken = start.elapsed();
+            assert!(taken.as_millis() < 4000, "{kind} {piece:?} took {taken:?}");
+            drop(document);
+        }
+    }
+}
+
+fn words(text: &str) -> Vec<String> {
+    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 200, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_gives_a_document(text in "\\PC{0,200}") {
+        read("markdown", "any", &text);
+        read("html", "any", &text);
+    }
+
+    #[test]
+    fn any_markup_gives_a_document(pieces in prop::collection::vec(prop::sample::select(vec![
+        "# ", "> ", "- ", "1. ", "    ", "\n", "\n\n", "```", "~~~", "|", "---", "::: note", ":::", "{.a #b}", "{aside}", "{/aside}",
+        "A> ", "| ", "<div>", "</div>", "<p>", "<table><tr><td>", "</table>", "<b>", "</b>", "<!--", "-->", "[x]", "(y)", "[^1]",
+        "[^1]: n", "$", "$$", "*", "_", "`", "word ", "é", "\u{1}", "<svg>", "</svg>", "<script>", "{{< a >}}", "{% b %}", "[[c]]", "!!! note\n    ",
+        "\\(", "\\)", "---\n", "title: x\n", "+++\n", "% t\n", "<br>", "&amp;", "^a^", "~b~", "^[", "]", ": ", "<ruby>", "<rt>", "<li>", "<dl><dt>",
+    ]), 0..40)) {
+        let text: String = pieces.concat();
+        read("markdown", "any", &text);
+        read("html", "any", &text);
+    }
+
+    #[test]
+    fn every_word_is_kept(lines in prop::collection::vec("(# |- |> |1\\. |\\*|A> |::: x\n|\\| |)[a-z]{2,8}( [a-z]{2,8}){0,5}(\\*|~|\\^|\\]|\\[|<|>|)", 0..12)) {
+        let text = lines.join("\n\n");
+        let (document, _, _) = read("markdown", "any", &text);
+        let found = words(&outline::document(&document));
+        for word in words(&text.replace("A> ", " ").replace("::: x", " ")) {
+            prop_assert!(found.contains(&word), "{word:?} is lost of {text:?}: {found:?}");
+        }
+    }
+}

@@ -126,6 +126,11 @@ pub(super) fn role(element: &Element) -> Option<Role> {
     ) {
         return None;
     }
+    stated_role(element)
+}
+
+/// The role that the attributes of an element name.
+pub(super) fn stated_role(element: &Element) -> Option<Role> {
     let stated = element
         .attribute("epub:type")
         .or_else(|| element.attribute("role"))?;

@@ -2,12 +2,12 @@
 
 use super::attributes::{self, attributes};
 use super::document::Context;
-use super::findings::{ELEMENT_REMOVED, RAW_DROPPED};
+use super::findings::ELEMENT_REMOVED;
 use super::{
     Element, Kind, Node, containers, foreign, inlines, is_space, known, lists, notes, pictures,
     tables, verse,
 };
-use crate::book::{Attributes, Block, BlockKind, Inline, MathSource, PageBreak};
+use crate::book::{Attributes, Block, BlockKind, Figure, Inline, MathSource, PageBreak};
 use crate::report::Span;
 
 /// The blocks of a run of nodes. Running text between blocks becomes paragraphs.
@@ -27,7 +27,11 @@ pub(super) fn flow(nodes: Vec<Node>, span: Span, cx: &mut Context) -> Vec<Block>
                 }
             }
             Node::Element(element) if element.name == "deckle-attributes" => {
-                flow.attach(&element, cx)
+                flow.attach(&element, cx);
+            }
+            Node::Element(element) if element.name == "p" && only_anchor(&element).is_some() => {
+                flow.end_run(cx);
+                flow.anchors.extend(only_anchor(&element));
             }
             Node::Element(element) if element.is_block() => {
                 flow.end_run(cx);
@@ -172,6 +176,22 @@ pub(super) fn anchor_inline(id: String) -> Inline {
     }
 }
 
+/// The id, where a paragraph is nothing but one empty anchor.
+fn only_anchor(element: &Element) -> Option<String> {
+    if element.holds_blocks || !element.attributes.is_empty() {
+        return None;
+    }
+    let mut others = element.children.iter().filter(|node| !matches!(node, Node::Text(text) if is_space(text)));
+    match (others.next(), others.next()) {
+        (Some(Node::Element(anchor)), None)
+            if matches!(&*anchor.name, "a" | "span") && anchor.is_blank() && !pages::is_page_break(anchor) && anchor.attribute("href").is_none() =>
+        {
+            attributes::id(anchor)
+        }
+        _ => None,
+    }
+}
+
 /// The id, where running text is nothing but one empty anchor.
 fn lone_anchor(content: &[Inline]) -> Option<String> {
     match content {
@@ -214,20 +234,19 @@ fn merge(block: &mut Block, element: &Element) {
     if let Some(id) = attributes::id(element) {
         add_anchor(block, id);
     }
-    for class in element
-        .attribute("class")
-        .unwrap_or("")
-        .split_ascii_whitespace()
-    {
+    let mut add = |class: &str| {
         if !block.attributes.classes.iter().any(|other| other == class) {
             block.attributes.classes.push(class.to_owned());
         }
+    };
+    element.attribute("class").unwrap_or("").split_ascii_whitespace().for_each(&mut add);
+    if matches!(block.kind, BlockKind::Heading { .. })
+        && let Some(role) = attributes::stated_role(element)
+    {
+        add(&format!("role-{}", role.name()));
     }
     if let BlockKind::CodeBlock { language, .. } = &mut block.kind {
-        if let Some(stated) = element
-            .attribute("lang")
-            .or_else(|| element.attribute("format"))
-        {
+        if let Some(stated) = element.attribute("lang").or_else(|| element.attribute("format")) {
             *language = Some(stated.to_owned());
         }
     } else if let Some(tag) = attributes::language(element) {
@@ -240,13 +259,30 @@ fn merge(block: &mut Block, element: &Element) {
         && let [Inline::Image(picture)] = content.as_mut_slice()
     {
         pictures::merge(picture, element);
-        let caption = element
-            .attribute("title")
-            .or_else(|| element.attribute("caption"));
-        if let Some(caption) = caption {
-            picture.title = Some(caption.to_owned());
-        }
     }
+    if let Some(caption) = element.attribute("title").or_else(|| element.attribute("caption")) {
+        give_caption(block, caption);
+    }
+}
+
+/// A caption from an attribute line: the block becomes a figure, but for a table, which has one itself.
+fn give_caption(block: &mut Block, caption: &str) {
+    let caption = vec![Inline::Text(caption.to_owned())];
+    match &mut block.kind {
+        BlockKind::Table(table) => table.caption = caption,
+        BlockKind::Figure(figure) => figure.caption = caption,
+        BlockKind::Callout { title, .. } => *title = Some(caption),
+        BlockKind::CodeBlock { .. } => make_figure(block, caption),
+        BlockKind::Paragraph(content) if matches!(content.as_slice(), [Inline::Image(_)]) => make_figure(block, caption),
+        _ => {}
+    }
+}
+
+fn make_figure(block: &mut Block, caption: Vec<Inline>) {
+    let mut inner = std::mem::take(block);
+    let attributes = Attributes { id: inner.attributes.id.take(), ..Attributes::default() };
+    let span = inner.span;
+    *block = Block { kind: BlockKind::Figure(Figure { blocks: vec![inner], caption }), attributes, span };
 }
 
 /// A paragraph, unless there is nothing in it. A page break or a piece of foreign markup alone is a block.
@@ -307,15 +343,7 @@ fn block(mut element: Element, out: &mut Vec<Block>, cx: &mut Context) {
         "deckle-note" => notes::definition(element, out, cx),
         "deckle-verse" => verse::verse(element, out, cx),
         "deckle-callout" => containers::callout(element, out, cx),
-        "deckle-raw" => {
-            let format = element.attribute("format").unwrap_or("").to_owned();
-            cx.findings.add(
-                &RAW_DROPPED,
-                &format,
-                span,
-                format!("text for '{format}' only was left out"),
-            );
-        }
+        "deckle-raw" => inlines::raw_code(&element, cx),
         "head" | "title" | "meta" | "link" | "base" => {}
         name => match known(name) {
             Some((_, Kind::Phrase | Kind::Unwrapped | Kind::Void | Kind::Picture)) => {

@@ -46,6 +46,10 @@ fn plain(mut element: Element, out: &mut Vec<Block>, cx: &mut Context) {
     if element.name == "center" {
         attributes.classes.push("center".to_owned());
     }
+    if matches!(&*element.name, "html" | "body") {
+        // The language of the whole is said in the metadata.
+        attributes.language = None;
+    }
     let holds_heading = element.elements().any(opens_section);
     let role = attributes
         .classes
@@ -104,6 +108,9 @@ fn dissolve(
         attributes.classes.push(role);
     }
     for block in &mut blocks {
+        if matches!(block.kind, BlockKind::ThematicBreak | BlockKind::PageBreak(_) | BlockKind::CodeBlock { .. }) {
+            continue;
+        }
         if block.attributes.language.is_none() {
             block.attributes.language.clone_from(&attributes.language);
         }
@@ -173,10 +180,8 @@ pub(super) fn take_child(
 }
 
 fn quote_kind(element: &Element) -> Option<QuoteKind> {
-    let says = |word: &str| {
-        element.has_class(word) || (element.has_type(word) && element.name != "section")
-    };
-    if says("epigraph") {
+    let says = |word: &str| element.has_class(word) || element.has_type(word);
+    if says("epigraph") && !opens_section(element) {
         Some(QuoteKind::Epigraph)
     } else if element.has_class("letter") || element.has_type("letter") {
         Some(QuoteKind::Letter)

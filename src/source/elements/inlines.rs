@@ -3,8 +3,8 @@
 use super::attributes::{self, attributes, style};
 use super::blocks::{anchor_inline, pages};
 use super::document::Context;
-use super::findings::{CHARACTER_DROPPED, ELEMENT_REMOVED, MEDIA_REMOVED};
-use super::{Element, Kind, Node, foreign, known, notes, pictures};
+use super::findings::{CHARACTER_DROPPED, CITATION_KEPT, ELEMENT_REMOVED, MEDIA_REMOVED, RAW_DROPPED};
+use super::{Element, Kind, Node, foreign, known, marks, notes, pictures};
 use crate::book::{Attributes, Inline, MathSource, Target};
 
 /// Running text of a run of nodes: white space folded, nothing empty, no blank at its ends.
@@ -16,10 +16,17 @@ pub(super) fn inlines(nodes: Vec<Node>, cx: &mut Context) -> Vec<Inline> {
 
 /// Running text with its white space as it stood; whoever has the whole folds it.
 pub(super) fn raw(nodes: Vec<Node>, cx: &mut Context) -> Vec<Inline> {
+    let nodes = if cx.dialect.is_html { nodes } else { marks::apply(nodes) };
     let mut out = Vec::with_capacity(nodes.len());
     for node in nodes {
         match node {
-            Node::Text(text) => push_text(&mut out, clean(text, cx)),
+            Node::Text(text) => {
+                if !cx.dialect.is_html && text.contains("[@") {
+                    let message = "a citation by key was left as it is: there is no bibliography to look it up in";
+                    cx.findings.add(&CITATION_KEPT, "", crate::report::Span::NONE, message);
+                }
+                push_text(&mut out, clean(text, cx));
+            }
             Node::Element(element) => phrase(element, &mut out, cx),
         }
     }
@@ -84,6 +91,8 @@ fn phrase(mut element: Element, out: &mut Vec<Inline>, cx: &mut Context) {
             span: element.span,
         })),
         "deckle-note-ref" => notes::reference(&element, out, cx),
+        "deckle-inline-note" => notes::in_place(element, out, cx),
+        "deckle-raw" => raw_code(&element, cx),
         "ruby" => ruby(element, out, cx),
         "rp" | "rtc" => {}
         "input" => check_box(&element, out),
@@ -342,6 +351,12 @@ fn ruby(element: Element, out: &mut Vec<Inline>, cx: &mut Context) {
         out.push(Inline::Ruby(pairs));
     }
     out.extend(rest);
+}
+
+/// `` `…`{=latex} ``: text for another format only.
+pub(super) fn raw_code(element: &Element, cx: &mut Context) {
+    let format = element.attribute("format").unwrap_or("").to_owned();
+    cx.findings.add(&RAW_DROPPED, &format, element.span, format!("text for '{format}' only was left out"));
 }
 
 fn check_box(element: &Element, out: &mut Vec<Inline>) {

@@ -6,6 +6,7 @@
 //!
 //! Depth is bounded by [`DEPTH_LIMIT`]: what is deeper is kept as content of the deepest element allowed, and said.
 
+mod attribute_list;
 mod attributes;
 mod blocks;
 mod builder;
@@ -16,14 +17,16 @@ mod foreign;
 mod inlines;
 mod known;
 mod lists;
+mod marks;
 mod notes;
 mod pictures;
 mod tables;
 mod verse;
 
+pub(super) use attribute_list::{Attribute, parse as parse_attributes};
 pub(super) use builder::{Builder, Origin};
 pub(super) use document::{Dialect, document, inlines};
-pub(super) use findings::ELEMENT_UNKNOWN;
+pub(super) use findings::{ELEMENT_UNKNOWN, MARK_UNKNOWN, METADATA_MALFORMED, METADATA_UNKNOWN};
 pub(super) use findings::Findings;
 pub use findings::RULES;
 pub(super) use known::{Kind, is_void, known};

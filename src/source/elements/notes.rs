@@ -41,6 +41,20 @@ pub(super) fn reference(element: &Element, out: &mut Vec<Inline>, cx: &mut Conte
     }
 }
 
+/// A note where it is referred to (`^[…]`).
+pub(super) fn in_place(element: Element, out: &mut Vec<Inline>, cx: &mut Context) {
+    let span = element.span;
+    let index = cx.notes.len();
+    let id = format!("note-in-place-{}", index + 1);
+    cx.labels.insert(id.clone(), index);
+    cx.notes.push(Note { id, ..Note::default() });
+    let content = super::inlines::inlines(element.children, cx);
+    if let Some(note) = cx.notes.get_mut(index) {
+        note.blocks.push(Block::new(BlockKind::Paragraph(content), span));
+    }
+    out.push(Inline::NoteRef(index));
+}
+
 /// A definition: kept aside where it is referred to, in its place where it is not.
 pub(super) fn definition(element: Element, out: &mut Vec<Block>, cx: &mut Context) {
     let label = element.attribute("label").unwrap_or("").to_owned();

@@ -2,7 +2,7 @@
 
 use super::attributes::attributes;
 use super::document::Context;
-use super::{Element, Node, containers, inlines, is_space};
+use super::{Element, Node, containers, inlines, is_space, marks};
 use crate::book::{Attributes, Block, BlockKind, Inline, Verse, VerseLine};
 
 /// Steps of indentation that are told apart.
@@ -212,6 +212,7 @@ fn end_run(run: &mut Vec<Node>, stanzas: &mut Stanzas, cx: &mut Context) {
     {
         return;
     }
+    let nodes = if cx.dialect.is_html { nodes } else { marks::apply(nodes) };
     let mut indent = 0;
     let mut line: Vec<Inline> = Vec::new();
     let mut previous_break = false;

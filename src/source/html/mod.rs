@@ -10,10 +10,11 @@ mod references;
 mod tokens;
 
 pub(super) use construct::{Constructor, Manner};
+pub(super) use metadata::date;
 
 pub(super) use super::elements::is_void;
 
-use crate::book::Document;
+use crate::book::{Document, Metadata};
 use crate::report::{Diagnostic, SourceId, Span};
 
 use super::elements::{Builder, Dialect, Findings, document};
@@ -23,7 +24,7 @@ use super::elements::{Builder, Dialect, Findings, document};
 pub struct Options {
     /// The text is XHTML: `<a/>` is a whole element, and nothing ends by itself. Found from the text where not set.
     pub is_xml: bool,
-    /// The text is a part of a publication that states its metadata elsewhere: the head says nothing of the book.
+    /// The text is a part of a publication that states its metadata elsewhere: only its language is taken from it.
     pub is_part: bool,
     /// Every class is kept, for a style sheet that comes along; else only those that tell something.
     pub keep_classes: bool,
@@ -43,8 +44,10 @@ pub fn read(source: SourceId, text: &str, path: &str, options: &Options) -> (Doc
     constructor.settle(&mut builder, end);
     let root = builder.finish_all(end, &mut findings);
     let mut result = Document { path: path.to_owned(), span, ..Document::default() };
-    if !options.is_part {
-        result.metadata = metadata::metadata(&root);
+    result.metadata = metadata::metadata(&root);
+    if options.is_part {
+        let languages = std::mem::take(&mut result.metadata.languages);
+        result.metadata = Metadata { languages, ..Metadata::default() };
     }
     let dialect = Dialect { keeps_classes: options.keep_classes, implicit_figures: false, is_html: true };
     (result.blocks, result.notes) = document(root, dialect, &mut findings);

@@ -8,7 +8,7 @@ use pulldown_cmark::{
 
 use super::{Options, Places};
 use crate::report::{SourceId, Span};
-use crate::source::elements::{Builder, Element, Findings, Origin};
+use crate::source::elements::{Attribute, Builder, Element, Findings, Origin, parse_attributes};
 use crate::source::html::{Constructor, Manner};
 
 /// Parses Markdown into the tree.
@@ -68,6 +68,7 @@ struct Shifted<'a> {
 }
 
 struct Reader<'a> {
+    input: &'a str,
     source: SourceId,
     places: &'a Places,
     shifted: Option<Shifted<'a>>,
@@ -87,7 +88,7 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     fn new(
-        text: &str,
+        text: &'a str,
         source: SourceId,
         places: &'a Places,
         options: &'a Options,
@@ -102,6 +103,7 @@ impl<'a> Reader<'a> {
             text,
         );
         Reader {
+            input: text,
             source,
             places,
             shifted: None,
@@ -161,7 +163,8 @@ impl<'a> Reader<'a> {
     fn event(&mut self, event: Event, range: &Range<usize>, span: Span) {
         match event {
             Event::Start(tag) => self.start(tag, span),
-            Event::End(tag) => self.end(tag, span),
+            Event::End(tag) => self.end(tag, range, span),
+            Event::Text(text) if self.is_literal(&text, range) => self.literal(&text, span),
             Event::Text(text) => self.text(&text),
             Event::SoftBreak => self.text("\n"),
             Event::HardBreak => self.leaf(Element::new("br", span), " "),
@@ -205,6 +208,23 @@ impl<'a> Reader<'a> {
         } else if !self.html.is_skipping() {
             self.builder.text(text);
         }
+    }
+
+    /// Whether a character stands for itself: the author put a backslash before it, or wrote a reference.
+    fn is_literal(&self, text: &str, range: &Range<usize>) -> bool {
+        if !text.starts_with(['[', ']', '^', '~', '{', '}']) || self.code.is_some() || self.picture.is_some() {
+            return false;
+        }
+        let before = range.start.checked_sub(1).and_then(|at| self.input.as_bytes().get(at));
+        before == Some(&b'\\') || self.input.as_bytes().get(range.start) == Some(&b'&')
+    }
+
+    /// The first character as itself, the rest as text.
+    fn literal(&mut self, text: &str, span: Span) {
+        let length = text.chars().next().map_or(0, char::len_utf8);
+        let (first, rest) = text.split_at_checked(length).unwrap_or((text, ""));
+        self.filled("deckle-literal", first, span);
+        self.text(rest);
     }
 
     /// An element without content; inside a picture's text it is `stand_in`.
@@ -359,7 +379,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn end(&mut self, tag: TagEnd, span: Span) {
+    fn end(&mut self, tag: TagEnd, range: &Range<usize>, span: Span) {
         if let Some((_, _, depth)) = &mut self.picture {
             if tag == TagEnd::Image && *depth > 0 {
                 *depth -= 1;
@@ -373,7 +393,7 @@ impl<'a> Reader<'a> {
             ..span
         };
         match tag {
-            TagEnd::CodeBlock => self.end_code(),
+            TagEnd::CodeBlock => self.end_code(range.start),
             TagEnd::HtmlBlock => {
                 if let Some((text, starts)) = self.block.take() {
                     self.html(&text, &starts);
@@ -409,24 +429,96 @@ impl<'a> Reader<'a> {
         self.builder.push(element);
     }
 
-    fn end_code(&mut self) {
-        let Some((mut element, text)) = self.code.take() else {
-            return;
-        };
-        let info = std::mem::take(&mut element.attributes)
-            .pop()
-            .map(|(_, info)| info)
-            .unwrap_or_default();
-        let _ = self.options;
-        let language = info.split([',', ' ', '\t', '{']).next().unwrap_or("");
-        if !language.is_empty() {
-            element = element.with("data-lang", language);
-        }
+    /// `start` is where the listing begins in the text that is parsed.
+    fn end_code(&mut self, start: usize) {
+        let Some((mut element, mut text)) = self.code.take() else { return };
+        let info = std::mem::take(&mut element.attributes).pop().map(|(_, info)| info).unwrap_or_default();
         let span = element.span;
-        self.open(element.with("deckle-fence", ""));
+        match read_info(&info) {
+            Info::Raw(format) if format == "html" || format == "html5" => {
+                self.html(&text, &[(0, start)]);
+                return;
+            }
+            Info::Raw(format) => element = Element::new("deckle-raw", span).with("format", format),
+            Info::Code { language, attributes } => {
+                if language.as_deref() == Some("math") {
+                    self.filled("deckle-math-block", text.trim(), span);
+                    return;
+                }
+                element.attributes = attributes;
+                if self.options.mdbook && language.as_deref() == Some("rust") {
+                    text = without_hidden_lines(&text);
+                }
+                if let Some(language) = language {
+                    element = element.with("data-lang", language);
+                }
+                element = element.with("deckle-fence", "");
+            }
+        }
+        self.open(element);
         self.builder.text(&text);
         self.builder.close_markdown(span);
     }
+}
+
+/// What stands after the fence of a listing.
+enum Info {
+    /// Text for one output format: `{=html}`.
+    Raw(String),
+    Code { language: Option<String>, attributes: Vec<Attribute> },
+}
+
+/// `rust,ignore`, `{.python .numberLines}`, `{r, echo=FALSE}`, `js {1,3}`, `{=latex}`.
+fn read_info(info: &str) -> Info {
+    let (word, braces) = match info.split_once('{') {
+        Some((word, rest)) => (word.trim(), rest.rsplit_once('}').map_or(rest, |(body, _)| body)),
+        None => (info, ""),
+    };
+    let mut attributes = parse_attributes(braces).unwrap_or_default();
+    if attributes.iter().any(|(name, _)| name == "raw") {
+        let format = attributes.iter().find(|(name, _)| name == "format").map(|(_, value)| value.clone());
+        return Info::Raw(format.unwrap_or_default());
+    }
+    let first_word = |text: &str| {
+        let word = text.split([',', ' ', '\t', ':']).next().unwrap_or("").trim_start_matches('.');
+        (!word.is_empty() && !word.contains('=')).then(|| word.to_owned())
+    };
+    let mut language = first_word(word);
+    attributes.retain_mut(|(name, value)| {
+        if name != "class" {
+            return matches!(&**name, "id" | "title" | "caption");
+        }
+        let mut classes: Vec<&str> = value.split(' ').collect();
+        if language.is_none() && !classes.is_empty() {
+            language = Some(classes.remove(0).to_owned());
+        }
+        classes.retain(|class| !matches!(*class, "numberLines" | "number-lines" | "lineAnchors"));
+        *value = classes.join(" ");
+        !value.is_empty()
+    });
+    if language.is_none() {
+        language = first_word(braces.trim()).filter(|word| word.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+    }
+    Info::Code { language, attributes }
+}
+
+/// Rust code without the lines that rustdoc hides: `# ` before them, or `#` alone. `##` stands for `#`.
+fn without_hidden_lines(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        let trimmed = line.trim_start();
+        let body = trimmed.trim_end_matches(['\n', '\r']);
+        if body == "#" || body.starts_with("# ") {
+            continue;
+        }
+        if trimmed.starts_with("##") {
+            out.push_str(line.get(..line.len() - trimmed.len()).unwrap_or(""));
+            out.push_str(trimmed.get(1..).unwrap_or(""));
+        } else {
+            out.push_str(line);
+        }
+    }
+    out
 }
 
 fn is_block(tag: &Tag) -> bool {

@@ -45,7 +45,12 @@
 //! White space: a line end in running text is a space (nothing between Chinese or Japanese letters).
 
 mod events;
+mod front_matter;
+mod lines;
 mod places;
+mod yaml;
+
+pub use front_matter::{FrontMatter, front_matter};
 
 pub(super) use places::Places;
 
@@ -82,9 +87,17 @@ pub fn read(
         span,
         ..Document::default()
     };
-    let places = Places::default();
+    let front = if options.no_front_matter { FrontMatter::default() } else { front_matter::read(source, text, &mut findings) };
+    let body = text.get(front.end..).unwrap_or("");
+    document.metadata = front.metadata;
     let mut builder = Builder::new(span);
-    events::read(text, source, &places, options, &mut builder, &mut findings);
+    match lines::rewrite(body, front.end, source, &mut findings) {
+        Some((body, places)) => events::read(&body, source, &places, options, &mut builder, &mut findings),
+        None => {
+            let places = Places::from_pairs(vec![(0, front.end)]);
+            events::read(body, source, &places, options, &mut builder, &mut findings);
+        }
+    }
     let dialect = Dialect {
         keeps_classes: true,
         implicit_figures: options.implicit_figures,

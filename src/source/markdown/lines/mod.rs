@@ -1,0 +1,298 @@
+//! Habits of authors that stand on lines of their own and that CommonMark does not know: fenced divisions, asides,
+//! attribute lines, line blocks, shortcodes. They are rewritten to tags before the text is parsed, so that what stands
+//! inside them is Markdown like any other; [`Places`] keeps where everything stood.
+//!
+//! Listings, HTML comments and `$$` blocks are left alone. A text without any of these habits is not copied.
+
+mod containers;
+mod inside;
+mod shortcodes;
+mod verse;
+
+use super::Places;
+use crate::report::{SourceId, Span};
+use crate::source::elements::Findings;
+
+/// How deep asides may stand in each other.
+const DEPTH_LIMIT: usize = 16;
+
+/// Rewrites a text; `None` where there is nothing to rewrite.
+pub(super) fn rewrite(
+    text: &str,
+    base: usize,
+    source: SourceId,
+    findings: &mut Findings,
+) -> Option<(String, Places)> {
+    if !is_needed(text) {
+        return None;
+    }
+    let lines: Vec<Line> = split(text).collect();
+    let mut writer = Writer {
+        out: String::with_capacity(text.len() + text.len() / 16),
+        pairs: Vec::new(),
+        base,
+        source,
+        findings,
+        open: Vec::new(),
+        state: State::Text,
+    };
+    writer.lines(&lines, 0);
+    let Writer { out, pairs, .. } = writer;
+    Some((out, Places::from_pairs(pairs)))
+}
+
+/// Whether a text holds any of the habits. One pass over the line starts and a few searches.
+fn is_needed(text: &str) -> bool {
+    let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
+    let bytes = text.as_bytes();
+    for start in starts {
+        let mut at = start;
+        while matches!(bytes.get(at), Some(b' ' | b'\t' | b'>')) {
+            at += 1;
+        }
+        let next = bytes.get(at + 1);
+        let is_special = match bytes.get(at) {
+            Some(b':') => next == Some(&b':'),
+            Some(b'{' | b'|' | b'\\') => true,
+            Some(b'!') => next == Some(&b'!'),
+            Some(b'?') => next == Some(&b'?'),
+            Some(b'[') => matches!(next, Some(b't' | b'T' | b'[')),
+            Some(b'A'..=b'Z') => next == Some(&b'>'),
+            _ => false,
+        };
+        if is_special {
+            return true;
+        }
+    }
+    ["{{<", "{{%", "{%", "{{ ", "[[", "\\(", "\\["].iter().any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some())
+}
+
+/// `{{< /highlight >}}`, `{% endhighlight %}`.
+fn is_end_of_highlight(content: &str) -> bool {
+    content.starts_with('{') && (content.contains("/highlight") || content.contains("endhighlight") || content.contains("/ highlight"))
+}
+
+/// A line of the text.
+#[derive(Clone, Copy, Debug)]
+struct Line<'a> {
+    /// Where its content begins, after what a container around it took off.
+    start: usize,
+    /// Blanks and `>` before its content.
+    prefix: &'a str,
+    /// The content, without white space at its end.
+    content: &'a str,
+    /// All of it, with its line end.
+    whole: &'a str,
+}
+
+impl Line<'_> {
+    fn is_blank(&self) -> bool {
+        self.content.is_empty()
+    }
+
+    /// Whether it is indented so far that it may be a listing.
+    fn is_deep(&self) -> bool {
+        self.prefix.ends_with("    ") || self.prefix.ends_with('\t')
+    }
+}
+
+fn split(text: &str) -> impl Iterator<Item = Line<'_>> {
+    let mut start = 0;
+    text.split_inclusive('\n').map(move |whole| {
+        let line = line_at(whole, start);
+        start += whole.len();
+        line
+    })
+}
+
+fn line_at(whole: &str, start: usize) -> Line<'_> {
+    let length = whole.len() - whole.trim_start_matches([' ', '\t', '>']).len();
+    let (prefix, content) = whole.split_at_checked(length).unwrap_or(("", whole));
+    Line { start, prefix: prefix.trim_end_matches(['\n', '\r']), content: content.trim_end(), whole }
+}
+
+/// What the lines stand in.
+#[derive(Clone, Debug, PartialEq)]
+enum State {
+    Text,
+    /// A listing, with its mark and the mark's length.
+    Fence(u8, usize),
+    /// A comment, a script and the like, up to this text.
+    Raw(&'static str),
+    /// A block of mathematics.
+    Math,
+    /// A listing between the marks of a site generator.
+    Highlight,
+}
+
+struct Writer<'a> {
+    out: String,
+    pairs: Vec<(usize, usize)>,
+    base: usize,
+    source: SourceId,
+    findings: &'a mut Findings,
+    /// The end tags of the divisions that are open.
+    open: Vec<&'static str>,
+    state: State,
+}
+
+impl Writer<'_> {
+    fn lines(&mut self, lines: &[Line], depth: usize) {
+        let mut at = 0;
+        while let Some(line) = lines.get(at) {
+            let rest = lines.get(at..).unwrap_or(&[]);
+            if self.state == State::Highlight && is_end_of_highlight(line.content) {
+                self.state = State::Text;
+                self.place(line.start);
+                self.out.push_str(line.prefix);
+                self.out.push_str("~~~~~~~~\n");
+                at += 1;
+                continue;
+            }
+            if self.stays(line) {
+                self.copy(line);
+                at += 1;
+                continue;
+            }
+            let before = at.checked_sub(1).and_then(|at| lines.get(at));
+            at += self.special(line, before, rest, depth).max(1);
+        }
+    }
+
+    /// Whether a line stands in a listing, a comment or the like, or begins one.
+    fn stays(&mut self, line: &Line) -> bool {
+        match &self.state {
+            State::Fence(mark, length) => {
+                let (mark, length) = (*mark, *length);
+                let run = line.content.bytes().take_while(|byte| *byte == mark).count();
+                if run >= length && run == line.content.len() {
+                    self.state = State::Text;
+                }
+                true
+            }
+            State::Raw(end) => {
+                if line.content.to_ascii_lowercase().contains(end) {
+                    self.state = State::Text;
+                }
+                true
+            }
+            State::Math => {
+                if line.content.contains("$$") {
+                    self.state = State::Text;
+                }
+                true
+            }
+            State::Highlight => true,
+            State::Text => self.begins(line),
+        }
+    }
+
+    fn begins(&mut self, line: &Line) -> bool {
+        let content = line.content;
+        for mark in *b"`~" {
+            // A listing in a list item begins on the item's own line.
+            let content = content.trim_start_matches(['-', '*', '+', ' ']);
+            let run = content.bytes().take_while(|byte| *byte == mark).count();
+            let rest = content.get(run..).unwrap_or("");
+            if run >= 3 && (mark == b'~' || !rest.contains('`')) {
+                self.state = State::Fence(mark, run);
+                return true;
+            }
+        }
+        for (start, end) in [("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<pre", "</pre")] {
+            if content.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)) {
+                if !content.to_ascii_lowercase().contains(end) {
+                    self.state = State::Raw(end);
+                }
+                return true;
+            }
+        }
+        if content.starts_with("$$") && content.matches("$$").count() % 2 == 1 {
+            self.state = State::Math;
+            return true;
+        }
+        false
+    }
+
+    /// Writes a line, and perhaps those after it, in another form. How many lines it took.
+    fn special(&mut self, line: &Line, before: Option<&Line>, rest: &[Line], depth: usize) -> usize {
+        let content = line.content;
+        let taken = match content.as_bytes().first() {
+            Some(b':') if content.starts_with(":::") => self.fenced_division(line),
+            Some(b'{') if content.starts_with("{{") || content.starts_with("{%") => self.shortcode_line(line, rest),
+            Some(b'{') => self.brace_line(line, before, rest),
+            Some(b'|') if !line.is_deep() => self.line_block(line, before, rest),
+            Some(b'!' | b'?') => self.admonition(line, rest, depth),
+            Some(b'A'..=b'Z') if !line.is_deep() => self.lettered_aside(line, rest, depth),
+            Some(b'\\') => self.command(line),
+            Some(b'[') => Self::contents_mark(content),
+            Some(b'*' | b'-' | b'1') => Self::list_of_contents(rest),
+            _ => 0,
+        };
+        if taken == 0 {
+            self.plain(line, rest)
+        } else {
+            taken
+        }
+    }
+
+    /// Remembers that what is written next stands at `offset` of the text.
+    fn place(&mut self, offset: usize) {
+        self.pairs.push((self.out.len(), self.base + offset));
+    }
+
+    /// Copies a line as it is.
+    fn copy(&mut self, line: &Line) {
+        self.place(line.start);
+        self.out.push_str(line.whole);
+    }
+
+    /// Writes a tag as a block of its own, inside the containers that the line's prefix stands for.
+    fn block(&mut self, line: &Line, markup: &str) {
+        self.place(line.start);
+        if !self.out.is_empty() && !self.out.ends_with('\n') {
+            self.out.push('\n');
+        }
+        let prefix = line.prefix;
+        let blank = prefix.trim_end();
+        for piece in [blank, "\n", prefix, markup, "\n", blank, "\n"] {
+            self.out.push_str(piece);
+        }
+    }
+
+    fn span(&self, line: &Line) -> Span {
+        let start = self.base + line.start + line.prefix.len();
+        Span::new(self.source, start, start + line.content.len())
+    }
+
+    /// `[TOC]`, `[[_TOC_]]`: the book has its contents.
+    fn contents_mark(content: &str) -> usize {
+        let name = content.trim_matches(['[', ']', '_']).to_ascii_lowercase();
+        usize::from(content.ends_with(']') && matches!(name.as_str(), "toc" | "table of contents"))
+    }
+
+    /// kramdown's list that stands for the contents: any item, and `{:toc}` below it.
+    fn list_of_contents(rest: &[Line]) -> usize {
+        let is_mark = |line: &Line| {
+            let content: String = line.content.chars().filter(|c| *c != ' ').collect();
+            content.starts_with("{:") && content.contains("toc") && content.ends_with('}') && !content.contains("no_toc")
+        };
+        if rest.get(1).is_some_and(is_mark) { 2 } else { 0 }
+    }
+
+    /// `\newpage` and its like say nothing to a book without pages.
+    fn command(&mut self, line: &Line) -> usize {
+        let word = line.content.split(['{', '[']).next().unwrap_or("");
+        let is_dropped = matches!(
+            word,
+            "\\newpage" | "\\pagebreak" | "\\clearpage" | "\\cleardoublepage" | "\\tableofcontents" | "\\toc" | "\\frontmatter"
+                | "\\mainmatter" | "\\backmatter" | "\\appendix" | "\\vspace" | "\\bigskip" | "\\medskip" | "\\smallskip" | "\\noindent"
+                | "\\listoffigures" | "\\listoftables" | "\\vfill" | "\\pagestyle" | "\\thispagestyle" | "\\setcounter"
+        );
+        if !is_dropped {
+            return 0;
+        }
+        self.block(line, "");
+        1
+    }
+}
