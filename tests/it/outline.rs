@@ -1,7 +1,8 @@
 //! A document as an outline to read in a fixture: a line for each block, indented by nesting; running text with marks.
 
 use deckle::book::{
-    Attributes, Block, BlockKind, Cell, Direction, Document, Inline, MathSource, Metadata, Node, Picture, Row, Target,
+    Attributes, Block, BlockKind, Cell, Direction, Document, Inline, MathSource, Metadata, Node,
+    Picture, Row, Target,
 };
 
 /// The whole document: metadata, blocks, notes.
@@ -30,11 +31,37 @@ pub(crate) fn metadata(metadata: &Metadata) -> String {
     one("date", &metadata.date);
     one("rights", &metadata.rights);
     one("description", &metadata.description);
-    lines.extend(metadata.contributors.iter().map(|c| format!("@{} {}", c.role, c.name)));
-    lines.extend(metadata.languages.iter().map(|tag| format!("@language {tag}")));
-    lines.extend(metadata.identifiers.iter().map(|id| format!("@identifier {:?} {}", id.scheme, id.value)));
-    lines.extend(metadata.subjects.iter().map(|subject| format!("@subject {}", subject.name)));
-    lines.extend(metadata.collections.iter().map(|c| format!("@series {} {}", c.name, c.position.clone().unwrap_or_default())));
+    lines.extend(
+        metadata
+            .contributors
+            .iter()
+            .map(|c| format!("@{} {}", c.role, c.name)),
+    );
+    lines.extend(
+        metadata
+            .languages
+            .iter()
+            .map(|tag| format!("@language {tag}")),
+    );
+    lines.extend(
+        metadata
+            .identifiers
+            .iter()
+            .map(|id| format!("@identifier {:?} {}", id.scheme, id.value)),
+    );
+    lines.extend(
+        metadata
+            .subjects
+            .iter()
+            .map(|subject| format!("@subject {}", subject.name)),
+    );
+    lines.extend(metadata.collections.iter().map(|c| {
+        format!(
+            "@series {} {}",
+            c.name,
+            c.position.clone().unwrap_or_default()
+        )
+    }));
     lines.iter().map(|line| format!("{line}\n")).collect()
 }
 
@@ -74,19 +101,37 @@ fn block(block: &Block, depth: usize, out: &mut String) {
     };
     match &block.kind {
         BlockKind::Paragraph(content) => line(format!("p{marks}: {}", inlines(content)), out),
-        BlockKind::Heading { level, content } => line(format!("h{level}{marks}: {}", inlines(content)), out),
-        BlockKind::BlockQuote { kind, blocks, attribution } => {
-            line(format!("{}{marks}", format!("{kind:?}").to_lowercase()), out);
+        BlockKind::Heading { level, content } => {
+            line(format!("h{level}{marks}: {}", inlines(content)), out)
+        }
+        BlockKind::BlockQuote {
+            kind,
+            blocks,
+            attribution,
+        } => {
+            line(
+                format!("{}{marks}", format!("{kind:?}").to_lowercase()),
+                out,
+            );
             self::blocks(blocks, depth + 1, out);
             if let Some(content) = attribution {
                 line(format!("  by: {}", inlines(content)), out);
             }
         }
-        BlockKind::List { start, tight, items } => {
+        BlockKind::List {
+            start,
+            tight,
+            items,
+        } => {
             let start = start.map_or("list".to_owned(), |start| format!("list {start}"));
-            line(format!("{start}{}{marks}", if *tight { "" } else { " loose" }), out);
+            line(
+                format!("{start}{}{marks}", if *tight { "" } else { " loose" }),
+                out,
+            );
             for item in items {
-                let task = item.task.map_or("", |ticked| if ticked { " [x]" } else { " [ ]" });
+                let task = item
+                    .task
+                    .map_or("", |ticked| if ticked { " [x]" } else { " [ ]" });
                 line(format!("-{task}"), out);
                 self::blocks(&item.blocks, depth + 1, out);
             }
@@ -110,7 +155,10 @@ fn block(block: &Block, depth: usize, out: &mut String) {
                     line("  /".to_owned(), out);
                 }
                 for verse_line in stanza {
-                    line(format!("  {}| {}", verse_line.indent, inlines(&verse_line.content)), out);
+                    line(
+                        format!("  {}| {}", verse_line.indent, inlines(&verse_line.content)),
+                        out,
+                    );
                 }
             }
             if let Some(content) = &verse.attribution {
@@ -127,8 +175,15 @@ fn block(block: &Block, depth: usize, out: &mut String) {
             self::blocks(&figure.blocks, depth + 1, out);
         }
         BlockKind::Table(table) => {
-            let alignments: String = table.alignments.iter().map(|a| format!("{a:?}").chars().next().unwrap()).collect();
-            line(format!("table {alignments}{marks}: {}", inlines(&table.caption)), out);
+            let alignments: String = table
+                .alignments
+                .iter()
+                .map(|a| format!("{a:?}").chars().next().unwrap())
+                .collect();
+            line(
+                format!("table {alignments}{marks}: {}", inlines(&table.caption)),
+                out,
+            );
             for (name, rows) in [("head", &table.head), ("row", &table.body)] {
                 for row in rows {
                     self::row(name, row, depth + 1, out);
@@ -136,25 +191,60 @@ fn block(block: &Block, depth: usize, out: &mut String) {
             }
         }
         BlockKind::CodeBlock { language, text } => {
-            line(format!("code {}{marks}: {text:?}", language.as_deref().unwrap_or("-")), out);
+            line(
+                format!(
+                    "code {}{marks}: {text:?}",
+                    language.as_deref().unwrap_or("-")
+                ),
+                out,
+            );
         }
         BlockKind::Math(math) => line(format!("math{marks}: {:?}", math.tex), out),
-        BlockKind::Callout { callout, title, blocks } => {
-            let title = title.as_ref().map(|title| format!(": {}", inlines(title))).unwrap_or_default();
-            line(format!("{}!{marks}{title}", format!("{callout:?}").to_lowercase()), out);
+        BlockKind::Callout {
+            callout,
+            title,
+            blocks,
+        } => {
+            let title = title
+                .as_ref()
+                .map(|title| format!(": {}", inlines(title)))
+                .unwrap_or_default();
+            line(
+                format!("{}!{marks}{title}", format!("{callout:?}").to_lowercase()),
+                out,
+            );
             self::blocks(blocks, depth + 1, out);
         }
-        BlockKind::Division { name, summary, blocks } => {
+        BlockKind::Division {
+            name,
+            summary,
+            blocks,
+        } => {
             line(format!("{name}{marks}: {}", inlines(summary)), out);
             self::blocks(blocks, depth + 1, out);
         }
         BlockKind::PageBreak(page) => line(format!("page {} {}", page.label, page.id), out),
-        BlockKind::Markup(markup) => line(format!("{}{marks} {:?}", foreign(&Node::Element(markup.root.clone())), markup.alternative), out),
+        BlockKind::Markup(markup) => line(
+            format!(
+                "{}{marks} {:?}",
+                foreign(&Node::Element(markup.root.clone())),
+                markup.alternative
+            ),
+            out,
+        ),
     }
 }
 
 fn row(name: &str, row: &Row, depth: usize, out: &mut String) {
-    let is_simple = |cell: &Cell| matches!(cell.blocks.as_slice(), [] | [Block { kind: BlockKind::Paragraph(_), .. }]);
+    let is_simple = |cell: &Cell| {
+        matches!(
+            cell.blocks.as_slice(),
+            [] | [Block {
+                kind: BlockKind::Paragraph(_),
+                ..
+            }]
+        )
+    };
     let mark = |cell: &Cell| {
         let mut mark = if cell.heading { "#" } else { "" }.to_owned();
         if cell.columns > 1 || cell.rows > 1 {
@@ -169,7 +259,10 @@ fn row(name: &str, row: &Row, depth: usize, out: &mut String) {
             .iter()
             .map(|cell| {
                 let text = match cell.blocks.first() {
-                    Some(Block { kind: BlockKind::Paragraph(content), .. }) => inlines(content),
+                    Some(Block {
+                        kind: BlockKind::Paragraph(content),
+                        ..
+                    }) => inlines(content),
                     _ => String::new(),
                 };
                 format!("{}{text}", mark(cell))
@@ -202,14 +295,22 @@ fn inline(inline: &Inline) -> String {
         Inline::SmallCaps(content) => format!("sc({})", inlines(content)),
         Inline::Code(text) => format!("`{text}`"),
         Inline::Math(MathSource { tex, .. }) => format!("${tex}$"),
-        Inline::Link { target, title, content, .. } => {
+        Inline::Link {
+            target,
+            title,
+            content,
+            ..
+        } => {
             let target = match target {
                 Target::External(address) => address.clone(),
                 Target::Anchor(id) => format!("#{id}!"),
                 Target::Resource(index) => format!("resource {index}"),
                 Target::Unresolved(address) => format!("?{address}"),
             };
-            let title = title.as_ref().map(|title| format!(" {title:?}")).unwrap_or_default();
+            let title = title
+                .as_ref()
+                .map(|title| format!(" {title:?}"))
+                .unwrap_or_default();
             format!("[{}]({target}{title})", inlines(content))
         }
         Inline::Image(picture) => self::picture(picture),
@@ -217,13 +318,35 @@ fn inline(inline: &Inline) -> String {
         Inline::PageBreak(page) => format!("{{page {} {}}}", page.label, page.id),
         Inline::LineBreak => "⏎".to_owned(),
         Inline::Ruby(pairs) => {
-            let pairs: Vec<String> = pairs.iter().map(|(base, reading)| format!("{}/{}", inlines(base), inlines(reading))).collect();
+            let pairs: Vec<String> = pairs
+                .iter()
+                .map(|(base, reading)| format!("{}/{}", inlines(base), inlines(reading)))
+                .collect();
             format!("ruby({})", pairs.join(" "))
         }
-        Inline::Span { attributes, content } => format!("[{}]{{{}}}", inlines(content), self::attributes(attributes).trim()),
-        Inline::Element { name, attributes, extra, content } => {
-            let extra: String = extra.iter().map(|(name, value)| format!(" {name}={value:?}")).collect();
-            format!("<{name}{}{extra}>{}</>", self::attributes(attributes), inlines(content))
+        Inline::Span {
+            attributes,
+            content,
+        } => format!(
+            "[{}]{{{}}}",
+            inlines(content),
+            self::attributes(attributes).trim()
+        ),
+        Inline::Element {
+            name,
+            attributes,
+            extra,
+            content,
+        } => {
+            let extra: String = extra
+                .iter()
+                .map(|(name, value)| format!(" {name}={value:?}"))
+                .collect();
+            format!(
+                "<{name}{}{extra}>{}</>",
+                self::attributes(attributes),
+                inlines(content)
+            )
         }
         Inline::Markup(markup) => foreign(&Node::Element(markup.root.clone())),
     }
@@ -231,8 +354,17 @@ fn inline(inline: &Inline) -> String {
 
 fn picture(picture: &Picture) -> String {
     let mut out = format!("!({}", picture.path);
-    out.push_str(&picture.alternative.as_ref().map_or(" no-alt".to_owned(), |text| format!(" {text:?}")));
-    for (name, value) in [("title", &picture.title), ("width", &picture.width), ("height", &picture.height)] {
+    out.push_str(
+        &picture
+            .alternative
+            .as_ref()
+            .map_or(" no-alt".to_owned(), |text| format!(" {text:?}")),
+    );
+    for (name, value) in [
+        ("title", &picture.title),
+        ("width", &picture.width),
+        ("height", &picture.height),
+    ] {
         if let Some(value) = value {
             out.push_str(&format!(" {name}={value:?}"));
         }
@@ -246,7 +378,11 @@ fn foreign(node: &Node) -> String {
     match node {
         Node::Text(text) => text.trim().to_owned(),
         Node::Element(element) => {
-            let attributes: String = element.attributes.iter().map(|(name, value)| format!(" {name}={value:?}")).collect();
+            let attributes: String = element
+                .attributes
+                .iter()
+                .map(|(name, value)| format!(" {name}={value:?}"))
+                .collect();
             let children: String = element.children.iter().map(foreign).collect();
             format!("<{}{attributes}>{children}</>", element.name)
         }

@@ -10,7 +10,13 @@ pub(in crate::source) type Attribute = (Cow<'static, str>, String);
 const LENGTH_LIMIT: usize = 1000;
 
 /// Words that stand alone and are attributes.
-const WORDS: &[&str] = &["decorative", "unnumbered", "unlisted", "landscape", "nobreak"];
+const WORDS: &[&str] = &[
+    "decorative",
+    "unnumbered",
+    "unlisted",
+    "landscape",
+    "nobreak",
+];
 
 /// Reads what stands between the braces. `None` where it is no list of attributes.
 pub(in crate::source) fn parse(body: &str) -> Option<Vec<Attribute>> {
@@ -55,21 +61,35 @@ pub(in crate::source) fn parse(body: &str) -> Option<Vec<Attribute>> {
 
 /// A name, up to white space, a comma or the next `.` or `#`.
 fn name(text: &str) -> Option<(&str, &str)> {
-    let end = text.find(|c: char| c.is_whitespace() || matches!(c, ',' | '#' | '.' | '=' | '{' | '}' | '"')).unwrap_or(text.len());
+    let end = text
+        .find(|c: char| c.is_whitespace() || matches!(c, ',' | '#' | '.' | '=' | '{' | '}' | '"'))
+        .unwrap_or(text.len());
     let (name, tail) = text.split_at_checked(end)?;
     (!name.is_empty()).then_some((name, tail))
 }
 
 /// `key=value`, `key="a value"`, `key: value`, or a word that stands alone.
-fn pair<'a>(text: &'a str, classes: &mut Vec<String>, list: &mut Vec<Attribute>) -> Option<&'a str> {
-    let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | ':')) || c == ':').unwrap_or(text.len());
+fn pair<'a>(
+    text: &'a str,
+    classes: &mut Vec<String>,
+    list: &mut Vec<Attribute>,
+) -> Option<&'a str> {
+    let end = text
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | ':')) || c == ':')
+        .unwrap_or(text.len());
     // `epub:type=…` has a colon in its name.
-    let end = if text.get(end..)?.starts_with(":type=") { end + 5 } else { end };
+    let end = if text.get(end..)?.starts_with(":type=") {
+        end + 5
+    } else {
+        end
+    };
     let (key, tail) = text.split_at_checked(end)?;
     if key.is_empty() || !key.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
     }
-    let value = tail.strip_prefix('=').or_else(|| tail.strip_prefix(": ").map(str::trim_start));
+    let value = tail
+        .strip_prefix('=')
+        .or_else(|| tail.strip_prefix(": ").map(str::trim_start));
     let Some(value) = value else {
         if WORDS.contains(&key) {
             classes.push(key.to_owned());
@@ -84,7 +104,9 @@ fn pair<'a>(text: &'a str, classes: &mut Vec<String>, list: &mut Vec<Attribute>)
             (inner.get(..end)?, inner.get(end + 1..)?)
         }
         _ => {
-            let end = value.find(|c: char| c.is_whitespace() || c == ',').unwrap_or(value.len());
+            let end = value
+                .find(|c: char| c.is_whitespace() || c == ',')
+                .unwrap_or(value.len());
             value.split_at_checked(end)?
         }
     };
@@ -103,15 +125,26 @@ mod tests {
     use super::parse;
 
     fn outline(text: &str) -> String {
-        parse(text).map_or("none".to_owned(), |list| list.iter().map(|(k, v)| format!("{k}={v}")).collect::<Vec<_>>().join(" "))
+        parse(text).map_or("none".to_owned(), |list| {
+            list.iter()
+                .map(|(k, v)| format!("{k}={v}"))
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
     }
 
     #[test]
     fn lists() {
         assert_eq!(outline("#a .b .c lang=fr"), "id=a lang=fr class=b c");
         assert_eq!(outline(": .b#a title=\"x y\""), "id=a title=x y class=b");
-        assert_eq!(outline("width: 50%, class: wide, alt: 'x y'"), "width=50% alt=x y class=wide");
-        assert_eq!(outline("epub:type=preface -"), "epub:type=preface class=unnumbered");
+        assert_eq!(
+            outline("width: 50%, class: wide, alt: 'x y'"),
+            "width=50% alt=x y class=wide"
+        );
+        assert_eq!(
+            outline("epub:type=preface -"),
+            "epub:type=preface class=unnumbered"
+        );
         assert_eq!(outline("=html"), "format=html raw=");
     }
 

@@ -65,7 +65,11 @@ impl Flow {
         }
         let before = self.blocks.len();
         let run = std::mem::take(&mut self.run);
-        let pieces = if cx.dialect.is_html { split_at_blank_lines(run) } else { vec![run] };
+        let pieces = if cx.dialect.is_html {
+            split_at_blank_lines(run)
+        } else {
+            vec![run]
+        };
         for piece in pieces {
             let span = run_span(&piece).unwrap_or(self.span);
             let content = inlines::inlines(piece, cx);
@@ -126,8 +130,22 @@ impl Flow {
 
 /// The place of a run that is nothing but elements; letters have no place of their own.
 fn run_span(run: &[Node]) -> Option<Span> {
-    let spans = run.iter().map(|node| if let Node::Element(element) = node { element.span } else { Span::NONE });
-    spans.reduce(|a, b| if a.is_none() || b.is_none() { Span::NONE } else { a.join(b) }).filter(|span| !span.is_none())
+    let spans = run.iter().map(|node| {
+        if let Node::Element(element) = node {
+            element.span
+        } else {
+            Span::NONE
+        }
+    });
+    spans
+        .reduce(|a, b| {
+            if a.is_none() || b.is_none() {
+                Span::NONE
+            } else {
+                a.join(b)
+            }
+        })
+        .filter(|span| !span.is_none())
 }
 
 /// Parts running text where two `br` follow each other: old pages part their paragraphs so.
@@ -181,10 +199,16 @@ fn only_anchor(element: &Element) -> Option<String> {
     if element.holds_blocks || !element.attributes.is_empty() {
         return None;
     }
-    let mut others = element.children.iter().filter(|node| !matches!(node, Node::Text(text) if is_space(text)));
+    let mut others = element
+        .children
+        .iter()
+        .filter(|node| !matches!(node, Node::Text(text) if is_space(text)));
     match (others.next(), others.next()) {
         (Some(Node::Element(anchor)), None)
-            if matches!(&*anchor.name, "a" | "span") && anchor.is_blank() && !pages::is_page_break(anchor) && anchor.attribute("href").is_none() =>
+            if matches!(&*anchor.name, "a" | "span")
+                && anchor.is_blank()
+                && !pages::is_page_break(anchor)
+                && anchor.attribute("href").is_none() =>
         {
             attributes::id(anchor)
         }
@@ -239,14 +263,21 @@ fn merge(block: &mut Block, element: &Element) {
             block.attributes.classes.push(class.to_owned());
         }
     };
-    element.attribute("class").unwrap_or("").split_ascii_whitespace().for_each(&mut add);
+    element
+        .attribute("class")
+        .unwrap_or("")
+        .split_ascii_whitespace()
+        .for_each(&mut add);
     if matches!(block.kind, BlockKind::Heading { .. })
         && let Some(role) = attributes::stated_role(element)
     {
         add(&format!("role-{}", role.name()));
     }
     if let BlockKind::CodeBlock { language, .. } = &mut block.kind {
-        if let Some(stated) = element.attribute("lang").or_else(|| element.attribute("format")) {
+        if let Some(stated) = element
+            .attribute("lang")
+            .or_else(|| element.attribute("format"))
+        {
             *language = Some(stated.to_owned());
         }
     } else if let Some(tag) = attributes::language(element) {
@@ -260,7 +291,10 @@ fn merge(block: &mut Block, element: &Element) {
     {
         pictures::merge(picture, element);
     }
-    if let Some(caption) = element.attribute("title").or_else(|| element.attribute("caption")) {
+    if let Some(caption) = element
+        .attribute("title")
+        .or_else(|| element.attribute("caption"))
+    {
         give_caption(block, caption);
     }
 }
@@ -273,16 +307,28 @@ fn give_caption(block: &mut Block, caption: &str) {
         BlockKind::Figure(figure) => figure.caption = caption,
         BlockKind::Callout { title, .. } => *title = Some(caption),
         BlockKind::CodeBlock { .. } => make_figure(block, caption),
-        BlockKind::Paragraph(content) if matches!(content.as_slice(), [Inline::Image(_)]) => make_figure(block, caption),
+        BlockKind::Paragraph(content) if matches!(content.as_slice(), [Inline::Image(_)]) => {
+            make_figure(block, caption)
+        }
         _ => {}
     }
 }
 
 fn make_figure(block: &mut Block, caption: Vec<Inline>) {
     let mut inner = std::mem::take(block);
-    let attributes = Attributes { id: inner.attributes.id.take(), ..Attributes::default() };
+    let attributes = Attributes {
+        id: inner.attributes.id.take(),
+        ..Attributes::default()
+    };
     let span = inner.span;
-    *block = Block { kind: BlockKind::Figure(Figure { blocks: vec![inner], caption }), attributes, span };
+    *block = Block {
+        kind: BlockKind::Figure(Figure {
+            blocks: vec![inner],
+            caption,
+        }),
+        attributes,
+        span,
+    };
 }
 
 /// A paragraph, unless there is nothing in it. A page break or a piece of foreign markup alone is a block.
@@ -387,7 +433,13 @@ fn paragraph(element: Element, out: &mut Vec<Block>, cx: &mut Context) {
         });
         return;
     }
-    if cx.dialect.is_html && element.elements().filter(|child| child.name == "br").count() > 1 {
+    if cx.dialect.is_html
+        && element
+            .elements()
+            .filter(|child| child.name == "br")
+            .count()
+            > 1
+    {
         let blocks = flow(element.children, span, cx);
         let blocks = blocks.into_iter().map(|mut block| {
             block.attributes.classes.clone_from(&attributes.classes);

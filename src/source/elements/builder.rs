@@ -172,7 +172,9 @@ impl Builder {
     pub(in crate::source) fn finish_all(mut self, end: Span, findings: &mut Findings) -> Element {
         self.left_out.clear();
         if let Some(span) = self.depth_hit {
-            let message = format!("nested more than {DEPTH_LIMIT} levels deep; what is deeper was kept without its nesting");
+            let message = format!(
+                "nested more than {DEPTH_LIMIT} levels deep; what is deeper was kept without its nesting"
+            );
             findings.add(&DEPTH_EXCEEDED, "", span, message);
         }
         while let Some(open) = self.stack.pop() {

@@ -108,7 +108,10 @@ fn dissolve(
         attributes.classes.push(role);
     }
     for block in &mut blocks {
-        if matches!(block.kind, BlockKind::ThematicBreak | BlockKind::PageBreak(_) | BlockKind::CodeBlock { .. }) {
+        if matches!(
+            block.kind,
+            BlockKind::ThematicBreak | BlockKind::PageBreak(_) | BlockKind::CodeBlock { .. }
+        ) {
             continue;
         }
         if block.attributes.language.is_none() {
@@ -214,8 +217,13 @@ fn quote(mut element: Element, kind: QuoteKind, out: &mut Vec<Block>, cx: &mut C
         .classes
         .retain(|class| !matches!(class.as_str(), "blockquote" | "quotation" | "role-epigraph"));
     let span = element.span;
-    let mut blocks = blocks::flow(unwrap_single_quote(&mut element), span, cx);
-    let attribution = take_attribution(&mut blocks);
+    let mut nodes = unwrap_single_quote(&mut element);
+    let footer = take_child(&mut nodes, |child| child.name == "footer");
+    let footer = footer
+        .map(|footer| inlines::inlines(footer.children, cx))
+        .filter(|content| !content.is_empty());
+    let mut blocks = blocks::flow(nodes, span, cx);
+    let attribution = footer.or_else(|| take_attribution(&mut blocks));
     if !blocks.is_empty() || attribution.is_some() {
         out.push(Block {
             kind: BlockKind::BlockQuote {

@@ -43,7 +43,11 @@ impl Context<'_> {
 }
 
 /// The blocks and notes of a finished tree.
-pub(in crate::source) fn document(mut root: Element, dialect: Dialect, findings: &mut Findings) -> (Vec<Block>, Vec<Note>) {
+pub(in crate::source) fn document(
+    mut root: Element,
+    dialect: Dialect,
+    findings: &mut Findings,
+) -> (Vec<Block>, Vec<Note>) {
     if dialect.is_html {
         notes::recognise(&mut root);
     }

@@ -3,7 +3,9 @@
 use super::attributes::{self, attributes, style};
 use super::blocks::{anchor_inline, pages};
 use super::document::Context;
-use super::findings::{CHARACTER_DROPPED, CITATION_KEPT, ELEMENT_REMOVED, MEDIA_REMOVED, RAW_DROPPED};
+use super::findings::{
+    CHARACTER_DROPPED, CITATION_KEPT, ELEMENT_REMOVED, MEDIA_REMOVED, RAW_DROPPED,
+};
 use super::{Element, Kind, Node, foreign, known, marks, notes, pictures};
 use crate::book::{Attributes, Inline, MathSource, Target};
 
@@ -16,14 +18,19 @@ pub(super) fn inlines(nodes: Vec<Node>, cx: &mut Context) -> Vec<Inline> {
 
 /// Running text with its white space as it stood; whoever has the whole folds it.
 pub(super) fn raw(nodes: Vec<Node>, cx: &mut Context) -> Vec<Inline> {
-    let nodes = if cx.dialect.is_html { nodes } else { marks::apply(nodes) };
+    let nodes = if cx.dialect.is_html {
+        nodes
+    } else {
+        marks::apply(nodes)
+    };
     let mut out = Vec::with_capacity(nodes.len());
     for node in nodes {
         match node {
             Node::Text(text) => {
                 if !cx.dialect.is_html && text.contains("[@") {
                     let message = "a citation by key was left as it is: there is no bibliography to look it up in";
-                    cx.findings.add(&CITATION_KEPT, "", crate::report::Span::NONE, message);
+                    cx.findings
+                        .add(&CITATION_KEPT, "", crate::report::Span::NONE, message);
                 }
                 push_text(&mut out, clean(text, cx));
             }
@@ -277,11 +284,6 @@ fn span(element: &Element, mut attributes: Attributes, mut content: Vec<Inline>)
         attributes.classes.retain(|class| class != "bold");
         content = vec![Inline::Strong(content)];
     }
-    for marker in ["attribution", "speaker", "caption"] {
-        if element.has_class(marker) {
-            attributes.classes.push(marker.to_owned());
-        }
-    }
     with_attributes(attributes, content)
 }
 
@@ -356,7 +358,12 @@ fn ruby(element: Element, out: &mut Vec<Inline>, cx: &mut Context) {
 /// `` `…`{=latex} ``: text for another format only.
 pub(super) fn raw_code(element: &Element, cx: &mut Context) {
     let format = element.attribute("format").unwrap_or("").to_owned();
-    cx.findings.add(&RAW_DROPPED, &format, element.span, format!("text for '{format}' only was left out"));
+    cx.findings.add(
+        &RAW_DROPPED,
+        &format,
+        element.span,
+        format!("text for '{format}' only was left out"),
+    );
 }
 
 fn check_box(element: &Element, out: &mut Vec<Inline>) {

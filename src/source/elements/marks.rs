@@ -10,10 +10,16 @@ const DEPTH_LIMIT: usize = 16;
 
 /// Finds the marks in a run of nodes. What only looks like one stays text.
 pub(super) fn apply(nodes: Vec<Node>) -> Vec<Node> {
-    if !nodes.iter().any(|node| matches!(node, Node::Text(text) if may_hold(text))) {
+    if !nodes
+        .iter()
+        .any(|node| matches!(node, Node::Text(text) if may_hold(text)))
+    {
         return nodes;
     }
-    let mut marks = Marks { out: Vec::with_capacity(nodes.len()), open: Vec::new() };
+    let mut marks = Marks {
+        out: Vec::with_capacity(nodes.len()),
+        open: Vec::new(),
+    };
     for node in nodes {
         match node {
             Node::Text(text) => marks.text(&text),
@@ -41,7 +47,10 @@ impl Marks {
             return;
         }
         // A bracket's own node stays alone: it may go.
-        let is_bracket = self.open.last().is_some_and(|&(at, _)| at + 1 == self.out.len());
+        let is_bracket = self
+            .open
+            .last()
+            .is_some_and(|&(at, _)| at + 1 == self.out.len());
         match self.out.last_mut() {
             Some(Node::Text(last)) if !is_bracket => last.push_str(text),
             _ => self.out.push(Node::Text(text.to_owned())),
@@ -105,8 +114,13 @@ impl Marks {
 
     /// `{…}` right after an element: its attributes.
     fn attach<'t>(&mut self, text: &'t str) -> Option<&'t str> {
-        let Some(Node::Element(element)) = self.out.last_mut() else { return None };
-        if !matches!(&*element.name, "img" | "a" | "code" | "em" | "strong" | "del" | "deckle-math" | "span") {
+        let Some(Node::Element(element)) = self.out.last_mut() else {
+            return None;
+        };
+        if !matches!(
+            &*element.name,
+            "img" | "a" | "code" | "em" | "strong" | "del" | "deckle-math" | "span"
+        ) {
             return None;
         }
         let (attributes, tail) = braces(text)?;
@@ -124,17 +138,27 @@ impl Marks {
 
     /// `^2^` and `~2~`: no white space inside, and a letter or digit.
     fn raised_or_lowered<'t>(&mut self, text: &'t str) -> &'t str {
-        let (mark, name) = if text.starts_with('^') { ('^', "sup") } else { ('~', "sub") };
+        let (mark, name) = if text.starts_with('^') {
+            ('^', "sup")
+        } else {
+            ('~', "sub")
+        };
         let rest = text.get(1..).unwrap_or("");
-        let end = rest
-            .char_indices()
-            .take(24)
-            .find(|&(_, c)| c == mark || !(c.is_alphanumeric() || matches!(c, '+' | '-' | '−' | '.' | ',' | '(' | ')' | '*' | '′' | '=' | '\u{a0}')));
+        let end = rest.char_indices().take(24).find(|&(_, c)| {
+            c == mark
+                || !(c.is_alphanumeric()
+                    || matches!(
+                        c,
+                        '+' | '-' | '−' | '.' | ',' | '(' | ')' | '*' | '′' | '=' | '\u{a0}'
+                    ))
+        });
         let content = match end {
             Some((at, c)) if c == mark => rest.get(..at).unwrap_or(""),
             _ => "",
         };
-        let follows = rest.get(content.len() + 1..).is_some_and(|tail| tail.starts_with(mark));
+        let follows = rest
+            .get(content.len() + 1..)
+            .is_some_and(|tail| tail.starts_with(mark));
         if !content.chars().any(char::is_alphanumeric) || follows {
             self.plain(text.get(..1).unwrap_or(""));
             return rest;
@@ -149,7 +173,10 @@ impl Marks {
 /// An attribute list in braces at the beginning of a text, and what follows it.
 fn braces(text: &str) -> Option<(Vec<Attribute>, &str)> {
     let body = text.strip_prefix('{')?;
-    let end = body.char_indices().take(1000).find(|&(_, c)| matches!(c, '}' | '{'))?;
+    let end = body
+        .char_indices()
+        .take(1000)
+        .find(|&(_, c)| matches!(c, '}' | '{'))?;
     if end.1 != '}' {
         return None;
     }
@@ -160,7 +187,11 @@ fn braces(text: &str) -> Option<(Vec<Attribute>, &str)> {
 /// Adds attributes to an element; what it has already stays.
 fn add(element: &mut Element, attributes: Vec<Attribute>) {
     for (name, value) in attributes {
-        match element.attributes.iter_mut().find(|(other, _)| *other == name) {
+        match element
+            .attributes
+            .iter_mut()
+            .find(|(other, _)| *other == name)
+        {
             Some((_, classes)) if name == "class" => {
                 classes.push(' ');
                 classes.push_str(&value);
@@ -173,7 +204,12 @@ fn add(element: &mut Element, attributes: Vec<Attribute>) {
 
 /// Some classes of pandoc's are elements of HTML.
 fn name_span(span: &mut Element) {
-    for (class, name) in [("underline", "u"), ("ul", "u"), ("mark", "mark"), ("kbd", "kbd")] {
+    for (class, name) in [
+        ("underline", "u"),
+        ("ul", "u"),
+        ("mark", "mark"),
+        ("kbd", "kbd"),
+    ] {
         if span.attribute("class") == Some(class) {
             span.name = name.into();
             span.attributes.retain(|(key, _)| key != "class");

@@ -47,10 +47,14 @@ pub(super) fn in_place(element: Element, out: &mut Vec<Inline>, cx: &mut Context
     let index = cx.notes.len();
     let id = format!("note-in-place-{}", index + 1);
     cx.labels.insert(id.clone(), index);
-    cx.notes.push(Note { id, ..Note::default() });
+    cx.notes.push(Note {
+        id,
+        ..Note::default()
+    });
     let content = super::inlines::inlines(element.children, cx);
     if let Some(note) = cx.notes.get_mut(index) {
-        note.blocks.push(Block::new(BlockKind::Paragraph(content), span));
+        note.blocks
+            .push(Block::new(BlockKind::Paragraph(content), span));
     }
     out.push(Inline::NoteRef(index));
 }

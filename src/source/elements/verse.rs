@@ -212,7 +212,11 @@ fn end_run(run: &mut Vec<Node>, stanzas: &mut Stanzas, cx: &mut Context) {
     {
         return;
     }
-    let nodes = if cx.dialect.is_html { nodes } else { marks::apply(nodes) };
+    let nodes = if cx.dialect.is_html {
+        nodes
+    } else {
+        marks::apply(nodes)
+    };
     let mut indent = 0;
     let mut line: Vec<Inline> = Vec::new();
     let mut previous_break = false;

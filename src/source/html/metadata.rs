@@ -34,8 +34,12 @@ fn walk(element: &Element, depth: usize, visit: &mut impl FnMut(&Element)) {
 }
 
 fn language(element: &Element) -> Option<String> {
-    let stated = element.attribute("lang").or_else(|| element.attribute("xml:lang"))?;
-    oxilangtag::LanguageTag::parse(stated.trim()).ok().map(|tag| tag.as_str().to_owned())
+    let stated = element
+        .attribute("lang")
+        .or_else(|| element.attribute("xml:lang"))?;
+    oxilangtag::LanguageTag::parse(stated.trim())
+        .ok()
+        .map(|tag| tag.as_str().to_owned())
 }
 
 fn folded(text: &str) -> Option<String> {
@@ -44,15 +48,27 @@ fn folded(text: &str) -> Option<String> {
 }
 
 fn meta(element: &Element, metadata: &mut Metadata) {
-    let name = element.attribute("name").or_else(|| element.attribute("property")).unwrap_or("").to_ascii_lowercase();
-    let Some(value) = element.attribute("content").and_then(folded) else { return };
-    let name = name.strip_prefix("dcterms.").or_else(|| name.strip_prefix("dc.")).or_else(|| name.strip_prefix("dcterms:")).unwrap_or(&name);
+    let name = element
+        .attribute("name")
+        .or_else(|| element.attribute("property"))
+        .unwrap_or("")
+        .to_ascii_lowercase();
+    let Some(value) = element.attribute("content").and_then(folded) else {
+        return;
+    };
+    let name = name
+        .strip_prefix("dcterms.")
+        .or_else(|| name.strip_prefix("dc."))
+        .or_else(|| name.strip_prefix("dcterms:"))
+        .unwrap_or(&name);
     let fill = |slot: &mut Option<String>, value: String| {
         slot.get_or_insert(value);
     };
     match name {
         "title" | "citation_title" => fill(&mut metadata.title, value),
-        "author" | "creator" | "citation_author" | "book:author" => contributor(metadata, value, "aut"),
+        "author" | "creator" | "citation_author" | "book:author" => {
+            contributor(metadata, value, "aut")
+        }
         "contributor" => contributor(metadata, value, "ctb"),
         "translator" => contributor(metadata, value, "trl"),
         "editor" => contributor(metadata, value, "edt"),
@@ -73,11 +89,17 @@ fn meta(element: &Element, metadata: &mut Metadata) {
         }
         "keywords" | "subject" | "citation_keywords" => {
             for name in value.split([',', ';']).filter_map(folded) {
-                metadata.subjects.push(Subject { name, ..Subject::default() });
+                metadata.subjects.push(Subject {
+                    name,
+                    ..Subject::default()
+                });
             }
         }
         "citation_isbn" | "isbn" | "book:isbn" => {
-            metadata.identifiers.push(Identifier { scheme: IdentifierScheme::Isbn, value });
+            metadata.identifiers.push(Identifier {
+                scheme: IdentifierScheme::Isbn,
+                value,
+            });
         }
         _ => {}
     }
@@ -85,7 +107,11 @@ fn meta(element: &Element, metadata: &mut Metadata) {
 
 fn contributor(metadata: &mut Metadata, name: String, role: &str) {
     if !metadata.contributors.iter().any(|other| other.name == name) {
-        metadata.contributors.push(Contributor { name, sort: None, role: role.to_owned() });
+        metadata.contributors.push(Contributor {
+            name,
+            sort: None,
+            role: role.to_owned(),
+        });
     }
 }
 
@@ -93,12 +119,19 @@ fn contributor(metadata: &mut Metadata, name: String, role: &str) {
 pub(in crate::source) fn date(value: &str) -> Option<String> {
     let value = value.trim().split(['T', ' ']).next()?.replace('/', "-");
     let mut parts = value.split('-');
-    let is_number = |part: &str, length: usize| part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit());
-    let in_range = |part: &str, limit: u32| part.parse().is_ok_and(|number: u32| number >= 1 && number <= limit);
+    let is_number = |part: &str, length: usize| {
+        part.len() == length && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let in_range = |part: &str, limit: u32| {
+        part.parse()
+            .is_ok_and(|number: u32| number >= 1 && number <= limit)
+    };
     let (year, month, day) = (parts.next()?, parts.next(), parts.next());
     if !is_number(year, 4) || parts.next().is_some() {
         return None;
     }
-    let fits = |part: Option<&str>, limit| part.is_none_or(|part| is_number(part, 2) && in_range(part, limit));
+    let fits = |part: Option<&str>, limit| {
+        part.is_none_or(|part| is_number(part, 2) && in_range(part, limit))
+    };
     (fits(month, 12) && fits(day, 31)).then_some(value)
 }

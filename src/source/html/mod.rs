@@ -32,24 +32,46 @@ pub struct Options {
 
 /// Reads a whole document. `path` is the source's path relative to the book's folder.
 #[must_use]
-pub fn read(source: SourceId, text: &str, path: &str, options: &Options) -> (Document, Vec<Diagnostic>) {
+pub fn read(
+    source: SourceId,
+    text: &str,
+    path: &str,
+    options: &Options,
+) -> (Document, Vec<Diagnostic>) {
     let span = Span::new(source, 0, text.len());
     let mut findings = Findings::default();
     let is_xml = options.is_xml || looks_like_xml(text);
     let mut builder = Builder::new(span);
-    let mut constructor = Constructor::new(Manner { is_xml, keeps_unknown: false }, text);
+    let mut constructor = Constructor::new(
+        Manner {
+            is_xml,
+            keeps_unknown: false,
+        },
+        text,
+    );
     let place = |range: std::ops::Range<usize>| Span::new(source, range.start, range.end);
     constructor.read(text, &mut builder, &mut findings, &place, &mut |_, _, _| {});
     let end = Span::new(source, text.len(), text.len());
     constructor.settle(&mut builder, end);
     let root = builder.finish_all(end, &mut findings);
-    let mut result = Document { path: path.to_owned(), span, ..Document::default() };
+    let mut result = Document {
+        path: path.to_owned(),
+        span,
+        ..Document::default()
+    };
     result.metadata = metadata::metadata(&root);
     if options.is_part {
         let languages = std::mem::take(&mut result.metadata.languages);
-        result.metadata = Metadata { languages, ..Metadata::default() };
+        result.metadata = Metadata {
+            languages,
+            ..Metadata::default()
+        };
     }
-    let dialect = Dialect { keeps_classes: options.keep_classes, implicit_figures: false, is_html: true };
+    let dialect = Dialect {
+        keeps_classes: options.keep_classes,
+        implicit_figures: false,
+        is_html: true,
+    };
     (result.blocks, result.notes) = document(root, dialect, &mut findings);
     (result, findings.into_diagnostics())
 }
@@ -57,5 +79,7 @@ pub fn read(source: SourceId, text: &str, path: &str, options: &Options) -> (Doc
 /// Whether a document says of itself that it is XML.
 fn looks_like_xml(text: &str) -> bool {
     let head: String = text.chars().take(1024).collect();
-    head.trim_start().starts_with("<?xml") || (head.contains("xmlns=\"http://www.w3.org/1999/xhtml\"") && !head.to_ascii_lowercase().contains("<!doctype html>"))
+    head.trim_start().starts_with("<?xml")
+        || (head.contains("xmlns=\"http://www.w3.org/1999/xhtml\"")
+            && !head.to_ascii_lowercase().contains("<!doctype html>"))
 }

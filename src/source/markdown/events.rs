@@ -162,6 +162,17 @@ impl<'a> Reader<'a> {
 
     fn event(&mut self, event: Event, range: &Range<usize>, span: Span) {
         match event {
+            Event::Start(Tag::Superscript | Tag::Subscript)
+            | Event::End(TagEnd::Superscript | TagEnd::Subscript)
+                if self.is_wide(range) =>
+            {
+                let mark = self
+                    .input
+                    .get(range.start..=range.start)
+                    .unwrap_or("")
+                    .to_owned();
+                self.literal(&mark, span);
+            }
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag, range, span),
             Event::Text(text) if self.is_literal(&text, range) => self.literal(&text, span),
@@ -210,12 +221,25 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether raised or lowered letters would reach over white space: then the marks are letters (`~20 to ~30`).
+    fn is_wide(&self, range: &Range<usize>) -> bool {
+        self.input
+            .get(range.clone())
+            .is_some_and(|text| text.len() > 64 || text.contains(char::is_whitespace))
+    }
+
     /// Whether a character stands for itself: the author put a backslash before it, or wrote a reference.
     fn is_literal(&self, text: &str, range: &Range<usize>) -> bool {
-        if !text.starts_with(['[', ']', '^', '~', '{', '}']) || self.code.is_some() || self.picture.is_some() {
+        if !text.starts_with(['[', ']', '^', '~', '{', '}'])
+            || self.code.is_some()
+            || self.picture.is_some()
+        {
             return false;
         }
-        let before = range.start.checked_sub(1).and_then(|at| self.input.as_bytes().get(at));
+        let before = range
+            .start
+            .checked_sub(1)
+            .and_then(|at| self.input.as_bytes().get(at));
         before == Some(&b'\\') || self.input.as_bytes().get(range.start) == Some(&b'&')
     }
 
@@ -431,8 +455,13 @@ impl<'a> Reader<'a> {
 
     /// `start` is where the listing begins in the text that is parsed.
     fn end_code(&mut self, start: usize) {
-        let Some((mut element, mut text)) = self.code.take() else { return };
-        let info = std::mem::take(&mut element.attributes).pop().map(|(_, info)| info).unwrap_or_default();
+        let Some((mut element, mut text)) = self.code.take() else {
+            return;
+        };
+        let info = std::mem::take(&mut element.attributes)
+            .pop()
+            .map(|(_, info)| info)
+            .unwrap_or_default();
         let span = element.span;
         match read_info(&info) {
             Info::Raw(format) if format == "html" || format == "html5" => {
@@ -440,7 +469,10 @@ impl<'a> Reader<'a> {
                 return;
             }
             Info::Raw(format) => element = Element::new("deckle-raw", span).with("format", format),
-            Info::Code { language, attributes } => {
+            Info::Code {
+                language,
+                attributes,
+            } => {
                 if language.as_deref() == Some("math") {
                     self.filled("deckle-math-block", text.trim(), span);
                     return;
@@ -465,22 +497,35 @@ impl<'a> Reader<'a> {
 enum Info {
     /// Text for one output format: `{=html}`.
     Raw(String),
-    Code { language: Option<String>, attributes: Vec<Attribute> },
+    Code {
+        language: Option<String>,
+        attributes: Vec<Attribute>,
+    },
 }
 
 /// `rust,ignore`, `{.python .numberLines}`, `{r, echo=FALSE}`, `js {1,3}`, `{=latex}`.
 fn read_info(info: &str) -> Info {
     let (word, braces) = match info.split_once('{') {
-        Some((word, rest)) => (word.trim(), rest.rsplit_once('}').map_or(rest, |(body, _)| body)),
+        Some((word, rest)) => (
+            word.trim(),
+            rest.rsplit_once('}').map_or(rest, |(body, _)| body),
+        ),
         None => (info, ""),
     };
     let mut attributes = parse_attributes(braces).unwrap_or_default();
     if attributes.iter().any(|(name, _)| name == "raw") {
-        let format = attributes.iter().find(|(name, _)| name == "format").map(|(_, value)| value.clone());
+        let format = attributes
+            .iter()
+            .find(|(name, _)| name == "format")
+            .map(|(_, value)| value.clone());
         return Info::Raw(format.unwrap_or_default());
     }
     let first_word = |text: &str| {
-        let word = text.split([',', ' ', '\t', ':']).next().unwrap_or("").trim_start_matches('.');
+        let word = text
+            .split([',', ' ', '\t', ':'])
+            .next()
+            .unwrap_or("")
+            .trim_start_matches('.');
         (!word.is_empty() && !word.contains('=')).then(|| word.to_owned())
     };
     let mut language = first_word(word);
@@ -497,9 +542,13 @@ fn read_info(info: &str) -> Info {
         !value.is_empty()
     });
     if language.is_none() {
-        language = first_word(braces.trim()).filter(|word| word.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        language = first_word(braces.trim())
+            .filter(|word| word.bytes().all(|byte| byte.is_ascii_alphanumeric()));
     }
-    Info::Code { language, attributes }
+    Info::Code {
+        language,
+        attributes,
+    }
 }
 
 /// Rust code without the lines that rustdoc hides: `# ` before them, or `#` alone. `##` stands for `#`.

@@ -4,7 +4,10 @@
 //! templates, fonts) is passed over; one that nobody knows is reported.
 
 use super::yaml::{self, Kind, Value};
-use crate::book::{Collection, Contributor, Identifier, IdentifierScheme, Metadata, PrintSource, Progression, Subject};
+use crate::book::{
+    Collection, Contributor, Identifier, IdentifierScheme, Metadata, PrintSource, Progression,
+    Subject,
+};
 use crate::report::{Diagnostic, SourceId, Span};
 use crate::source::elements::{Findings, METADATA_MALFORMED, METADATA_UNKNOWN};
 use crate::source::html::date;
@@ -43,13 +46,23 @@ pub(super) fn read(source: SourceId, text: &str, findings: &mut Findings) -> Fro
         let (value, problems) = yaml::parse(body);
         result.end = end;
         for (at, problem) in problems {
-            report(findings, Span::new(source, start + at, start + at), &problem);
+            report(
+                findings,
+                Span::new(source, start + at, start + at),
+                &problem,
+            );
         }
         fill(&value, source, start, &mut result, findings);
     } else if let Some((body, start, end)) = fenced(text, "+++", &["+++"]) {
         result.end = end;
         match body.parse::<toml::Table>() {
-            Ok(table) => fill(&from_toml(&toml::Value::Table(table), 0), source, start, &mut result, findings),
+            Ok(table) => fill(
+                &from_toml(&toml::Value::Table(table), 0),
+                source,
+                start,
+                &mut result,
+                findings,
+            ),
             Err(error) => {
                 let at = start + error.span().map_or(0, |span| span.start);
                 report(findings, Span::new(source, at, at), error.message());
@@ -63,7 +76,13 @@ pub(super) fn read(source: SourceId, text: &str, findings: &mut Findings) -> Fro
 
 fn report(findings: &mut Findings, span: Span, problem: &str) {
     let message = format!("front matter: {problem}");
-    findings.add_with_hint(&METADATA_MALFORMED, &message, span, message.clone(), "quote values that hold ': ', '#' or quotes");
+    findings.add_with_hint(
+        &METADATA_MALFORMED,
+        &message,
+        span,
+        message.clone(),
+        "quote values that hold ': ', '#' or quotes",
+    );
 }
 
 /// The text between two lines of marks at the very beginning, where it begins, and where what follows does.
@@ -85,12 +104,18 @@ fn fenced<'a>(text: &'a str, open: &str, close: &[&str]) -> Option<(&'a str, usi
 
 /// Whether what stands between two `---` is no front matter: a scene break opened the text.
 fn is_rule(body: &str) -> bool {
-    let first = body.lines().map(str::trim).find(|line| !line.is_empty() && !line.starts_with('#'));
+    let first = body
+        .lines()
+        .map(str::trim)
+        .find(|line| !line.is_empty() && !line.starts_with('#'));
     first.is_some_and(|line| {
         let is_key = line.split_once(':').is_some_and(|(key, rest)| {
             !key.is_empty()
                 && (rest.is_empty() || rest.starts_with([' ', '\t']))
-                && key.trim_matches(['"', '\'']).chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' '))
+                && key
+                    .trim_matches(['"', '\''])
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' '))
                 && key.split(' ').count() <= 3
         });
         !is_key
@@ -106,7 +131,8 @@ fn title_block(text: &str, result: &mut FrontMatter) {
             && fields.len() < 3
         {
             fields.push(rest.trim().to_owned());
-        } else if line.starts_with([' ', '\t']) && !line.trim().is_empty()
+        } else if line.starts_with([' ', '\t'])
+            && !line.trim().is_empty()
             && let Some(last) = fields.last_mut()
         {
             if !last.is_empty() {
@@ -121,7 +147,13 @@ fn title_block(text: &str, result: &mut FrontMatter) {
     result.end = at;
     let mut fields = fields.into_iter();
     result.metadata.title = fields.next().filter(|title| !title.is_empty());
-    for name in fields.next().unwrap_or_default().split(';').map(str::trim).filter(|name| !name.is_empty()) {
+    for name in fields
+        .next()
+        .unwrap_or_default()
+        .split(';')
+        .map(str::trim)
+        .filter(|name| !name.is_empty())
+    {
         add_contributor(&mut result.metadata, name.to_owned(), None, "aut");
     }
     result.metadata.date = fields.next().and_then(|value| date(&value));
@@ -131,18 +163,34 @@ fn from_toml(value: &toml::Value, depth: usize) -> Value {
     let kind = match value {
         _ if depth > 24 => Kind::Null,
         toml::Value::String(text) => Kind::Text(text.clone()),
-        toml::Value::Array(items) => Kind::List(items.iter().map(|item| from_toml(item, depth + 1)).collect()),
-        toml::Value::Table(table) => {
-            Kind::Map(table.iter().map(|(key, value)| (key.clone(), from_toml(value, depth + 1))).collect())
-        }
+        toml::Value::Array(items) => Kind::List(
+            items
+                .iter()
+                .map(|item| from_toml(item, depth + 1))
+                .collect(),
+        ),
+        toml::Value::Table(table) => Kind::Map(
+            table
+                .iter()
+                .map(|(key, value)| (key.clone(), from_toml(value, depth + 1)))
+                .collect(),
+        ),
         other => Kind::Text(other.to_string()),
     };
     Value { kind, at: 0 }
 }
 
 /// Sets everything that a mapping says.
-fn fill(value: &Value, source: SourceId, start: usize, result: &mut FrontMatter, findings: &mut Findings) {
-    let Kind::Map(entries) = &value.kind else { return };
+fn fill(
+    value: &Value,
+    source: SourceId,
+    start: usize,
+    result: &mut FrontMatter,
+    findings: &mut Findings,
+) {
+    let Kind::Map(entries) = &value.kind else {
+        return;
+    };
     for (name, value) in entries {
         let key = name.to_ascii_lowercase().replace(['_', ' '], "-");
         let span = Span::new(source, start + value.at, start + value.at);
@@ -152,13 +200,20 @@ fn fill(value: &Value, source: SourceId, start: usize, result: &mut FrontMatter,
             || set_lists(&key, value, &mut result.metadata)
             || is_passed_over(&key);
         if !is_known {
-            findings.add(&METADATA_UNKNOWN, &key, span, format!("'{name}' in the front matter says nothing that deckle knows"));
+            findings.add(
+                &METADATA_UNKNOWN,
+                &key,
+                span,
+                format!("'{name}' in the front matter says nothing that deckle knows"),
+            );
         }
     }
 }
 
 fn text(value: &Value) -> Option<String> {
-    let plain = value.text().or_else(|| value.get("text").and_then(Value::text))?;
+    let plain = value
+        .text()
+        .or_else(|| value.get("text").and_then(Value::text))?;
     let plain = plain.trim();
     (!plain.is_empty()).then(|| plain.to_owned())
 }
@@ -193,12 +248,18 @@ fn set_title(key: &str, value: &Value, result: &mut FrontMatter) -> bool {
         "subtitle" => metadata.subtitle = text(value),
         "title-sort" | "sort-title" | "title-file-as" => metadata.title_sort = text(value),
         "cover-image" | "cover" | "coverimage" | "epub-cover-image" => {
-            result.cover = text(value).or_else(|| ["image", "src", "path"].iter().find_map(|name| value.get(name).and_then(text)));
+            result.cover = text(value).or_else(|| {
+                ["image", "src", "path"]
+                    .iter()
+                    .find_map(|name| value.get(name).and_then(text))
+            });
         }
         "css" | "stylesheet" | "stylesheets" | "style" => result.styles = texts(value),
         "draft" => result.is_draft = matches!(value.text(), Some("true" | "yes" | "True")),
         "published" if matches!(value.text(), Some("false" | "no")) => result.is_draft = true,
-        "weight" | "nav-order" | "sidebar-position" | "order" => result.weight = value.text().and_then(|n| n.trim().parse().ok()),
+        "weight" | "nav-order" | "sidebar-position" | "order" => {
+            result.weight = value.text().and_then(|n| n.trim().parse().ok())
+        }
         _ => return false,
     }
     true
@@ -221,19 +282,34 @@ fn role(word: &str) -> Option<&'static str> {
 }
 
 fn set_people(key: &str, value: &Value, metadata: &mut Metadata) -> bool {
-    let Some(stated) = role(key) else { return false };
+    let Some(stated) = role(key) else {
+        return false;
+    };
     let mut one = |value: &Value| {
         let joined = || {
             let part = |name: &str| value.get(name).and_then(text);
-            let name = [part("given").or_else(|| part("first")), part("family").or_else(|| part("last"))];
+            let name = [
+                part("given").or_else(|| part("first")),
+                part("family").or_else(|| part("last")),
+            ];
             let name: Vec<String> = name.into_iter().flatten().collect();
             (!name.is_empty()).then(|| name.join(" "))
         };
-        let Some(name) = text(value).or_else(|| value.get("name").and_then(text)).or_else(joined) else { return };
+        let Some(name) = text(value)
+            .or_else(|| value.get("name").and_then(text))
+            .or_else(joined)
+        else {
+            return;
+        };
         let by_role = value.get("role").and_then(Value::text);
-        let code = by_role.map_or(stated, |word| role(word).unwrap_or(if word.len() == 3 { "ctb" } else { stated }));
-        let exact = by_role.filter(|word| word.len() == 3 && word.bytes().all(|b| b.is_ascii_lowercase()));
-        let sort = ["file-as", "sort", "sort-as"].iter().find_map(|name| value.get(name).and_then(text));
+        let code = by_role.map_or(stated, |word| {
+            role(word).unwrap_or(if word.len() == 3 { "ctb" } else { stated })
+        });
+        let exact =
+            by_role.filter(|word| word.len() == 3 && word.bytes().all(|b| b.is_ascii_lowercase()));
+        let sort = ["file-as", "sort", "sort-as"]
+            .iter()
+            .find_map(|name| value.get(name).and_then(text));
         add_contributor(metadata, name, sort, exact.unwrap_or(code));
     };
     match &value.kind {
@@ -244,17 +320,35 @@ fn set_people(key: &str, value: &Value, metadata: &mut Metadata) -> bool {
 }
 
 fn add_contributor(metadata: &mut Metadata, name: String, sort: Option<String>, role: &str) {
-    if !metadata.contributors.iter().any(|other| other.name == name && other.role == role) {
-        metadata.contributors.push(Contributor { name, sort, role: role.to_owned() });
+    if !metadata
+        .contributors
+        .iter()
+        .any(|other| other.name == name && other.role == role)
+    {
+        metadata.contributors.push(Contributor {
+            name,
+            sort,
+            role: role.to_owned(),
+        });
     }
 }
 
-fn set_plain(key: &str, value: &Value, span: Span, result: &mut FrontMatter, findings: &mut Findings) -> bool {
+fn set_plain(
+    key: &str,
+    value: &Value,
+    span: Span,
+    result: &mut FrontMatter,
+    findings: &mut Findings,
+) -> bool {
     let metadata = &mut result.metadata;
     match key {
         "publisher" => metadata.publisher = text(value),
-        "rights" | "copyright" | "license" | "licence" => metadata.rights = metadata.rights.take().or_else(|| text(value)),
-        "description" | "abstract" | "summary" => metadata.description = metadata.description.take().or_else(|| text(value)),
+        "rights" | "copyright" | "license" | "licence" => {
+            metadata.rights = metadata.rights.take().or_else(|| text(value))
+        }
+        "description" | "abstract" | "summary" => {
+            metadata.description = metadata.description.take().or_else(|| text(value))
+        }
         "date" | "publishdate" | "pubdate" | "published" | "publication-date" | "year" => {
             if let Some(stated) = text(value) {
                 match date(&stated) {
@@ -271,7 +365,10 @@ fn set_plain(key: &str, value: &Value, span: Span, result: &mut FrontMatter, fin
         }
         "modified" | "lastmod" | "last-modified" | "updated" => {}
         "source" | "print-source" => {
-            metadata.source = text(value).map(|citation| PrintSource { citation, isbn: None });
+            metadata.source = text(value).map(|citation| PrintSource {
+                citation,
+                isbn: None,
+            });
         }
         "type" => {}
         "page-progression-direction" | "dir" => {
@@ -286,7 +383,11 @@ fn set_plain(key: &str, value: &Value, span: Span, result: &mut FrontMatter, fin
             let position = text(value);
             match metadata.collections.first_mut() {
                 Some(collection) => collection.position = position,
-                None => metadata.collections.push(Collection { name: String::new(), position, is_set: false }),
+                None => metadata.collections.push(Collection {
+                    name: String::new(),
+                    position,
+                    is_set: false,
+                }),
             }
         }
         _ => return false,
@@ -297,14 +398,24 @@ fn set_plain(key: &str, value: &Value, span: Span, result: &mut FrontMatter, fin
 fn set_series(value: &Value, metadata: &mut Metadata) {
     let named = match &value.kind {
         Kind::List(items) => items.first().and_then(text),
-        _ => text(value).or_else(|| ["name", "title"].iter().find_map(|key| value.get(key).and_then(text))),
+        _ => text(value).or_else(|| {
+            ["name", "title"]
+                .iter()
+                .find_map(|key| value.get(key).and_then(text))
+        }),
     };
     let Some(name) = named else { return };
-    let position = ["position", "index", "number"].iter().find_map(|key| value.get(key).and_then(text));
+    let position = ["position", "index", "number"]
+        .iter()
+        .find_map(|key| value.get(key).and_then(text));
     match metadata.collections.first_mut() {
         // The position stood before the name.
         Some(collection) if collection.name.is_empty() => collection.name = name,
-        _ => metadata.collections.push(Collection { name, position, is_set: false }),
+        _ => metadata.collections.push(Collection {
+            name,
+            position,
+            is_set: false,
+        }),
     }
 }
 
@@ -322,15 +433,29 @@ fn set_lists(key: &str, value: &Value, metadata: &mut Metadata) -> bool {
         "subject" | "subjects" | "keywords" | "keyword" | "tags" | "categories" | "category" => {
             let listed = matches!(value.kind, Kind::List(_));
             for stated in texts(value) {
-                let names: Vec<&str> = if listed { vec![&stated] } else { stated.split([',', ';']).collect() };
-                for name in names.into_iter().map(str::trim).filter(|name| !name.is_empty()) {
-                    if metadata.subjects.len() > 1000 || !metadata.subjects.iter().any(|other| other.name == name) {
-                        metadata.subjects.push(Subject { name: name.to_owned(), ..Subject::default() });
+                let names: Vec<&str> = if listed {
+                    vec![&stated]
+                } else {
+                    stated.split([',', ';']).collect()
+                };
+                for name in names
+                    .into_iter()
+                    .map(str::trim)
+                    .filter(|name| !name.is_empty())
+                {
+                    if metadata.subjects.len() > 1000
+                        || !metadata.subjects.iter().any(|other| other.name == name)
+                    {
+                        metadata.subjects.push(Subject {
+                            name: name.to_owned(),
+                            ..Subject::default()
+                        });
                     }
                 }
             }
         }
-        "identifier" | "identifiers" | "isbn" | "isbn13" | "isbn-13" | "doi" | "uuid" | "id" | "uri" => {
+        "identifier" | "identifiers" | "isbn" | "isbn13" | "isbn-13" | "doi" | "uuid" | "id"
+        | "uri" => {
             let items: Vec<&Value> = match &value.kind {
                 Kind::List(items) => items.iter().collect(),
                 _ => vec![value],
@@ -355,39 +480,169 @@ fn identifier(key: &str, scheme: Option<&str>, stated: &str) -> Identifier {
     let lower = stated.to_ascii_lowercase();
     let stripped = |prefixes: &[&str]| {
         let prefix = prefixes.iter().find(|prefix| lower.starts_with(**prefix))?;
-        stated.get(prefix.len()..).map(|rest| rest.trim_start_matches([':', ' ']).to_owned())
+        stated
+            .get(prefix.len()..)
+            .map(|rest| rest.trim_start_matches([':', ' ']).to_owned())
     };
     let scheme = scheme.unwrap_or("").to_ascii_lowercase();
-    if key.starts_with("isbn") || scheme.starts_with("isbn") || lower.starts_with("isbn") || lower.starts_with("urn:isbn") {
-        let value = stripped(&["urn:isbn:", "isbn-13", "isbn-10", "isbn"]).unwrap_or_else(|| stated.to_owned());
-        return Identifier { scheme: IdentifierScheme::Isbn, value: value.replace(['-', ' '], "") };
+    if key.starts_with("isbn")
+        || scheme.starts_with("isbn")
+        || lower.starts_with("isbn")
+        || lower.starts_with("urn:isbn")
+    {
+        let value = stripped(&["urn:isbn:", "isbn-13", "isbn-10", "isbn"])
+            .unwrap_or_else(|| stated.to_owned());
+        return Identifier {
+            scheme: IdentifierScheme::Isbn,
+            value: value.replace(['-', ' '], ""),
+        };
     }
     if key == "doi" || scheme == "doi" || lower.starts_with("doi:") || lower.starts_with("10.") {
         let value = stripped(&["https://doi.org/", "doi:"]).unwrap_or_else(|| stated.to_owned());
-        return Identifier { scheme: IdentifierScheme::Doi, value };
+        return Identifier {
+            scheme: IdentifierScheme::Doi,
+            value,
+        };
     }
     if key == "uuid" || scheme == "uuid" || lower.starts_with("urn:uuid:") {
         let value = stripped(&["urn:uuid:", "uuid:"]).unwrap_or_else(|| stated.to_owned());
-        return Identifier { scheme: IdentifierScheme::Uuid, value };
+        return Identifier {
+            scheme: IdentifierScheme::Uuid,
+            value,
+        };
     }
-    let is_uri = lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("urn:");
-    let scheme = if is_uri || key == "uri" { IdentifierScheme::Uri } else { IdentifierScheme::Other };
-    Identifier { scheme, value: stated.to_owned() }
+    let is_uri =
+        lower.starts_with("http://") || lower.starts_with("https://") || lower.starts_with("urn:");
+    let scheme = if is_uri || key == "uri" {
+        IdentifierScheme::Uri
+    } else {
+        IdentifierScheme::Other
+    };
+    Identifier {
+        scheme,
+        value: stated.to_owned(),
+    }
 }
 
 /// Keys for templates, sites and other output formats.
 fn is_passed_over(key: &str) -> bool {
     const KEYS: &[&str] = &[
-        "abbreviations", "aliases", "author-meta", "bibliography", "biblio-style", "bookcomments", "book", "build", "cascade", "chapters",
-        "citation-style", "classoption", "colorlinks", "comments", "csl", "custom-edit-url", "displaytitle", "documentclass",
-        "editor-options", "engine", "eqnos", "excerpt", "execute", "featured", "featured-image", "fontfamily", "fontsize", "format",
-        "geometry", "has-children", "header-includes", "hide-table-of-contents", "hide-title", "ibooks", "image", "images", "include-before",
-        "include-after", "indent", "jupyter", "keep-md", "last-modified-at", "layout", "link-citations", "linkcolor", "linktitle", "lof",
-        "lot", "mainfont", "mathjax", "math", "menu", "mermaid", "monofont", "name", "nav-exclude", "nocite", "number-sections", "numbersections",
-        "outputs", "output", "pagination-next", "pagination-prev", "papersize", "parent", "params", "part", "permalink", "pdf", "reference-section-title",
-        "redirect-from", "resources", "rmarkdown", "sansfont", "secnumdepth", "sidebar-label", "site", "slug", "sitemap", "tbl-cap", "theme",
-        "thumbnail", "titlepage", "titlepage-color", "toc", "toc-depth", "toc-title", "toccolor", "top-level-division", "template", "url",
-        "urlcolor", "variables", "version", "view", "vignette", "writing-mode", "twitter", "og", "seo", "showtoc", "tocopen", "robots", "canonicalurl",
+        "abbreviations",
+        "aliases",
+        "author-meta",
+        "bibliography",
+        "biblio-style",
+        "bookcomments",
+        "book",
+        "build",
+        "cascade",
+        "chapters",
+        "citation-style",
+        "classoption",
+        "colorlinks",
+        "comments",
+        "csl",
+        "custom-edit-url",
+        "displaytitle",
+        "documentclass",
+        "editor-options",
+        "engine",
+        "eqnos",
+        "excerpt",
+        "execute",
+        "featured",
+        "featured-image",
+        "fontfamily",
+        "fontsize",
+        "format",
+        "geometry",
+        "has-children",
+        "header-includes",
+        "hide-table-of-contents",
+        "hide-title",
+        "ibooks",
+        "image",
+        "images",
+        "include-before",
+        "include-after",
+        "indent",
+        "jupyter",
+        "keep-md",
+        "last-modified-at",
+        "layout",
+        "link-citations",
+        "linkcolor",
+        "linktitle",
+        "lof",
+        "lot",
+        "mainfont",
+        "mathjax",
+        "math",
+        "menu",
+        "mermaid",
+        "monofont",
+        "name",
+        "nav-exclude",
+        "nocite",
+        "number-sections",
+        "numbersections",
+        "outputs",
+        "output",
+        "pagination-next",
+        "pagination-prev",
+        "papersize",
+        "parent",
+        "params",
+        "part",
+        "permalink",
+        "pdf",
+        "reference-section-title",
+        "redirect-from",
+        "resources",
+        "rmarkdown",
+        "sansfont",
+        "secnumdepth",
+        "sidebar-label",
+        "site",
+        "slug",
+        "sitemap",
+        "tbl-cap",
+        "theme",
+        "thumbnail",
+        "titlepage",
+        "titlepage-color",
+        "toc",
+        "toc-depth",
+        "toc-title",
+        "toccolor",
+        "top-level-division",
+        "template",
+        "url",
+        "urlcolor",
+        "variables",
+        "version",
+        "view",
+        "vignette",
+        "writing-mode",
+        "twitter",
+        "og",
+        "seo",
+        "showtoc",
+        "tocopen",
+        "robots",
+        "canonicalurl",
     ];
-    KEYS.contains(&key) || ["header-", "footer-", "crossref", "titlepage-", "pandoc-", "epub-", "fig-", "code-"].iter().any(|prefix| key.starts_with(prefix))
+    KEYS.contains(&key)
+        || [
+            "header-",
+            "footer-",
+            "crossref",
+            "titlepage-",
+            "pandoc-",
+            "epub-",
+            "fig-",
+            "code-",
+        ]
+        .iter()
+        .any(|prefix| key.starts_with(prefix))
 }

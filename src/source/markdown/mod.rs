@@ -87,12 +87,18 @@ pub fn read(
         span,
         ..Document::default()
     };
-    let front = if options.no_front_matter { FrontMatter::default() } else { front_matter::read(source, text, &mut findings) };
+    let front = if options.no_front_matter {
+        FrontMatter::default()
+    } else {
+        front_matter::read(source, text, &mut findings)
+    };
     let body = text.get(front.end..).unwrap_or("");
     document.metadata = front.metadata;
     let mut builder = Builder::new(span);
     match lines::rewrite(body, front.end, source, &mut findings) {
-        Some((body, places)) => events::read(&body, source, &places, options, &mut builder, &mut findings),
+        Some((body, places)) => {
+            events::read(&body, source, &places, options, &mut builder, &mut findings)
+        }
         None => {
             let places = Places::from_pairs(vec![(0, front.end)]);
             events::read(body, source, &places, options, &mut builder, &mut findings);

@@ -37,7 +37,10 @@ impl Value {
     /// The value of a key of a mapping.
     pub(super) fn get(&self, key: &str) -> Option<&Value> {
         match &self.kind {
-            Kind::Map(entries) => entries.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, value)| value),
+            Kind::Map(entries) => entries
+                .iter()
+                .find(|(name, _)| name.eq_ignore_ascii_case(key))
+                .map(|(_, value)| value),
             _ => None,
         }
     }
@@ -55,10 +58,17 @@ pub(super) fn parse(text: &str) -> (Value, Vec<Problem>) {
         lines.push(at..at + content.len());
         at += line.len();
     }
-    let mut parser = Parser { text, lines, next: 0, problems: Vec::new() };
+    let mut parser = Parser {
+        text,
+        lines,
+        next: 0,
+        problems: Vec::new(),
+    };
     let value = parser.node(0, 0);
     while let Some((_, content, at)) = parser.peek() {
-        parser.problems.push((at, format!("'{content}' is not of the form 'key: value'")));
+        parser
+            .problems
+            .push((at, format!("'{content}' is not of the form 'key: value'")));
         parser.next += 1;
     }
     (value, parser.problems)
@@ -94,18 +104,28 @@ impl<'a> Parser<'a> {
     }
 
     fn null(&self) -> Value {
-        let at = self.lines.get(self.next).or(self.lines.last()).map_or(0, |range| range.start);
-        Value { kind: Kind::Null, at }
+        let at = self
+            .lines
+            .get(self.next)
+            .or(self.lines.last())
+            .map_or(0, |range| range.start);
+        Value {
+            kind: Kind::Null,
+            at,
+        }
     }
 
     /// The value that begins on the next line, if that is indented by `min` at least.
     fn node(&mut self, min: usize, depth: usize) -> Value {
-        let Some((indent, content, at)) = self.peek() else { return self.null() };
+        let Some((indent, content, at)) = self.peek() else {
+            return self.null();
+        };
         if indent < min {
             return self.null();
         }
         if depth > DEPTH_LIMIT {
-            self.problems.push((at, format!("values nest deeper than {DEPTH_LIMIT} levels")));
+            self.problems
+                .push((at, format!("values nest deeper than {DEPTH_LIMIT} levels")));
             self.next = self.lines.len();
             return self.null();
         }
@@ -132,8 +152,12 @@ impl<'a> Parser<'a> {
             let item = if rest.is_empty() || rest.starts_with('#') {
                 self.node(indent + 1, depth + 1)
             } else if is_item(rest) {
-                self.problems.push((at, "a list directly inside a list".to_owned()));
-                Value { kind: Kind::Text(rest.to_owned()), at: at + offset }
+                self.problems
+                    .push((at, "a list directly inside a list".to_owned()));
+                Value {
+                    kind: Kind::Text(rest.to_owned()),
+                    at: at + offset,
+                }
             } else if key(rest).is_some() && !rest.starts_with(['[', '{', '"', '\'']) {
                 self.mapping_from(indent + offset, at + offset, rest, depth + 1)
             } else {
@@ -141,7 +165,10 @@ impl<'a> Parser<'a> {
             };
             items.push(item);
         }
-        Value { kind: Kind::List(items), at: start }
+        Value {
+            kind: Kind::List(items),
+            at: start,
+        }
     }
 
     /// A mapping whose first line is the next one.
@@ -165,16 +192,30 @@ impl<'a> Parser<'a> {
             }
             self.entry(content, at, indent, depth, &mut entries);
         }
-        Value { kind: Kind::Map(entries), at: start }
+        Value {
+            kind: Kind::Map(entries),
+            at: start,
+        }
     }
 
-    fn entry(&mut self, content: &'a str, at: usize, indent: usize, depth: usize, entries: &mut Vec<(String, Value)>) {
-        let Some((name, rest)) = key(content) else { return };
+    fn entry(
+        &mut self,
+        content: &'a str,
+        at: usize,
+        indent: usize,
+        depth: usize,
+        entries: &mut Vec<(String, Value)>,
+    ) {
+        let Some((name, rest)) = key(content) else {
+            return;
+        };
         let offset = content.len() - rest.len();
         let value = if rest.is_empty() || rest.starts_with('#') {
             match self.peek() {
                 // A list may stand under its key without indentation.
-                Some((here, next, _)) if here == indent && is_item(next) => self.sequence(indent, depth + 1),
+                Some((here, next, _)) if here == indent && is_item(next) => {
+                    self.sequence(indent, depth + 1)
+                }
                 _ => self.node(indent + 1, depth + 1),
             }
         } else {
@@ -182,7 +223,8 @@ impl<'a> Parser<'a> {
         };
         // Past a thousand keys nobody is helped by the comparison, and it would not be linear.
         if entries.len() < 1000 && entries.iter().any(|(other, _)| *other == name) {
-            self.problems.push((at, format!("'{name}' is set twice; the first counts")));
+            self.problems
+                .push((at, format!("'{name}' is set twice; the first counts")));
             return;
         }
         entries.push((name, value));
@@ -190,7 +232,10 @@ impl<'a> Parser<'a> {
 
     /// A value that begins in the middle of a line; what goes on stands on lines indented deeper than `indent`.
     fn scalar(&mut self, rest: &'a str, at: usize, indent: usize, depth: usize) -> Value {
-        let text = |text: String| Value { kind: Kind::Text(text), at };
+        let text = |text: String| Value {
+            kind: Kind::Text(text),
+            at,
+        };
         match rest.as_bytes().first() {
             Some(b'|' | b'>') => text(self.block_scalar(rest, indent)),
             Some(b'"' | b'\'') => {
@@ -198,18 +243,34 @@ impl<'a> Parser<'a> {
                 match unquote(&whole) {
                     Some(value) => text(value),
                     None => {
-                        self.problems.push((at, format!("the quote before '{}' is not closed", shorten(rest.get(1..).unwrap_or("")))));
+                        self.problems.push((
+                            at,
+                            format!(
+                                "the quote before '{}' is not closed",
+                                shorten(rest.get(1..).unwrap_or(""))
+                            ),
+                        ));
                         text(whole.trim_matches(['"', '\'']).to_owned())
                     }
                 }
             }
             Some(b'[' | b'{') => {
                 let whole = self.gather(rest, indent, is_flow_closed);
-                let mut flow = Flow { rest: &whole, at, depth };
+                let mut flow = Flow {
+                    rest: &whole,
+                    at,
+                    depth,
+                };
                 match flow.value() {
                     Some(value) => value,
                     None => {
-                        self.problems.push((at, format!("the bracket in '{}' is not closed, or something is missing in it", shorten(rest))));
+                        self.problems.push((
+                            at,
+                            format!(
+                                "the bracket in '{}' is not closed, or something is missing in it",
+                                shorten(rest)
+                            ),
+                        ));
                         text(whole)
                     }
                 }
@@ -217,9 +278,19 @@ impl<'a> Parser<'a> {
             Some(b'&' | b'*' | b'!') => {
                 let (mark, tail) = rest.split_once(' ').unwrap_or((rest, ""));
                 if !mark.starts_with("!!") {
-                    self.problems.push((at, format!("'{mark}': anchors, aliases and tags are not followed")));
+                    self.problems.push((
+                        at,
+                        format!("'{mark}': anchors, aliases and tags are not followed"),
+                    ));
                 }
-                if tail.trim().is_empty() { Value { kind: Kind::Null, at } } else { self.scalar(tail.trim_start(), at, indent, depth) }
+                if tail.trim().is_empty() {
+                    Value {
+                        kind: Kind::Null,
+                        at,
+                    }
+                } else {
+                    self.scalar(tail.trim_start(), at, indent, depth)
+                }
             }
             _ => {
                 let mut value = strip_comment(rest).to_owned();
@@ -229,7 +300,10 @@ impl<'a> Parser<'a> {
                     self.next += 1;
                 }
                 if matches!(value.as_str(), "~" | "null" | "Null" | "NULL" | "") {
-                    return Value { kind: Kind::Null, at };
+                    return Value {
+                        kind: Kind::Null,
+                        at,
+                    };
                 }
                 text(value)
             }
@@ -239,7 +313,11 @@ impl<'a> Parser<'a> {
     /// The next line, if it goes on with a plain scalar: indented deeper and no entry of its own.
     fn peek_continuation(&mut self, indent: usize) -> Option<(usize, &'a str, usize)> {
         let line = self.line(self.next)?;
-        let goes_on = line.0 > indent && !line.1.is_empty() && !line.1.starts_with('#') && !is_item(line.1) && key(line.1).is_none();
+        let goes_on = line.0 > indent
+            && !line.1.is_empty()
+            && !line.1.starts_with('#')
+            && !is_item(line.1)
+            && key(line.1).is_none();
         goes_on.then_some(line)
     }
 
@@ -249,7 +327,9 @@ impl<'a> Parser<'a> {
         let mut checked = 0;
         while !is_closed(&whole) && checked < 200 {
             checked += 1;
-            let Some((here, content, _)) = self.line(self.next) else { break };
+            let Some((here, content, _)) = self.line(self.next) else {
+                break;
+            };
             if here <= indent && !content.is_empty() && !content.starts_with([']', '}']) {
                 break;
             }
@@ -278,10 +358,21 @@ impl<'a> Parser<'a> {
             let margin = *margin.get_or_insert(here);
             if !out.is_empty() {
                 let ends = if folds { blank } else { blank + 1 };
-                if folds && blank == 0 { out.push(' ') } else { out.extend(std::iter::repeat_n('\n', ends)) }
+                if folds && blank == 0 {
+                    out.push(' ')
+                } else {
+                    out.extend(std::iter::repeat_n('\n', ends))
+                }
             }
             blank = 0;
-            out.extend(std::iter::repeat_n(' ', if folds { 0 } else { here.saturating_sub(margin) }));
+            out.extend(std::iter::repeat_n(
+                ' ',
+                if folds {
+                    0
+                } else {
+                    here.saturating_sub(margin)
+                },
+            ));
             out.push_str(content);
             self.next += 1;
         }
@@ -303,18 +394,25 @@ fn key(content: &str) -> Option<(String, &str)> {
         if let Some(inner) = content.strip_prefix(quote) {
             let (name, tail) = inner.split_once(quote)?;
             let rest = tail.trim_start().strip_prefix(':')?;
-            return (rest.is_empty() || rest.starts_with(' ')).then(|| (name.to_owned(), rest.trim_start()));
+            return (rest.is_empty() || rest.starts_with(' '))
+                .then(|| (name.to_owned(), rest.trim_start()));
         }
     }
-    let at = content.find(": ").or_else(|| content.strip_suffix(':').map(str::len))?;
+    let at = content
+        .find(": ")
+        .or_else(|| content.strip_suffix(':').map(str::len))?;
     let (name, rest) = content.split_at_checked(at)?;
     let rest = rest.get(1..)?.trim_start();
     let name = name.trim_end();
-    (!name.is_empty() && name.len() <= 64 && !name.contains(['"', '[', '{', '#'])).then(|| (name.to_owned(), rest))
+    (!name.is_empty() && name.len() <= 64 && !name.contains(['"', '[', '{', '#']))
+        .then(|| (name.to_owned(), rest))
 }
 
 fn strip_comment(text: &str) -> &str {
-    text.find(" #").and_then(|at| text.get(..at)).unwrap_or(text).trim_end()
+    text.find(" #")
+        .and_then(|at| text.get(..at))
+        .unwrap_or(text)
+        .trim_end()
 }
 
 fn is_quote_closed(text: &str) -> bool {
@@ -356,7 +454,13 @@ fn escape(chars: &mut std::str::Chars, out: &mut String) -> Option<()> {
         other => return push(out, other),
     };
     let code: String = chars.by_ref().take(digits).collect();
-    push(out, u32::from_str_radix(&code, 16).ok().and_then(char::from_u32).unwrap_or('\u{fffd}'))
+    push(
+        out,
+        u32::from_str_radix(&code, 16)
+            .ok()
+            .and_then(char::from_u32)
+            .unwrap_or('\u{fffd}'),
+    )
 }
 
 fn push(out: &mut String, c: char) -> Option<()> {
@@ -425,7 +529,14 @@ impl Flow<'_> {
             let mut entries = Vec::new();
             while !self.eat('}') {
                 let name = self.plain(":,}]")?;
-                let value = if self.eat(':') { self.value()? } else { Value { kind: Kind::Null, at: self.at } };
+                let value = if self.eat(':') {
+                    self.value()?
+                } else {
+                    Value {
+                        kind: Kind::Null,
+                        at: self.at,
+                    }
+                };
                 entries.push((name, value));
                 if !self.eat(',') && !self.rest.starts_with('}') {
                     return None;
@@ -470,9 +581,15 @@ mod tests {
         match &value.kind {
             Kind::Null => "~".to_owned(),
             Kind::Text(text) => format!("{text:?}"),
-            Kind::List(items) => format!("[{}]", items.iter().map(outline).collect::<Vec<_>>().join(" ")),
+            Kind::List(items) => format!(
+                "[{}]",
+                items.iter().map(outline).collect::<Vec<_>>().join(" ")
+            ),
             Kind::Map(entries) => {
-                let entries: Vec<String> = entries.iter().map(|(key, value)| format!("{key}={}", outline(value))).collect();
+                let entries: Vec<String> = entries
+                    .iter()
+                    .map(|(key, value)| format!("{key}={}", outline(value)))
+                    .collect();
                 format!("{{{}}}", entries.join(" "))
             }
         }
@@ -486,15 +603,35 @@ mod tests {
 
     #[test]
     fn mappings_and_sequences() {
-        check("a: 1\nb:\n  - x\n  - y: 2\n    z: 3\nc:\n- p\nd:\n  e: f\n", r#"{a="1" b=["x" {y="2" z="3"}] c=["p"] d={e="f"}}"#, 0);
-        check("# note\na: [x, 'y, z', {k: v}]\nb: {name: N, role: aut}\n", r#"{a=["x" "y, z" {k="v"}] b={name="N" role="aut"}}"#, 0);
+        check(
+            "a: 1\nb:\n  - x\n  - y: 2\n    z: 3\nc:\n- p\nd:\n  e: f\n",
+            r#"{a="1" b=["x" {y="2" z="3"}] c=["p"] d={e="f"}}"#,
+            0,
+        );
+        check(
+            "# note\na: [x, 'y, z', {k: v}]\nb: {name: N, role: aut}\n",
+            r#"{a=["x" "y, z" {k="v"}] b={name="N" role="aut"}}"#,
+            0,
+        );
     }
 
     #[test]
     fn scalars() {
-        check("a: \"x: \\\"y\\\" \\u00e9\" # c\nb: 'it''s'\nc: plain # no\nd: ~\ne: a#b\n", r#"{a="x: \"y\" é" b="it's" c="plain" d=~ e="a#b"}"#, 0);
-        check("a: |\n  one\n   two\n\n  three\nb: >\n  one\n  two\n\n  three\nc: long\n  plain\n", "{a=\"one\\n two\\n\\nthree\" b=\"one two\\nthree\" c=\"long plain\"}", 0);
-        check("title: \"over\n  two lines\"\n", r#"{title="over two lines"}"#, 0);
+        check(
+            "a: \"x: \\\"y\\\" \\u00e9\" # c\nb: 'it''s'\nc: plain # no\nd: ~\ne: a#b\n",
+            r#"{a="x: \"y\" é" b="it's" c="plain" d=~ e="a#b"}"#,
+            0,
+        );
+        check(
+            "a: |\n  one\n   two\n\n  three\nb: >\n  one\n  two\n\n  three\nc: long\n  plain\n",
+            "{a=\"one\\n two\\n\\nthree\" b=\"one two\\nthree\" c=\"long plain\"}",
+            0,
+        );
+        check(
+            "title: \"over\n  two lines\"\n",
+            r#"{title="over two lines"}"#,
+            0,
+        );
     }
 
     #[test]

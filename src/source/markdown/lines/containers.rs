@@ -6,20 +6,34 @@ use crate::source::elements::{Attribute, parse_attributes};
 impl Writer<'_> {
     /// `::: {.class}`, `::: word`, `:::note[Title]`, `:::tip Title`, and `:::` that closes.
     pub(super) fn fenced_division(&mut self, line: &Line) -> usize {
-        let rest = line.content.trim_start_matches(':').trim().trim_end_matches(':').trim_end();
+        let rest = line
+            .content
+            .trim_start_matches(':')
+            .trim()
+            .trim_end_matches(':')
+            .trim_end();
         if rest.is_empty() {
             return match self.open.pop() {
                 Some(end) => {
                     self.block(line, end);
                     1
                 }
-                None => 0,
+                None => self.escaped(line),
             };
         }
-        let Some((attributes, title)) = division_head(rest) else { return 0 };
-        let class = attributes.iter().find(|(name, _)| name == "class").map_or("", |(_, classes)| classes.as_str());
+        let Some((attributes, title)) = division_head(rest) else {
+            return self.escaped(line);
+        };
+        let class = attributes
+            .iter()
+            .find(|(name, _)| name == "class")
+            .map_or("", |(_, classes)| classes.as_str());
         if class == "details" {
-            let summary = if title.is_empty() { String::new() } else { format!("<summary>{}</summary>", escape(&title)) };
+            let summary = if title.is_empty() {
+                String::new()
+            } else {
+                format!("<summary>{}</summary>", escape(&title))
+            };
             self.block(line, &format!("<details>{summary}"));
             self.open.push("</details>");
             return 1;
@@ -33,20 +47,47 @@ impl Writer<'_> {
         1
     }
 
+    /// Colons that mark nothing: letters, and not a definition either.
+    fn escaped(&mut self, line: &Line) -> usize {
+        self.place(line.start);
+        self.out.push_str(line.prefix);
+        self.out.push('\\');
+        self.place(line.start + line.prefix.len());
+        self.out
+            .push_str(line.whole.get(line.prefix.len()..).unwrap_or(""));
+        1
+    }
+
     /// A line that is nothing but `{…}`: Leanpub's containers and marks, or attributes.
-    pub(super) fn brace_line(&mut self, line: &Line, before: Option<&Line>, rest: &[Line]) -> usize {
-        let Some(body) = line.content.strip_prefix('{').and_then(|body| body.strip_suffix('}')) else { return 0 };
+    pub(super) fn brace_line(
+        &mut self,
+        line: &Line,
+        before: Option<&Line>,
+        rest: &[Line],
+    ) -> usize {
+        let Some(body) = line
+            .content
+            .strip_prefix('{')
+            .and_then(|body| body.strip_suffix('}'))
+        else {
+            return 0;
+        };
         let body = body.trim();
         let word = body.split([',', ' ', ':']).next().unwrap_or("");
         match word {
-            "pagebreak" | "frontmatter" | "mainmatter" | "backmatter" | "sample" | "Sample" | "book" if !body.contains('=') => {
+            "pagebreak" | "frontmatter" | "mainmatter" | "backmatter" | "sample" | "Sample"
+            | "book"
+                if !body.contains('=') =>
+            {
                 self.block(line, "");
                 return 1;
             }
-            "aside" | "blurb" | "note" | "tip" | "warning" | "error" | "information" | "discussion" | "exercise" | "question" => {
+            "aside" | "blurb" | "note" | "tip" | "warning" | "error" | "information"
+            | "discussion" | "exercise" | "question" => {
                 return self.leanpub_container(line, word, body);
             }
-            "/aside" | "/blurb" | "/note" | "/tip" | "/warning" | "/error" | "/information" | "/discussion" | "/exercise" | "/question" => {
+            "/aside" | "/blurb" | "/note" | "/tip" | "/warning" | "/error" | "/information"
+            | "/discussion" | "/exercise" | "/question" => {
                 let Some(end) = self.open.pop() else { return 0 };
                 self.block(line, end);
                 return 1;
@@ -54,30 +95,53 @@ impl Writer<'_> {
             _ => {}
         }
         let compact: String = body.chars().filter(|c| *c != ' ').collect();
-        if matches!(compact.as_str(), ":toc" | "toc" | ":.no_toc" | ":.no_toc.no_toc") {
+        if matches!(
+            compact.as_str(),
+            ":toc" | "toc" | ":.no_toc" | ":.no_toc.no_toc"
+        ) {
             self.block(line, "");
             return 1;
         }
-        let Some(attributes) = parse_attributes(body) else { return 0 };
+        let Some(attributes) = parse_attributes(body) else {
+            return 0;
+        };
         let follows = rest.get(1).is_some_and(|next| !next.is_blank());
         let precedes = before.is_some_and(|before| !before.is_blank());
         let is_previous = precedes && (body.starts_with(':') || !follows);
-        let attributes: Vec<Attribute> =
-            std::iter::once(("where".into(), if is_previous { "previous" } else { "next" }.to_owned())).chain(attributes).collect();
+        let attributes: Vec<Attribute> = std::iter::once((
+            "where".into(),
+            if is_previous { "previous" } else { "next" }.to_owned(),
+        ))
+        .chain(attributes)
+        .collect();
         self.block(line, &tag("deckle-attributes", &attributes));
         1
     }
 
     fn leanpub_container(&mut self, line: &Line, word: &str, body: &str) -> usize {
-        let rest = body.get(word.len()..).unwrap_or("").trim_start_matches([',', ' ']);
-        let attributes = if rest.is_empty() { Vec::new() } else { parse_attributes(rest).unwrap_or_default() };
-        let class = attributes.iter().find(|(name, _)| name == "class").map_or(word, |(_, classes)| classes.as_str());
+        let rest = body
+            .get(word.len()..)
+            .unwrap_or("")
+            .trim_start_matches([',', ' ']);
+        let attributes = if rest.is_empty() {
+            Vec::new()
+        } else {
+            parse_attributes(rest).unwrap_or_default()
+        };
+        let class = attributes
+            .iter()
+            .find(|(name, _)| name == "class")
+            .map_or(word, |(_, classes)| classes.as_str());
         let (start, end) = match class {
             "aside" => (tag("aside", &attributes), "</aside>"),
             "center" => (tag("center", &[]), "</center>"),
             class => {
                 let kind = if class == "blurb" { "note" } else { class };
-                let mut attributes: Vec<Attribute> = attributes.iter().filter(|(name, _)| name != "class").cloned().collect();
+                let mut attributes: Vec<Attribute> = attributes
+                    .iter()
+                    .filter(|(name, _)| name != "class")
+                    .cloned()
+                    .collect();
                 attributes.push(("kind".into(), kind.to_owned()));
                 (tag("deckle-callout", &attributes), "</deckle-callout>")
             }
@@ -89,10 +153,16 @@ impl Writer<'_> {
 
     /// Leanpub's `A> text`: an aside as long as the lines begin so.
     pub(super) fn lettered_aside(&mut self, line: &Line, rest: &[Line], depth: usize) -> usize {
-        let Some(letter) = line.content.chars().next() else { return 0 };
+        let Some(letter) = line.content.chars().next() else {
+            return 0;
+        };
         let marks = |line: &Line| {
-            let body = line.content.strip_prefix(letter).and_then(|body| body.strip_prefix('>'));
-            body.is_some_and(|body| body.is_empty() || body.starts_with(' ')) && line.prefix.trim().is_empty()
+            let body = line
+                .content
+                .strip_prefix(letter)
+                .and_then(|body| body.strip_prefix('>'));
+            body.is_some_and(|body| body.is_empty() || body.starts_with(' '))
+                && line.prefix.trim().is_empty()
         };
         if !marks(line) || depth >= DEPTH_LIMIT {
             return 0;
@@ -112,14 +182,22 @@ impl Writer<'_> {
             .take(count)
             .map(|line| {
                 let skip = line.whole.find('>').map_or(0, |at| at + 1);
-                let skip = skip + usize::from(line.whole.get(skip..).is_some_and(|tail| tail.starts_with(' ')));
+                let skip = skip
+                    + usize::from(
+                        line.whole
+                            .get(skip..)
+                            .is_some_and(|tail| tail.starts_with(' ')),
+                    );
                 line_at(line.whole.get(skip..).unwrap_or(""), line.start + skip)
             })
             .collect();
         let (start, end) = match kind {
             "aside" => ("<aside>".to_owned(), "</aside>"),
             "center" => ("<center>".to_owned(), "</center>"),
-            kind => (tag("deckle-callout", &[("kind".into(), kind.to_owned())]), "</deckle-callout>"),
+            kind => (
+                tag("deckle-callout", &[("kind".into(), kind.to_owned())]),
+                "</deckle-callout>",
+            ),
         };
         self.inner(line, &start, &inner, end, depth);
         count
@@ -128,20 +206,34 @@ impl Writer<'_> {
     /// MkDocs's `!!! note "Title"` with its indented text; `???` is one that folds.
     pub(super) fn admonition(&mut self, line: &Line, rest: &[Line], depth: usize) -> usize {
         let content = line.content;
-        let Some(head) = content.strip_prefix("!!!").or_else(|| content.strip_prefix("???+")).or_else(|| content.strip_prefix("???")) else {
+        let Some(head) = content
+            .strip_prefix("!!!")
+            .or_else(|| content.strip_prefix("???+"))
+            .or_else(|| content.strip_prefix("???"))
+        else {
             return 0;
         };
         let head = head.trim();
         let (word, tail) = head.split_once(' ').unwrap_or((head, ""));
-        let is_word = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
+        let is_word = !word.is_empty()
+            && word
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-');
         let title = tail.trim();
         let is_title = title.is_empty() || title.starts_with('"');
         if !is_word || !is_title || depth >= DEPTH_LIMIT {
             return 0;
         }
         let margin = line.prefix.len() + 4;
-        let is_inside = |line: &Line| line.is_blank() || (line.prefix.len() >= margin && line.prefix.bytes().all(|byte| byte == b' '));
-        let mut count = rest.iter().skip(1).take_while(|line| is_inside(line)).count();
+        let is_inside = |line: &Line| {
+            line.is_blank()
+                || (line.prefix.len() >= margin && line.prefix.bytes().all(|byte| byte == b' '))
+        };
+        let mut count = rest
+            .iter()
+            .skip(1)
+            .take_while(|line| is_inside(line))
+            .count();
         while count > 0 && rest.get(count).is_some_and(Line::is_blank) {
             count -= 1;
         }
@@ -188,9 +280,14 @@ impl Writer<'_> {
 fn division_head(rest: &str) -> Option<(Vec<Attribute>, String)> {
     if let Some(body) = rest.strip_prefix('{') {
         let (body, tail) = body.split_once('}')?;
-        return Some((parse_attributes(body)?, tail.trim().trim_end_matches(':').trim().to_owned()));
+        return Some((
+            parse_attributes(body)?,
+            tail.trim().trim_end_matches(':').trim().to_owned(),
+        ));
     }
-    let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_')).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
+        .unwrap_or(rest.len());
     let (word, tail) = rest.split_at_checked(end)?;
     if !word.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return None;
@@ -224,7 +321,10 @@ fn division_head(rest: &str) -> Option<(Vec<Attribute>, String)> {
 pub(super) fn tag(name: &str, attributes: &[Attribute]) -> String {
     let mut tag = format!("<{name}");
     for (name, value) in attributes {
-        if name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':')) {
+        if name
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b':'))
+        {
             tag.push_str(&format!(" {name}=\"{}\"", escape(value)));
         }
     }
@@ -234,5 +334,9 @@ pub(super) fn tag(name: &str, attributes: &[Attribute]) -> String {
 
 /// Text as the value of an attribute or the content of a tag, on one line.
 pub(super) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace(['\n', '\r'], " ")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace(['\n', '\r'], " ")
 }

@@ -1,6 +1,9 @@
 //! Habits inside lines of text: `[[links]]` of wikis, `\(…\)` and `\[…\]` for mathematics, marks of site generators.
 
-use super::{Line, Writer};
+use super::{Line, Writer, head};
+
+/// How far the other end of a mark may be.
+const WINDOW: usize = 1000;
 
 impl Writer<'_> {
     /// Writes a line that is not special as a whole. How many lines it took.
@@ -13,7 +16,9 @@ impl Writer<'_> {
         let has_mark = holds("{{") || holds("{%");
         let has_link = holds("[[");
         let has_math = holds("\\(") || holds("\\[");
-        if !(has_mark || has_link || has_math) || (line.is_deep() && content.starts_with(|c: char| !c.is_alphanumeric())) {
+        if !(has_mark || has_link || has_math)
+            || (line.is_deep() && content.starts_with(|c: char| !c.is_alphanumeric()))
+        {
             self.copy(line);
             return 1;
         }
@@ -28,7 +33,10 @@ impl Writer<'_> {
             text = replace_outside_code(&text, "\\", inline_math);
         }
         self.place(line.start);
-        let end = line.whole.get(line.prefix.len() + content.len()..).unwrap_or("");
+        let end = line
+            .whole
+            .get(line.prefix.len() + content.len()..)
+            .unwrap_or("");
         for piece in [line.prefix, &text, end] {
             self.out.push_str(piece);
         }
@@ -37,23 +45,35 @@ impl Writer<'_> {
 
     /// `\[` … `\]` or `\\[` … `\\]` on lines of their own.
     fn display_math(&mut self, line: &Line, rest: &[Line]) -> Option<usize> {
-        let (open, close) = [("\\\\[", "\\\\]"), ("\\[", "\\]")].into_iter().find(|(open, _)| line.content.starts_with(open))?;
+        let (open, close) = [("\\\\[", "\\\\]"), ("\\[", "\\]")]
+            .into_iter()
+            .find(|(open, _)| line.content.starts_with(open))?;
         let mut tex = String::new();
         for (index, line) in rest.iter().take(100).enumerate() {
-            let content = if index == 0 { line.content.strip_prefix(open)? } else { line.content };
+            let content = if index == 0 {
+                line.content.strip_prefix(open)?
+            } else {
+                line.content
+            };
             if line.is_blank() {
                 return None;
             }
             if let Some(end) = content.find(close) {
                 tex.push_str(content.get(..end)?);
                 let tail = content.get(end + close.len()..)?;
-                if !tail.trim_matches([' ', '.', ',']).is_empty() || !(open.len() == 3 || is_tex(&tex)) || tex.contains('$') {
+                if !tail.trim_matches([' ', '.', ',']).is_empty()
+                    || !(open.len() == 3 || is_tex(&tex))
+                    || tex.contains('$')
+                {
                     return None;
                 }
                 let first = rest.first()?;
                 self.place(first.start);
                 let prefix = first.prefix;
-                self.out.push_str(&format!("{prefix}$${}$$\n", tex.trim().replace('\n', &format!("\n{prefix}"))));
+                self.out.push_str(&format!(
+                    "{prefix}$${}$$\n",
+                    tex.trim().replace('\n', &format!("\n{prefix}"))
+                ));
                 return Some(index + 1);
             }
             tex.push_str(content);
@@ -75,7 +95,11 @@ fn is_tex(text: &str) -> bool {
 }
 
 /// Replaces what begins with `mark` outside of code spans, as `replace` gives it: the new text and the length of the old.
-fn replace_outside_code(text: &str, mark: &str, replace: fn(&str, Option<char>) -> Option<(String, usize)>) -> String {
+fn replace_outside_code(
+    text: &str,
+    mark: &str,
+    replace: fn(&str, Option<char>) -> Option<(String, usize)>,
+) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     let mut in_code = false;
@@ -83,7 +107,11 @@ fn replace_outside_code(text: &str, mark: &str, replace: fn(&str, Option<char>) 
         let (before, here) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(before);
         in_code ^= before.bytes().filter(|byte| *byte == b'`').count() % 2 == 1;
-        let found = if in_code { None } else { replace(here, out.chars().next_back()) };
+        let found = if in_code {
+            None
+        } else {
+            replace(here, out.chars().next_back())
+        };
         match found {
             Some((new, length)) => {
                 out.push_str(&new);
@@ -91,7 +119,11 @@ fn replace_outside_code(text: &str, mark: &str, replace: fn(&str, Option<char>) 
             }
             None => {
                 // Of a backslash the character after it goes along: `\\` is one.
-                let step = if mark == "\\" { here.chars().take(2).map(char::len_utf8).sum() } else { mark.len() };
+                let step = if mark == "\\" {
+                    here.chars().take(2).map(char::len_utf8).sum()
+                } else {
+                    mark.len()
+                };
                 out.push_str(here.get(..step).unwrap_or(here));
                 rest = here.get(step..).unwrap_or("");
             }
@@ -101,19 +133,18 @@ fn replace_outside_code(text: &str, mark: &str, replace: fn(&str, Option<char>) 
     out
 }
 
-/// The part of a text in which the other end of a mark is looked for.
-fn window(text: &str) -> &str {
-    let end = text.char_indices().take(1000).last().map_or(0, |(at, c)| at + c.len_utf8());
-    text.get(..end).unwrap_or("")
-}
-
 /// `\(x\)` and mdBook's `\\(x\\)` → `$x$`; `\\[x\\]` inside a line → `$$x$$`.
 fn inline_math(text: &str, _before: Option<char>) -> Option<(String, usize)> {
-    for (open, close, mark, is_sure) in
-        [("\\\\(", "\\\\)", "$", true), ("\\\\[", "\\\\]", "$$", true), ("\\(", "\\)", "$", false), ("\\[", "\\]", "$$", false)]
-    {
-        let Some(body) = text.strip_prefix(open) else { continue };
-        let end = window(body).find(close)?;
+    for (open, close, mark, is_sure) in [
+        ("\\\\(", "\\\\)", "$", true),
+        ("\\\\[", "\\\\]", "$$", true),
+        ("\\(", "\\)", "$", false),
+        ("\\[", "\\]", "$$", false),
+    ] {
+        let Some(body) = text.strip_prefix(open) else {
+            continue;
+        };
+        let end = head(body, WINDOW).find(close)?;
         let tex = body.get(..end)?.trim();
         if tex.is_empty() || tex.len() > 1000 || tex.contains('$') || !(is_sure || is_tex(tex)) {
             return None;
@@ -126,37 +157,68 @@ fn inline_math(text: &str, _before: Option<char>) -> Option<(String, usize)> {
 /// `[[Page#Part|text]]` → a link, `![[picture.png|200]]` → a picture.
 fn wiki_link(text: &str, before: Option<char>) -> Option<(String, usize)> {
     let body = text.strip_prefix("[[")?;
-    let end = window(body).find("]]")?;
+    let end = head(body, WINDOW).find("]]")?;
     let inner = body.get(..end)?;
     let after = body.get(end + 2..)?;
-    let is_plain = !inner.contains(['[', ']', '`', '\n']) && !after.starts_with(['(', '[', ']', ':']);
+    let is_plain =
+        !inner.contains(['[', ']', '`', '\n']) && !after.starts_with(['(', '[', ']', ':']);
     let (target, label) = inner.split_once('|').unwrap_or((inner, ""));
     let target = target.trim_end_matches('\\').trim();
-    if !is_plain || target.is_empty() || target.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b' ' | b'-')) {
+    if !is_plain
+        || target.is_empty()
+        || target
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b' ' | b'-'))
+    {
         return None;
     }
     let length = end + 4;
     let address = |target: &str| format!("<{}>", target.replace(['<', '>'], ""));
-    let is_picture = [".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"].iter().any(|end| target.to_ascii_lowercase().ends_with(end));
+    let is_picture = [".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif"]
+        .iter()
+        .any(|end| target.to_ascii_lowercase().ends_with(end));
     if before == Some('!') {
         if !is_picture {
             return None;
         }
-        let is_size = !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_digit() || byte == b'x');
+        let is_size = !label.is_empty()
+            && label
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || byte == b'x');
         let width = label.split('x').next().unwrap_or("");
-        let size = if is_size { format!("{{width={width}}}") } else { String::new() };
+        let size = if is_size {
+            format!("{{width={width}}}")
+        } else {
+            String::new()
+        };
         let alternative = if is_size { "" } else { label };
         // The exclamation mark before it has been written already.
-        return Some((format!("[{alternative}]({}){size}", address(target)), length));
+        return Some((
+            format!("[{alternative}]({}){size}", address(target)),
+            length,
+        ));
     }
     let (page, part) = target.split_once('#').unwrap_or((target, ""));
-    let has_extension = page.rsplit_once('.').is_some_and(|(_, end)| (1..=4).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric()));
-    let part = part.trim_start_matches('^').to_lowercase().replace(' ', "-");
-    let mut path = if page.is_empty() || has_extension { page.to_owned() } else { format!("{page}.md") };
+    let has_extension = page.rsplit_once('.').is_some_and(|(_, end)| {
+        (1..=4).contains(&end.len()) && end.bytes().all(|b| b.is_ascii_alphanumeric())
+    });
+    let part = part
+        .trim_start_matches('^')
+        .to_lowercase()
+        .replace(' ', "-");
+    let mut path = if page.is_empty() || has_extension {
+        page.to_owned()
+    } else {
+        format!("{page}.md")
+    };
     if !part.is_empty() {
         path.push('#');
         path.push_str(&part);
     }
-    let words = if label.is_empty() { target.replace('#', " > ") } else { label.to_owned() };
+    let words = if label.is_empty() {
+        target.replace('#', " > ")
+    } else {
+        label.to_owned()
+    };
     Some((format!("[{}]({})", words.trim(), address(&path)), length))
 }

@@ -43,7 +43,8 @@ pub(super) fn rewrite(
 
 /// Whether a text holds any of the habits. One pass over the line starts and a few searches.
 fn is_needed(text: &str) -> bool {
-    let starts = std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
+    let starts =
+        std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
     let bytes = text.as_bytes();
     for start in starts {
         let mut at = start;
@@ -64,12 +65,26 @@ fn is_needed(text: &str) -> bool {
             return true;
         }
     }
-    ["{{<", "{{%", "{%", "{{ ", "[[", "\\(", "\\["].iter().any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some())
+    ["{{<", "{{%", "{%", "{{ ", "[[", "\\(", "\\["]
+        .iter()
+        .any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some())
 }
 
 /// `{{< /highlight >}}`, `{% endhighlight %}`.
 fn is_end_of_highlight(content: &str) -> bool {
-    content.starts_with('{') && (content.contains("/highlight") || content.contains("endhighlight") || content.contains("/ highlight"))
+    content.starts_with('{')
+        && (content.contains("/highlight")
+            || content.contains("endhighlight")
+            || content.contains("/ highlight"))
+}
+
+/// The first bytes of a text, up to a limit: as far as the other end of a mark is looked for.
+fn head(text: &str, limit: usize) -> &str {
+    let mut end = limit.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or("")
 }
 
 /// A line of the text.
@@ -108,7 +123,12 @@ fn split(text: &str) -> impl Iterator<Item = Line<'_>> {
 fn line_at(whole: &str, start: usize) -> Line<'_> {
     let length = whole.len() - whole.trim_start_matches([' ', '\t', '>']).len();
     let (prefix, content) = whole.split_at_checked(length).unwrap_or(("", whole));
-    Line { start, prefix: prefix.trim_end_matches(['\n', '\r']), content: content.trim_end(), whole }
+    Line {
+        start,
+        prefix: prefix.trim_end_matches(['\n', '\r']),
+        content: content.trim_end(),
+        whole,
+    }
 }
 
 /// What the lines stand in.
@@ -164,7 +184,11 @@ impl Writer<'_> {
         match &self.state {
             State::Fence(mark, length) => {
                 let (mark, length) = (*mark, *length);
-                let run = line.content.bytes().take_while(|byte| *byte == mark).count();
+                let run = line
+                    .content
+                    .bytes()
+                    .take_while(|byte| *byte == mark)
+                    .count();
                 if run >= length && run == line.content.len() {
                     self.state = State::Text;
                 }
@@ -199,8 +223,16 @@ impl Writer<'_> {
                 return true;
             }
         }
-        for (start, end) in [("<!--", "-->"), ("<script", "</script"), ("<style", "</style"), ("<pre", "</pre")] {
-            if content.get(..start.len()).is_some_and(|head| head.eq_ignore_ascii_case(start)) {
+        for (start, end) in [
+            ("<!--", "-->"),
+            ("<script", "</script"),
+            ("<style", "</style"),
+            ("<pre", "</pre"),
+        ] {
+            if content
+                .get(..start.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(start))
+            {
                 if !content.to_ascii_lowercase().contains(end) {
                     self.state = State::Raw(end);
                 }
@@ -215,11 +247,19 @@ impl Writer<'_> {
     }
 
     /// Writes a line, and perhaps those after it, in another form. How many lines it took.
-    fn special(&mut self, line: &Line, before: Option<&Line>, rest: &[Line], depth: usize) -> usize {
+    fn special(
+        &mut self,
+        line: &Line,
+        before: Option<&Line>,
+        rest: &[Line],
+        depth: usize,
+    ) -> usize {
         let content = line.content;
         let taken = match content.as_bytes().first() {
             Some(b':') if content.starts_with(":::") => self.fenced_division(line),
-            Some(b'{') if content.starts_with("{{") || content.starts_with("{%") => self.shortcode_line(line, rest),
+            Some(b'{') if content.starts_with("{{") || content.starts_with("{%") => {
+                self.shortcode_line(line, rest)
+            }
             Some(b'{') => self.brace_line(line, before, rest),
             Some(b'|') if !line.is_deep() => self.line_block(line, before, rest),
             Some(b'!' | b'?') => self.admonition(line, rest, depth),
@@ -275,9 +315,16 @@ impl Writer<'_> {
     fn list_of_contents(rest: &[Line]) -> usize {
         let is_mark = |line: &Line| {
             let content: String = line.content.chars().filter(|c| *c != ' ').collect();
-            content.starts_with("{:") && content.contains("toc") && content.ends_with('}') && !content.contains("no_toc")
+            content.starts_with("{:")
+                && content.contains("toc")
+                && content.ends_with('}')
+                && !content.contains("no_toc")
         };
-        if rest.get(1).is_some_and(is_mark) { 2 } else { 0 }
+        if rest.get(1).is_some_and(is_mark) {
+            2
+        } else {
+            0
+        }
     }
 
     /// `\newpage` and its like say nothing to a book without pages.
@@ -285,9 +332,27 @@ impl Writer<'_> {
         let word = line.content.split(['{', '[']).next().unwrap_or("");
         let is_dropped = matches!(
             word,
-            "\\newpage" | "\\pagebreak" | "\\clearpage" | "\\cleardoublepage" | "\\tableofcontents" | "\\toc" | "\\frontmatter"
-                | "\\mainmatter" | "\\backmatter" | "\\appendix" | "\\vspace" | "\\bigskip" | "\\medskip" | "\\smallskip" | "\\noindent"
-                | "\\listoffigures" | "\\listoftables" | "\\vfill" | "\\pagestyle" | "\\thispagestyle" | "\\setcounter"
+            "\\newpage"
+                | "\\pagebreak"
+                | "\\clearpage"
+                | "\\cleardoublepage"
+                | "\\tableofcontents"
+                | "\\toc"
+                | "\\frontmatter"
+                | "\\mainmatter"
+                | "\\backmatter"
+                | "\\appendix"
+                | "\\vspace"
+                | "\\bigskip"
+                | "\\medskip"
+                | "\\smallskip"
+                | "\\noindent"
+                | "\\listoffigures"
+                | "\\listoftables"
+                | "\\vfill"
+                | "\\pagestyle"
+                | "\\thispagestyle"
+                | "\\setcounter"
         );
         if !is_dropped {
             return 0;

@@ -2,7 +2,7 @@
 //! for is written in its place; of the others only what stands between them is kept, and they are reported.
 
 use super::containers::{escape, tag};
-use super::{Line, State, Writer};
+use super::{Line, State, Writer, head};
 use crate::source::elements::{Attribute, MARK_UNKNOWN};
 
 /// How far a mark may reach.
@@ -18,7 +18,12 @@ struct Mark {
 
 impl Mark {
     fn value(&self, names: &[&str]) -> Option<&str> {
-        names.iter().find_map(|name| self.pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str()))
+        names.iter().find_map(|name| {
+            self.pairs
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.as_str())
+        })
     }
 
     fn word(&self, index: usize) -> Option<&str> {
@@ -41,11 +46,20 @@ impl Writer<'_> {
                 break;
             }
         }
-        let Some((mark, length)) = mark_at(&text) else { return 0 };
-        if text.get(length..).is_some_and(|tail| !tail.trim().is_empty()) {
+        let Some((mark, length)) = mark_at(&text) else {
+            return 0;
+        };
+        if text
+            .get(length..)
+            .is_some_and(|tail| !tail.trim().is_empty())
+        {
             return 0;
         }
-        if self.mark_block(line, &mark) { count } else { 0 }
+        if self.mark_block(line, &mark) {
+            count
+        } else {
+            0
+        }
     }
 
     /// Writes what a mark on lines of its own stands for. `false`: it belongs to running text.
@@ -59,21 +73,32 @@ impl Writer<'_> {
             "ref" | "relref" | "link" | "post_url" => return false,
             "highlight" if !mark.is_end => self.listing(line, mark),
             "highlight" | "endhighlight" => self.block(line, ""),
-            "details" | "expand" | "accordion" | "collapse" | "spoiler" if mark.is_end => self.close(line, "</details>"),
+            "details" | "expand" | "accordion" | "collapse" | "spoiler" if mark.is_end => {
+                self.close(line, "</details>")
+            }
             "details" | "expand" | "accordion" | "collapse" | "spoiler" => {
-                let title = mark.value(&["title", "summary"]).or(mark.word(0)).unwrap_or("");
+                let title = mark
+                    .value(&["title", "summary"])
+                    .or(mark.word(0))
+                    .unwrap_or("");
                 let markup = format!("<details><summary>{}</summary>", escape(title));
                 self.block(line, &markup);
                 self.open.push("</details>");
             }
-            "toc" | "raw" | "endraw" | "br" | "pagebreak" | "rawhtml" | "/rawhtml" | "comment" => self.block(line, ""),
+            "toc" | "raw" | "endraw" | "br" | "pagebreak" | "rawhtml" | "/rawhtml" | "comment" => {
+                self.block(line, "")
+            }
             _ if callout(mark).is_some() => {
                 let word = callout(mark).unwrap_or_default();
                 if mark.is_end {
                     self.close(line, "</deckle-callout>");
                 } else {
                     let mut attributes: Vec<Attribute> = vec![("kind".into(), word)];
-                    if let Some(title) = mark.value(&["title", "header"]).or(mark.word(1)).or(named_title(mark)) {
+                    if let Some(title) = mark
+                        .value(&["title", "header"])
+                        .or(mark.word(1))
+                        .or(named_title(mark))
+                    {
                         attributes.push(("title".into(), title.to_owned()));
                     }
                     self.block(line, &tag("deckle-callout", &attributes));
@@ -98,9 +123,16 @@ impl Writer<'_> {
     }
 
     fn listing(&mut self, line: &Line, mark: &Mark) {
-        let language = mark.word(0).or(mark.value(&["lang", "language"])).unwrap_or("");
+        let language = mark
+            .word(0)
+            .or(mark.value(&["lang", "language"]))
+            .unwrap_or("");
         self.place(line.start);
-        let fence = format!("{}\n{}~~~~~~~~ {language}\n", line.prefix.trim_end(), line.prefix);
+        let fence = format!(
+            "{}\n{}~~~~~~~~ {language}\n",
+            line.prefix.trim_end(),
+            line.prefix
+        );
         self.out.push_str(&fence);
         self.state = State::Highlight;
     }
@@ -110,7 +142,11 @@ impl Writer<'_> {
             return;
         }
         let name = &mark.name;
-        let address = mark.value(&["src", "url", "href", "id"]).or(mark.word(0)).map(|word| format!(" ('{word}')")).unwrap_or_default();
+        let address = mark
+            .value(&["src", "url", "href", "id"])
+            .or(mark.word(0))
+            .map(|word| format!(" ('{word}')"))
+            .unwrap_or_default();
         let span = self.span(line);
         self.findings.add_with_hint(
             &MARK_UNKNOWN,
@@ -155,12 +191,13 @@ impl Writer<'_> {
     }
 }
 
-
 /// The mark that a text begins with, and its length.
 fn mark_at(text: &str) -> Option<(Mark, usize)> {
-    let window = text.get(..LENGTH_LIMIT).unwrap_or(text);
+    let window = head(text, LENGTH_LIMIT);
     for (open, close) in [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}"), ("{{", "}}")] {
-        let Some(body) = window.strip_prefix(open) else { continue };
+        let Some(body) = window.strip_prefix(open) else {
+            continue;
+        };
         let end = body.find(close)?;
         let inner = body.get(..end)?.trim().trim_matches('-').trim();
         let length = open.len() + end + close.len();
@@ -168,17 +205,41 @@ fn mark_at(text: &str) -> Option<(Mark, usize)> {
             // Only the variables of Jekyll: two braces are letters in most books on programming.
             return inner.starts_with("site.").then(|| {
                 let name = inner.split([' ', '|']).next().unwrap_or("").to_owned();
-                (Mark { name, words: Vec::new(), pairs: Vec::new(), is_end: false }, length)
+                (
+                    Mark {
+                        name,
+                        words: Vec::new(),
+                        pairs: Vec::new(),
+                        is_end: false,
+                    },
+                    length,
+                )
             });
         }
-        if let Some(shown) = inner.strip_prefix("/*").and_then(|inner| inner.strip_suffix("*/")) {
+        if let Some(shown) = inner
+            .strip_prefix("/*")
+            .and_then(|inner| inner.strip_suffix("*/"))
+        {
             // A mark that is shown and not meant.
             let mark = format!("{open}{shown}{close}");
-            return Some((Mark { name: "/*".to_owned(), words: vec![mark], pairs: Vec::new(), is_end: false }, length));
+            return Some((
+                Mark {
+                    name: "/*".to_owned(),
+                    words: vec![mark],
+                    pairs: Vec::new(),
+                    is_end: false,
+                },
+                length,
+            ));
         }
         let is_liquid = open == "{%";
         let mark = read_mark(inner)?;
-        if is_liquid && !mark.name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-')) {
+        if is_liquid
+            && !mark
+                .name
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+        {
             return None;
         }
         return Some((mark, length));
@@ -192,12 +253,19 @@ fn read_mark(inner: &str) -> Option<Mark> {
         Some(rest) => (true, rest.trim()),
         None => (false, inner),
     };
-    let end = inner.find(|c: char| c.is_whitespace()).unwrap_or(inner.len());
+    let end = inner
+        .find(|c: char| c.is_whitespace())
+        .unwrap_or(inner.len());
     let (name, rest) = inner.split_at_checked(end)?;
     if name.is_empty() || !name.starts_with(|c: char| c.is_alphabetic()) {
         return None;
     }
-    let mut mark = Mark { name: name.to_ascii_lowercase(), words: Vec::new(), pairs: Vec::new(), is_end };
+    let mut mark = Mark {
+        name: name.to_ascii_lowercase(),
+        words: Vec::new(),
+        pairs: Vec::new(),
+        is_end,
+    };
     if let Some(word) = mark.name.strip_prefix("end")
         && !word.is_empty()
         && mark.name != "endraw"
@@ -208,7 +276,9 @@ fn read_mark(inner: &str) -> Option<Mark> {
     }
     let mut rest = rest.trim_start();
     while !rest.is_empty() && mark.words.len() + mark.pairs.len() < 64 {
-        let key_end = rest.find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(rest.len());
+        let key_end = rest
+            .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | '.')))
+            .unwrap_or(rest.len());
         let key = rest.get(..key_end).unwrap_or("");
         let after = rest.get(key_end..).unwrap_or("");
         if let Some(value) = after.strip_prefix('=').filter(|_| !key.is_empty()) {
@@ -226,13 +296,19 @@ fn read_mark(inner: &str) -> Option<Mark> {
 
 /// A word, in quotes or up to white space.
 fn word(text: &str) -> Option<(String, &str)> {
-    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\'' | '`' | '“'));
+    let quote = text
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '"' | '\'' | '`' | '“'));
     match quote {
         Some(quote) => {
             let inner = text.get(quote.len_utf8()..)?;
             let close = if quote == '“' { '”' } else { quote };
             let end = inner.find(close)?;
-            Some((inner.get(..end)?.to_owned(), inner.get(end + close.len_utf8()..)?))
+            Some((
+                inner.get(..end)?.to_owned(),
+                inner.get(end + close.len_utf8()..)?,
+            ))
         }
         None => {
             let end = text.find(char::is_whitespace).unwrap_or(text.len());
@@ -243,27 +319,76 @@ fn word(text: &str) -> Option<(String, &str)> {
 }
 
 fn figure(mark: &Mark) -> String {
-    let source = mark.value(&["src", "url", "link", "image_path"]).or(mark.word(0)).unwrap_or("");
+    let source = mark
+        .value(&["src", "url", "link", "image_path"])
+        .or(mark.word(0))
+        .unwrap_or("");
     let mut attributes: Vec<Attribute> = vec![("src".into(), source.to_owned())];
     let caption = mark.value(&["caption", "title"]).unwrap_or("");
-    let alternative = mark.value(&["alt"]).or((!caption.is_empty()).then_some(caption));
-    for (name, value) in [("alt", alternative), ("width", mark.value(&["width"])), ("height", mark.value(&["height"]))] {
+    let alternative = mark
+        .value(&["alt"])
+        .or((!caption.is_empty()).then_some(caption));
+    for (name, value) in [
+        ("alt", alternative),
+        ("width", mark.value(&["width"])),
+        ("height", mark.value(&["height"])),
+    ] {
         if let Some(value) = value {
             attributes.push((name.into(), value.to_owned()));
         }
     }
     let picture = tag("img", &attributes);
-    if caption.is_empty() { picture } else { format!("<figure>{picture}<figcaption>{}</figcaption></figure>", escape(caption)) }
+    if caption.is_empty() {
+        picture
+    } else {
+        format!(
+            "<figure>{picture}<figcaption>{}</figcaption></figure>",
+            escape(caption)
+        )
+    }
 }
 
 /// The kind of callout that a mark opens: by its name, or by its first word or type.
 fn callout(mark: &Mark) -> Option<String> {
-    let kinds = ["note", "info", "tip", "warning", "danger", "caution", "important", "hint", "question", "example", "success", "error", "attention"];
+    let kinds = [
+        "note",
+        "info",
+        "tip",
+        "warning",
+        "danger",
+        "caution",
+        "important",
+        "hint",
+        "question",
+        "example",
+        "success",
+        "error",
+        "attention",
+    ];
     let name = mark.name.as_str();
-    let is_box = matches!(name, "notice" | "callout" | "admonition" | "alert" | "hint" | "panel" | "box" | "aside" | "blockquote");
+    let is_box = matches!(
+        name,
+        "notice"
+            | "callout"
+            | "admonition"
+            | "alert"
+            | "hint"
+            | "panel"
+            | "box"
+            | "aside"
+            | "blockquote"
+    );
     if is_box {
-        let word = mark.value(&["type", "style", "kind", "color"]).or(mark.word(0)).unwrap_or("note").to_ascii_lowercase();
-        let word = if kinds.contains(&word.as_str()) { word } else { "note".to_owned() };
+        let word = mark
+            .value(&["type", "style", "kind", "color"])
+            .or(mark.word(0))
+            .unwrap_or("note")
+            .to_ascii_lowercase();
+        let word = if kinds.contains(&word.as_str()) {
+            word
+        } else {
+            "note".to_owned()
+        };
         return Some(word);
     }
     kinds.contains(&name).then(|| name.to_owned())
@@ -271,6 +396,9 @@ fn callout(mark: &Mark) -> Option<String> {
 
 /// `{{< note "Title" >}}`: the kind is the name, and the first word the title.
 fn named_title(mark: &Mark) -> Option<&str> {
-    let is_box = matches!(mark.name.as_str(), "notice" | "callout" | "admonition" | "alert" | "hint" | "panel" | "box");
+    let is_box = matches!(
+        mark.name.as_str(),
+        "notice" | "callout" | "admonition" | "alert" | "hint" | "panel" | "box"
+    );
     if is_box { None } else { mark.word(0) }
 }
