@@ -23,13 +23,39 @@ pub(super) fn build(
         anchors,
     };
     let mut sections = Vec::new();
-    for component in components {
-        sections.extend(planting.component(component, alone, 0));
+    for mut component in components {
+        let depth = component.document.as_mut().map_or(1, stated_depth);
+        let planted = planting.component(component, alone, 0);
+        hang(&mut sections, planted, depth);
     }
     for section in &mut sections {
         finish(section, 1, Role::Section, settings);
     }
     sections
+}
+
+/// How deep the section stands that a file begins with, where its heading says so with a class (`depth-2`: below the last
+/// section before it): the files of a folder are a list, the sections of a book a tree.
+fn stated_depth(document: &mut Document) -> usize {
+    let first = document
+        .blocks
+        .iter_mut()
+        .find(|block| matches!(block.kind, BlockKind::Heading { .. }));
+    let Some(Block { attributes, .. }) = first else {
+        return 1;
+    };
+    let depth = |class: &String| class.strip_prefix("depth-")?.parse::<usize>().ok();
+    let stated = attributes.classes.iter().find_map(depth);
+    attributes.classes.retain(|class| depth(class).is_none());
+    stated.unwrap_or(1).min(DEEPEST)
+}
+
+/// Hangs sections below the last ones, `depth` deep.
+fn hang(sections: &mut Vec<Section>, planted: Vec<Section>, depth: usize) {
+    match sections.last_mut() {
+        Some(last) if depth > 1 => hang(&mut last.children, planted, depth - 1),
+        _ => sections.extend(planted),
+    }
 }
 
 struct Planting<'a> {

@@ -41,6 +41,7 @@ impl Writer<'_> {
         match &block.kind {
             BlockKind::Paragraph(content) => self.paragraph(attributes, content),
             BlockKind::Heading { level, content } => {
+                self.anchor(attributes.id.as_deref());
                 self.heading(*level, &in_braces("", attributes), content)
             }
             BlockKind::BlockQuote {
@@ -117,6 +118,7 @@ impl Writer<'_> {
 
     /// A line with the attributes of the block that follows, where there are any.
     pub(super) fn braces(&mut self, attributes: &Attributes) {
+        self.anchor(attributes.id.as_deref());
         let braces = in_braces("", attributes);
         if !braces.is_empty() {
             self.line(&format!("{{{braces}}}"));
@@ -138,6 +140,7 @@ impl Writer<'_> {
         attributes: &Attributes,
         write: impl FnOnce(&mut Self),
     ) {
+        self.anchor(attributes.id.as_deref());
         if attributes.is_empty() && !class.is_empty() {
             self.line(&format!("::: {class}"));
         } else {
@@ -312,6 +315,7 @@ impl Writer<'_> {
         if name == "div" {
             return self.fenced("", attributes, |writer| writer.blocks(blocks));
         }
+        self.anchor(attributes.id.as_deref());
         self.line(&format!("<{name}{}>", in_tag("", attributes)));
         if name == "details" {
             let text = self.line_of(summary);

@@ -144,7 +144,10 @@ impl Run<'_, '_> {
             Inline::Span {
                 attributes,
                 content,
-            } => self.bracketed(content, &in_braces("", attributes)),
+            } => {
+                self.writer.anchor(attributes.id.as_deref());
+                self.bracketed(content, &in_braces("", attributes));
+            }
             Inline::Element {
                 name,
                 attributes,
@@ -275,6 +278,7 @@ impl Run<'_, '_> {
 
     /// `[12]{.pagebreak #id}`: the beginning of a printed page. The anchor that follows from its number is left out.
     fn page_break(&mut self, page: &PageBreak) {
+        self.writer.anchor(Some(&page.id));
         let anchor = if page.id == format!("page-{}", page.label) {
             String::new()
         } else {
@@ -293,6 +297,7 @@ impl Run<'_, '_> {
         extra: &[(String, String)],
         content: &[Inline],
     ) {
+        self.writer.anchor(attributes.id.as_deref());
         let mut tag = in_tag("", attributes);
         for (name, value) in extra {
             push(&mut tag, name, value);
@@ -404,6 +409,7 @@ impl Run<'_, '_> {
         push_text(&mut self.out, text.unwrap_or_default(), Some(']'), context);
         let tooltip = picture.title.as_deref().map(title).unwrap_or_default();
         self.push_in_table(&format!("]({}{tooltip})", destination(&path)));
+        self.writer.anchor(picture.attributes.id.as_deref());
         let mut braces = in_braces(
             if text == Some("") { "decorative" } else { "" },
             &picture.attributes,

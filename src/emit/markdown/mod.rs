@@ -14,6 +14,7 @@ mod html;
 mod inlines;
 mod links;
 mod lists;
+mod manifest;
 mod sections;
 mod tables;
 mod writer;
@@ -32,7 +33,7 @@ fn emit(book: &Book, options: &EmitOptions<'_>) -> Emission {
     let files = if options.split {
         files::folder(book, options)
     } else {
-        files::single(book, options)
+        files::single(book)
     };
     Emission {
         files,

@@ -20,7 +20,34 @@ pub(super) struct Frame {
     pub(super) above: Role,
 }
 
+impl Frame {
+    /// Where the children of `section` stand, which stands here.
+    pub(super) fn below(self, section: &Section) -> Frame {
+        Frame {
+            depth: self.depth.saturating_add(1),
+            level: self.level.saturating_add(1),
+            above: section.role,
+        }
+    }
+}
+
 impl Writer<'_> {
+    /// Writes a section that begins a file, without those below it that begin their own.
+    pub(super) fn part(&mut self, section: &Section, frame: Frame) {
+        if frame.depth == 1 && is_preamble(section, "") {
+            self.anchor(section.attributes.id.as_deref());
+            return self.blocks(&section.blocks);
+        }
+        self.title(section, frame, true);
+        if !section.blocks.is_empty() {
+            self.line("");
+            self.blocks(&section.blocks);
+        }
+        for child in section.children.iter().filter(|child| !child.starts_file) {
+            self.section(child, frame.below(section));
+        }
+    }
+
     /// Writes all sections into one file.
     pub(super) fn whole(&mut self, sections: &[Section]) {
         let title = self.book.metadata.title.as_deref().unwrap_or_default();
@@ -54,7 +81,7 @@ impl Writer<'_> {
     /// Writes a section with everything below it.
     pub(super) fn section(&mut self, section: &Section, frame: Frame) {
         self.start();
-        self.title(section, frame);
+        self.title(section, frame, false);
         if !section.blocks.is_empty() {
             self.line("");
             self.blocks(&section.blocks);
@@ -63,13 +90,8 @@ impl Writer<'_> {
     }
 
     fn children(&mut self, section: &Section, frame: Frame) {
-        let below = Frame {
-            depth: frame.depth.saturating_add(1),
-            level: frame.level.saturating_add(1),
-            above: section.role,
-        };
         for child in &section.children {
-            self.section(child, below);
+            self.section(child, frame.below(section));
         }
     }
 
@@ -80,8 +102,9 @@ impl Writer<'_> {
         }
     }
 
-    /// Writes the heading.
-    fn title(&mut self, section: &Section, frame: Frame) {
+    /// Writes the heading. `opens_file`: the file says by itself that a file begins.
+    fn title(&mut self, section: &Section, frame: Frame, opens_file: bool) {
+        self.anchor(section.attributes.id.as_deref());
         let mut attributes = section.attributes.clone();
         // The anchor that the heading's own words give need not be said.
         let words = plain_text(&section.heading);
@@ -111,7 +134,10 @@ impl Writer<'_> {
         if named && frame.depth <= deepest && !section.in_contents {
             attributes.classes.push("unlisted".to_owned());
         }
-        if section.starts_file && !starts_file {
+        if opens_file && frame.depth > 1 {
+            attributes.classes.push(format!("depth-{}", frame.depth));
+        }
+        if section.starts_file && !starts_file && !opens_file {
             attributes.classes.push("new-file".to_owned());
         }
         let mut braces = in_braces("", &attributes);

@@ -51,6 +51,7 @@ impl Writer<'_> {
     }
 
     fn html_table(&mut self, attributes: &Attributes, table: &Table) {
+        self.anchor(attributes.id.as_deref());
         self.line(&format!("<table{}>", in_tag("", attributes)));
         if !table.caption.is_empty() {
             self.enclosed_text("caption", &table.caption);

@@ -20,6 +20,8 @@ pub(super) struct Writer<'a> {
     /// The path of the file that is written.
     pub(super) file: String,
     containers: Vec<Container>,
+    /// Every anchor that was written or that follows from a heading.
+    pub(super) anchors: Vec<String>,
     /// The notes that were referred to, in order, each once.
     pub(super) notes: Vec<usize>,
 }
@@ -33,6 +35,7 @@ impl<'a> Writer<'a> {
             links,
             file: file.to_owned(),
             containers: Vec::new(),
+            anchors: Vec::new(),
             notes: Vec::new(),
         }
     }
@@ -82,6 +85,13 @@ impl<'a> Writer<'a> {
     /// Writes lines.
     pub(super) fn lines(&mut self, text: &str) {
         text.split('\n').for_each(|line| self.line(line));
+    }
+
+    /// Remembers the anchor of something that is written.
+    pub(super) fn anchor(&mut self, id: Option<&str>) {
+        if let Some(id) = id.filter(|id| !id.is_empty()) {
+            self.anchors.push(id.to_owned());
+        }
     }
 
     /// Whether nothing stands yet in the innermost container.

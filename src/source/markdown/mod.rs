@@ -13,7 +13,7 @@
 //!
 //! | kind | form |
 //! |---|---|
-//! | heading | `## Title {ATTR}`; a section's role is an attribute: `# Preface {role=preface}` (in the model the class `role-preface` on the heading, which `assemble` takes off); not in the contents: `{.unlisted}`; begins a file of its own where its place would not say so: `{.new-file}`; another title for the contents: `# Title [In the contents]{.nav-title}`; a section without a heading: `# … {.untitled}`; a line break is `<br>` |
+//! | heading | `## Title {ATTR}`; a section's role is an attribute: `# Preface {role=preface}` (in the model the class `role-preface` on the heading, which `assemble` takes off); not in the contents: `{.unlisted}`; begins a file of its own where its place would not say so: `{.new-file}`; the first of a file that stands below the last section of the files before: `{.depth-2}`; another title for the contents: `# Title [In the contents]{.nav-title}`; a section without a heading: `# … {.untitled}`; a line break is `<br>` |
 //! | paragraph with attributes | a line `{ATTR}`, then the paragraph |
 //! | quotation | `> text`; its attribution a last paragraph `> [—Name]{.attribution}` |
 //! | epigraph | `::: epigraph`, the blocks, an attribution as above, `:::`; attributes: `::: {.epigraph ATTR}` |
