@@ -44,8 +44,10 @@
 //! `recorder.renumber`, which does not count it as lost.
 
 mod assembly;
+mod confusables;
 mod conversion;
 mod draft;
+mod drop_capitals;
 mod evidence;
 mod folios;
 mod frames;
@@ -58,6 +60,7 @@ mod ledger;
 mod letter_spacing;
 pub mod lexicon;
 mod likeness;
+mod ligatures;
 mod line_ends;
 mod line_wraps;
 mod lists;
@@ -120,7 +123,10 @@ pub static PASSES: &[&Pass] = &[
     &folios::PASS,
     &running_heads::PASS,
     &invisibles::PASS,
+    &ligatures::PASS,
+    &drop_capitals::PASS,
     &letter_spacing::PASS,
+    &confusables::PASS,
     &headings::PASS,
     &printed_contents::PASS,
     &scene_breaks::PASS,

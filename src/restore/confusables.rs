@@ -1,0 +1,327 @@
+//! Letters that OCR takes for one another: `tbe`, `1n`, `modem` for `modern`, `Tt` for `It`, `fuch` for `such`.
+//!
+//! A word is touched only when it is unknown to the language and hardly stands in the book, and when a confusion that
+//! OCR is known for makes it a word that is common, more so than any other. Names and foreign words are unknown too: a
+//! change must be borne out by the book's own words or by a very common one. A text that is not known to come from OCR
+//! must show it first, by errors that nothing else makes: figures inside words, words without a vowel, a bar for an `I`.
+
+use std::collections::HashMap;
+
+use super::draft::{Draft, Role};
+use super::evidence::Evidence;
+use super::lexicon::{Language, Lexicon};
+use super::recorder::Recorder;
+use super::text::Edit;
+use super::{Pass, Phase};
+
+pub(super) static PASS: Pass = Pass {
+    name: "confusables",
+    phase: Phase::Line,
+    about: "mends letters that OCR took for one another",
+    example: "tbe → the, 1n → in, Tt → It",
+    run,
+};
+
+/// What OCR reads, and what stood there.
+const CONFUSIONS: &[(&str, &str)] = &[
+    ("b", "h"),
+    ("h", "b"),
+    ("c", "e"),
+    ("e", "c"),
+    ("n", "u"),
+    ("u", "n"),
+    ("rn", "m"),
+    ("m", "rn"),
+    ("cl", "d"),
+    ("d", "cl"),
+    ("ii", "n"),
+    ("ii", "u"),
+    ("li", "h"),
+    ("ri", "n"),
+    ("vv", "w"),
+    ("w", "vv"),
+    ("I", "l"),
+    ("l", "I"),
+    ("1", "l"),
+    ("1", "I"),
+    ("1", "i"),
+    ("|", "I"),
+    ("|", "l"),
+    ("0", "o"),
+    ("0", "O"),
+    ("5", "s"),
+    ("5", "S"),
+    ("8", "B"),
+    ("6", "b"),
+    ("6", "é"),
+    ("f", "s"),
+    ("ſ", "s"),
+    ("f", "t"),
+    ("t", "f"),
+    ("T", "I"),
+    ("J", "I"),
+    ("q", "g"),
+    ("g", "q"),
+    ("p", "d"),
+    ("P", "D"),
+    ("x", "k"),
+    ("tl", "d"),
+    ("fi", "h"),
+    ("l", "t"),
+    ("t", "l"),
+    ("B", "ß"),
+    ("ß", "B"),
+    ("ii", "ü"),
+    ("e", "é"),
+    ("e", "è"),
+    ("e", "ê"),
+    ("a", "à"),
+    ("a", "â"),
+    ("u", "ü"),
+    ("o", "ö"),
+    ("a", "ä"),
+    ("v", "y"),
+    ("$", "S"),
+    ("£", "E"),
+    ("€", "e"),
+    ("rn", "nn"),
+    ("in", "m"),
+    ("m", "in"),
+    ("ni", "m"),
+    ("m", "ni"),
+    ("H", "ll"),
+    ("G", "C"),
+    ("O", "Q"),
+    ("9", "g"),
+];
+
+/// So many unmistakable errors show that a text comes from OCR.
+const UNMISTAKABLE: usize = 3;
+
+/// A change must be borne out: the meant word is in the book so often, or common.
+const IN_BOOK: u32 = 2;
+
+fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
+    let Some(lexicon) = evidence.lexicon else {
+        return;
+    };
+    let mut mender = Mender {
+        lexicon,
+        evidence,
+        known: HashMap::new(),
+    };
+    let mut cut = false;
+    let mut found = Vec::with_capacity(draft.lines.len());
+    for line in &draft.lines {
+        let looked_at = !matches!(line.role, Role::Code | Role::Dropped);
+        found.push(if looked_at {
+            mender.edits(line.as_str(), cut)
+        } else {
+            Vec::new()
+        });
+        cut = line.as_str().ends_with(HYPHENS);
+    }
+    let plain = found
+        .iter()
+        .flatten()
+        .filter(|repair: &&Repair| repair.unmistakable)
+        .count();
+    if !draft.is_ocr && (plain < UNMISTAKABLE || plain * 8_000 < evidence.vocabulary.total()) {
+        return;
+    }
+    for (line, repairs) in draft.lines.iter_mut().zip(found) {
+        if !repairs.is_empty() {
+            recorder.apply(
+                &mut line.text,
+                repairs.into_iter().map(|repair| repair.edit).collect(),
+            );
+        }
+    }
+}
+
+/// What stands at the end of a line that cuts a word.
+const HYPHENS: [char; 4] = ['-', '\u{ad}', '\u{2010}', '¬'];
+
+struct Repair {
+    edit: Edit,
+    /// Whether nothing but OCR makes this error.
+    unmistakable: bool,
+}
+
+struct Mender<'e> {
+    lexicon: &'static Lexicon,
+    evidence: &'e Evidence,
+    /// What became of a word that was looked at before: a book has few unknown words, but they come again.
+    known: HashMap<String, Option<(String, u8, String)>>,
+}
+
+impl Mender<'_> {
+    /// `cut`: the line begins with the rest of a word.
+    fn edits(&mut self, text: &str, cut: bool) -> Vec<Repair> {
+        let mut repairs = Vec::new();
+        let end = text.trim_end().len();
+        let cut_after = text.trim_end().ends_with(HYPHENS);
+        for (index, (start, word)) in words(text).enumerate() {
+            // A word cut at a line end is no word yet.
+            let at_end = start + word.len() + 3 >= end && cut_after;
+            if at_end || cut && index == 0 || !self.is_suspect(text, start, word) {
+                continue;
+            }
+            if !self.known.contains_key(word) {
+                let mended = self.mend(word);
+                self.known.insert(word.to_owned(), mended);
+            }
+            if let Some(Some((meant, confidence, reason))) = self.known.get(word) {
+                let edit = Edit::new(
+                    start..start + word.len(),
+                    meant.clone(),
+                    *confidence,
+                    reason.clone(),
+                );
+                repairs.push(Repair {
+                    edit,
+                    unmistakable: is_unmistakable(word),
+                });
+            }
+        }
+        repairs
+    }
+
+    /// Whether a word is unknown enough to be asked about.
+    fn is_suspect(&self, text: &str, start: usize, word: &str) -> bool {
+        if matches!(word, "T" | "|" | "l") {
+            // For `I`: between spaces, with a word after it.
+            let before = text.get(..start).and_then(|head| head.chars().next_back());
+            let mut after = text.get(start + word.len()..).unwrap_or_default().chars();
+            let alone =
+                before.is_none_or(|c| c.is_whitespace() || matches!(c, '“' | '‘' | '"' | '—'));
+            let sentence =
+                after.next() == Some(' ') && after.next().is_some_and(char::is_lowercase);
+            return self.lexicon.language() == Language::English && alone && sentence;
+        }
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        letters >= 1 && word.chars().count() >= 2 && !self.lexicon.is_known(word)
+    }
+
+    fn mend(&self, word: &str) -> Option<(String, u8, String)> {
+        if self.lexicon.language() == Language::English && matches!(word, "T" | "|" | "l") {
+            return Some((
+                "I".to_owned(),
+                80,
+                format!("\"{word}\" is no word of English, \"I\" is"),
+            ));
+        }
+        let own = self.evidence.vocabulary.count(word);
+        let digits = word
+            .chars()
+            .any(|c| c.is_numeric() || matches!(c, '|' | '!' | '$' | '£'));
+        let names = word.starts_with(char::is_uppercase) && !digits;
+        let mut best: Option<(u64, String)> = None;
+        let mut second = 0;
+        for candidate in candidates(word) {
+            let common = u64::from(self.lexicon.frequency(&candidate));
+            let book = u64::from(self.evidence.vocabulary.count(&candidate));
+            if common == 0 && book < 3 || !case_fits(word, &candidate) {
+                continue;
+            }
+            let weight = common + 200 * book;
+            match &best {
+                Some((most, chosen)) if *most >= weight => {
+                    if *chosen != candidate {
+                        second = second.max(weight);
+                    }
+                }
+                _ => {
+                    second = best.map_or(0, |(most, _)| most);
+                    best = Some((weight, candidate));
+                }
+            }
+        }
+        let (weight, meant) = best?;
+        let book = self.evidence.vocabulary.count(&meant);
+        let common = self.lexicon.frequency(&meant);
+        let short = word.chars().count() <= 3;
+        // A word of the author's own stands several times; a name may be anything.
+        let borne_out = book >= IN_BOOK || common >= if short { 20_000 } else { 2_000 };
+        let own_word = own > 2 && !digits && (book * 3 < own || common < 3_000);
+        if !borne_out
+            || own_word
+            || second * 4 > weight
+            || short && !digits && common < 5_000 && !names
+        {
+            return None;
+        }
+        let confidence = if digits || book >= 5 {
+            88
+        } else if names {
+            72
+        } else {
+            78
+        };
+        Some((
+            meant.clone(),
+            confidence,
+            format!(
+                "\"{word}\" is no word; \"{meant}\" is, {book} times in the book, and its letters are taken for these"
+            ),
+        ))
+    }
+}
+
+/// A bar, a figure inside a word, a word without a vowel, a capital that only OCR doubles.
+fn is_unmistakable(word: &str) -> bool {
+    let vowel = |c: char| {
+        !c.is_ascii() || matches!(c.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y')
+    };
+    matches!(word, "|" | "T")
+        || word.chars().any(|c| c.is_numeric() || c == '|')
+        || word.chars().count() >= 3 && !word.chars().any(vowel)
+        || word == "Tt"
+}
+
+/// Runs of letters, digits and the signs that stand for letters, with their places.
+fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    let part =
+        |c: char| c.is_alphanumeric() || matches!(c, '|' | '$' | '£' | '€' | '\u{300}'..='\u{36f}');
+    text.split(move |c: char| !part(c))
+        .filter(|word| !word.is_empty())
+        .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+}
+
+/// The word with one or two of its letters taken for what they may have been.
+fn candidates(word: &str) -> Vec<String> {
+    if word.len() > 40 {
+        return Vec::new();
+    }
+    let mut once = Vec::new();
+    substitute(word, &mut once);
+    let many_digits = word.chars().filter(|c| c.is_numeric() || *c == '|').count() >= 2;
+    if many_digits {
+        let mut twice = Vec::new();
+        for candidate in &once {
+            substitute(candidate, &mut twice);
+        }
+        once.append(&mut twice);
+    }
+    once
+}
+
+fn substitute(word: &str, into: &mut Vec<String>) {
+    for (read, meant) in CONFUSIONS {
+        for (at, _) in word.match_indices(read) {
+            let (Some(head), Some(tail)) = (word.get(..at), word.get(at + read.len()..)) else {
+                continue;
+            };
+            into.push(format!("{head}{meant}{tail}"));
+        }
+    }
+}
+
+/// Whether the capitals of a candidate are as words have them.
+fn case_fits(word: &str, candidate: &str) -> bool {
+    let rest_small = candidate.chars().skip(1).all(|c| !c.is_uppercase());
+    let all_large = candidate.chars().all(|c| !c.is_lowercase());
+    let mixed =
+        word.chars().skip(1).any(char::is_uppercase) && word.chars().any(char::is_lowercase);
+    rest_small || all_large || mixed
+}
