@@ -25,6 +25,7 @@ mod schema;
 mod spine;
 mod uri_schemes;
 mod vocabularies;
+mod xhtml;
 
 use crate::epub::Entry;
 use crate::report::{Diagnostic, Rule};
@@ -82,6 +83,7 @@ pub static FAMILIES: &[&Family] = &[
     &guide::FAMILY,
     &resources::FAMILY,
     &accessibility::FAMILY,
+    &xhtml::FAMILY,
 ];
 
 /// Checks a packed publication.
