@@ -127,6 +127,7 @@ pub static PASSES: &[&Pass] = &[
     &drop_capitals::PASS,
     &letter_spacing::PASS,
     &confusables::PASS,
+    &title_page::PASS,
     &headings::PASS,
     &printed_contents::PASS,
     &scene_breaks::PASS,
@@ -139,7 +140,6 @@ pub static PASSES: &[&Pass] = &[
     &stray_spaces::PASS,
     &glued_words::PASS,
     &notes::PASS,
-    &title_page::PASS,
 ];
 
 /// What the restoration gives.

@@ -1,106 +1,67 @@
-//! The title page: title, author, publisher and source as metadata; a title page repeated at the end goes.
+//! The title page: title, author, publisher and source as metadata; a title page or half-title repeated at the end goes.
+//!
+//! Looked for on the first page, or before the first division where there are no pages. The author is the name after the
+//! word for *by* in the book's language, or the name that closes a page that holds nothing but a title and a name.
 
-use super::draft::{Block, Draft, Kind};
+use super::draft::{Draft, Line, Role};
 use super::evidence::{Ending, ending};
-use super::headings::{
-    is_capitals,
-    numbering::{bare, is_named, numbered},
-};
+use super::headings::{numbering::{bare, is_named, numbered}, title_case};
 use super::likeness::{alike, fold};
-use super::text::LINE_BREAK;
 use super::{Evidence, Pass, Phase, Recorder};
 use crate::book::{Contributor, PrintSource};
 
 pub(super) static PASS: Pass = Pass {
     name: "title-page",
-    phase: Phase::Structure,
+    phase: Phase::Line,
     about: "title, author, publisher and source of the title page become metadata; a repeated title page goes",
     example: "# Walden / by Henry David Thoreau → title and author",
     run,
 };
 
 /// Words that introduce the author, in the languages deckle knows.
-const BY: &[&str] = &[
-    "by",
-    "von",
-    "par",
-    "por",
-    "di",
-    "door",
-    "de",
-    "written by",
-    "geschrieben von",
-    "da",
-    "van",
+const BY: &[&str] = &["by", "von", "par", "por", "di", "door", "written by", "geschrieben von", "escrito por", "da", "de", "van"];
+/// Those that may stand before the name on the same line; the others are too common in names and titles.
+const BY_INLINE: usize = 9;
+/// Words that introduce the edition a text was taken from.
+const TAKEN_FROM: &[&str] = &["excerpt from", "exerpt from", "excerpted from", "reprinted from", "originally published", "taken from", "extrait de", "auszug aus", "extracto de", "estratto da"];
+/// Words of further people.
+const OTHERS: &[(&str, &str)] = &[
+    ("translated by", "trl"), ("translated from", ""), ("edited by", "edt"), ("illustrated by", "ill"), ("traduit par", "trl"), ("übersetzt von", "trl"),
+    ("traducido por", "trl"), ("traducción de", "trl"), ("tradotto da", "trl"), ("vertaald door", "trl"), ("traduzido por", "trl"), ("herausgegeben von", "edt"),
 ];
 
 fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
-    let end = front(&draft.blocks);
-    if end == 0 {
-        return;
-    }
-    let parts: Vec<String> = draft
-        .blocks
-        .iter()
-        .take(end)
-        .map(|block| plain(block))
-        .collect();
-    let read = read(&parts, draft);
-    let Some(read) = read else { return };
+    let end = front(&draft.lines);
+    let parts: Vec<String> = draft.lines.iter().take(end).map(|line| bare(line.as_str())).collect();
+    let Some(read) = read(&parts, draft) else { return };
     let title = draft.metadata.title.get_or_insert(read.title).clone();
-    if draft
-        .metadata
-        .contributors
-        .iter()
-        .all(|person| person.role != "aut")
-    {
+    if draft.metadata.contributors.iter().all(|person| person.role != "aut") {
         for name in read.authors {
-            draft.metadata.contributors.push(Contributor {
-                name,
-                sort: None,
-                role: "aut".to_owned(),
-            });
+            draft.metadata.contributors.push(Contributor { name, sort: None, role: "aut".to_owned() });
         }
     }
-    if draft.metadata.publisher.is_none() {
-        draft.metadata.publisher = read.publisher;
-    }
+    draft.metadata.contributors.extend(read.others);
+    draft.metadata.publisher = draft.metadata.publisher.take().or(read.publisher);
     if draft.metadata.source.is_none() {
-        draft.metadata.source = read.source.map(|citation| PrintSource {
-            citation,
-            isbn: None,
-        });
+        draft.metadata.source = read.source.map(|citation| PrintSource { citation, isbn: None });
     }
-    for (block, used) in draft.blocks.iter_mut().take(end).zip(read.used) {
+    for (line, used) in draft.lines.iter_mut().take(end).zip(read.used) {
         if used {
-            recorder.remove_block(block, 92, "it stands on the title page: kept as metadata");
+            recorder.remove_line(line, 92, "it stands on the title page: kept as metadata");
         }
     }
     repeated(draft, &title, &parts, recorder);
 }
 
-fn plain(block: &Block) -> String {
-    bare(&block.text.as_str().replace(LINE_BREAK, " ")).replace('\n', " ")
-}
-
-/// How many blocks at the beginning may be a title page: up to the first heading of a division or long paragraph.
-fn front(blocks: &[Block]) -> usize {
+/// How many lines at the beginning may be a title page: up to the first division, contents, long line or second page.
+fn front(lines: &[Line]) -> usize {
     let mut end = 0;
-    for (index, block) in blocks.iter().take(14).enumerate() {
-        let text = plain(block);
-        let division = matches!(block.kind, Kind::Heading { .. })
-            && index > 0
-            && (numbered(&text).is_some() || is_named(&fold(&text)));
-        let first_division =
-            index == 0 && (numbered(&text).is_some_and(|n| !n.titled) || is_named(&fold(&text)));
-        if division
-            || first_division
-            || text.chars().count() > 160
-            || !matches!(
-                block.kind,
-                Kind::Heading { .. } | Kind::Paragraph | Kind::Stanza | Kind::Attribution
-            )
-        {
+    for (index, line) in lines.iter().take(24).enumerate() {
+        let text = bare(line.as_str());
+        let turned = index > 0 && line.page.is_some() && end > 1;
+        let division = numbered(&text).is_some_and(|n| !n.titled || line.as_str().starts_with('#')) || is_named(&fold(&text));
+        let signs = line.as_str().starts_with("##") && end > 1 && line.as_str().starts_with("## ") && title_stands(lines, end);
+        if line.role != Role::Body || turned || division || signs || text.chars().count() > 120 || line.as_str().starts_with('|') {
             break;
         }
         end = index + 1;
@@ -108,174 +69,181 @@ fn front(blocks: &[Block]) -> usize {
     end
 }
 
+/// Whether a heading of the first level stands among the first lines: then a second-level heading opens the text.
+fn title_stands(lines: &[Line], end: usize) -> bool {
+    lines.iter().take(end).any(|line| line.as_str().starts_with("# "))
+}
+
+#[derive(Default)]
 struct Read {
     title: String,
     authors: Vec<String>,
+    others: Vec<Contributor>,
     publisher: Option<String>,
     source: Option<String>,
     used: Vec<bool>,
 }
 
-fn read(parts: &[String], draft: &Draft) -> Option<Read> {
-    let mut used = vec![false; parts.len()];
-    let mut take = |index: usize| {
-        if let Some(place) = used.get_mut(index) {
-            *place = true;
-        }
-    };
-    // The line with the author, or the word before it.
-    let mut by = None;
+/// Where the author stands: the first line, one past the last, the name.
+fn author(parts: &[String]) -> Option<(usize, usize, String)> {
     for (index, part) in parts.iter().enumerate().skip(1) {
         let lower = part.to_lowercase();
-        let lower = lower.trim_end_matches([':', '.']);
-        if BY.contains(&lower) {
-            by = Some((index, parts.get(index + 1).cloned().unwrap_or_default(), 2));
-            break;
+        let word = lower.trim_end_matches([':', '.', ' ']);
+        if BY.contains(&word) {
+            let name = parts.get(index + 1).filter(|name| is_name(name))?;
+            return Some((index, index + 2, name.trim().to_owned()));
         }
-        let named = BY.iter().take(6).chain(["van"].iter()).find_map(|word| {
-            let rest = lower.strip_prefix(word)?;
-            (rest.starts_with(' ') && part.chars().count() < 80).then(|| {
-                part.get(part.len() - rest.trim_start().len()..)
-                    .unwrap_or_default()
-                    .to_owned()
-            })
+        let inline = BY.iter().take(BY_INLINE).find_map(|by| {
+            let rest = lower.strip_prefix(by)?.strip_prefix(' ')?;
+            part.get(part.len().checked_sub(rest.len())?..)
         });
-        if let Some(name) = named.filter(|name| is_name(name)) {
-            by = Some((index, name, 1));
-            break;
+        if let Some(name) = inline.filter(|name| is_name(name) && part.chars().count() < 80) {
+            return Some((index, index + 1, name.trim().to_owned()));
         }
     }
+    None
+}
+
+fn read(parts: &[String], draft: &Draft) -> Option<Read> {
+    let mut read = Read { used: vec![false; parts.len()], ..Read::default() };
+    let first = draft.lines.first()?;
+    let by = author(parts).or_else(|| closing_name(parts, draft));
     let known = draft.metadata.title.clone();
-    let title_end = by.as_ref().map_or(1, |(index, _, _)| *index).min(4);
-    let title_parts: Vec<&str> = parts
-        .iter()
-        .take(title_end)
-        .map(|part| part.trim())
-        .collect();
-    let title = title_parts.join(" ");
-    let is_heading = draft
-        .blocks
-        .first()
-        .is_some_and(|block| matches!(block.kind, Kind::Heading { .. }));
+    let is_heading = first.as_str().starts_with("# ");
     if by.is_none() && !is_heading && known.is_none() {
         return None;
     }
-    if title.chars().count() > 140 || ending(&title) == Ending::Comma {
+    let title_end = match &by {
+        Some((index, _, _)) => (*index).min(6),
+        None => wrapped_title(parts, draft),
+    };
+    let words: Vec<&str> = parts.iter().take(title_end).map(|part| part.trim()).collect();
+    let title = words.join(" ");
+    let long = title.chars().count() > 160 || title_end > 4 && words.iter().any(|w| ending(w) == Ending::Sentence);
+    if title.is_empty() || long || ending(&title) == Ending::Comma {
         return None;
     }
     if let Some(known) = &known {
-        if !alike(&fold(known), &fold(&title)) && !fold(&title).starts_with(&fold(known)) {
+        let (known, found) = (fold(known), fold(&title));
+        if !alike(&known, &found) && !found.starts_with(&known) && !known.starts_with(&found) {
             return None;
         }
     }
-    for index in 0..title_end {
-        take(index);
+    // A title is marked as one, or followed by its author, or known: a lone heading over a text may be a chapter's.
+    if by.is_none() && known.is_none() && !sole_title(draft) {
+        return None;
     }
-    let mut authors = Vec::new();
-    let mut publisher = None;
-    let mut source = None;
-    if let Some((index, name, length)) = by {
-        authors = people(&name);
-        for at in index..index + length {
-            take(at);
-        }
-        for (at, part) in parts.iter().enumerate().skip(index + length) {
-            let lower = part.to_lowercase();
-            if [
-                "excerpt from",
-                "exerpt from",
-                "from:",
-                "reprinted from",
-                "originally published",
-                "taken from",
-                "extrait de",
-                "aus:",
-            ]
-            .iter()
-            .any(|word| lower.contains(word))
-            {
-                let citation = part.split_once(':').map_or(part.as_str(), |(_, rest)| rest);
-                source = Some(
-                    citation
-                        .trim()
-                        .replace(['*', '_'], "")
-                        .split_whitespace()
-                        .collect::<Vec<_>>()
-                        .join(" "),
-                );
-                take(at);
-            } else if publisher.is_none()
-                && part.chars().count() < 60
-                && ending(part) == Ending::Open
-            {
-                publisher = Some(part.trim().to_owned());
-                take(at);
-            }
-        }
+    read.used.iter_mut().take(title_end).for_each(|used| *used = true);
+    read.title = title.trim_end_matches('.').to_owned();
+    let mut rest = title_end;
+    if let Some((from, to, name)) = by {
+        read.authors = people(&name);
+        read.used.iter_mut().take(to).skip(from).for_each(|used| *used = true);
+        rest = to;
     }
-    let title = if is_capitals(&title) {
-        title
-    } else {
-        title.trim_end_matches('.').to_owned()
-    };
-    Some(Read {
-        title,
-        authors,
-        publisher,
-        source,
-        used,
-    })
+    imprint(parts, rest, &mut read);
+    Some(read)
 }
 
-/// Whether a text could be the name of a person: capitals at the beginning of its words.
+/// Whether the first line is the only heading of the first level.
+fn sole_title(draft: &Draft) -> bool {
+    let first_level = draft.lines.iter().filter(|line| line.as_str().starts_with("# ") && line.role != Role::Contents).count();
+    let deeper = draft.lines.iter().any(|line| line.as_str().starts_with("## "));
+    first_level == 1 && deeper
+}
+
+fn wrapped_title(parts: &[String], draft: &Draft) -> usize {
+    let goes_on = |index: usize| {
+        let line = draft.lines.get(index)?;
+        (line.gap == 0 && line.page.is_none() || line.as_str().starts_with("# ")).then_some(())
+    };
+    let mut end = 1;
+    while end < parts.len().min(4) && goes_on(end).is_some() && parts.get(end).is_some_and(|p| ending(p) != Ending::Sentence) {
+        end += 1;
+    }
+    end
+}
+
+/// A page that holds nothing but a title and, at its end, a name.
+fn closing_name(parts: &[String], draft: &Draft) -> Option<(usize, usize, String)> {
+    let page_ends = draft.lines.get(parts.len()).is_some_and(|next| next.page.is_some());
+    if !page_ends || parts.len() < 2 || parts.len() > 6 {
+        return None;
+    }
+    let index = parts.len() - 1;
+    let name = parts.get(index)?;
+    let words = name.split_whitespace().count();
+    let all_large = name.split_whitespace().all(|w| w.chars().next().is_some_and(char::is_uppercase));
+    ((2..=5).contains(&words) && all_large && title_case(name)).then(|| (index, index + 1, name.trim().to_owned()))
+}
+
+/// What stands below the author: further people, the edition it was taken from, the publisher.
+fn imprint(parts: &[String], from: usize, read: &mut Read) {
+    let mut index = from;
+    while let Some(part) = parts.get(index) {
+        let lower = part.to_lowercase();
+        let person = OTHERS.iter().find(|(words, role)| lower.starts_with(words) && !role.is_empty());
+        let mut to = index + 1;
+        if let Some((words, role)) = person {
+            let name = part.get(words.len()..).unwrap_or_default().trim().to_owned();
+            read.others.push(Contributor { name, sort: None, role: (*role).to_owned() });
+        } else if TAKEN_FROM.iter().any(|words| lower.contains(words)) {
+            let mut citation = part.split_once(':').map_or(part.as_str(), |(_, rest)| rest).to_owned();
+            while let Some(more) = parts.get(to).filter(|more| to < index + 4 && more.chars().count() < 100) {
+                citation.push(' ');
+                citation.push_str(more);
+                to += 1;
+            }
+            let clean = citation.replace(['*', '_', '\\'], "");
+            read.source = Some(clean.split_whitespace().collect::<Vec<_>>().join(" "));
+        } else if read.publisher.is_none() && part.chars().count() < 60 && matches!(ending(part), Ending::Open) && numbered(part).is_none() {
+            read.publisher = Some(part.trim().to_owned());
+        } else {
+            index += 1;
+            continue;
+        }
+        read.used.iter_mut().take(to).skip(index).for_each(|used| *used = true);
+        index = to;
+    }
+}
+
+/// Whether a text could name people: most of its words begin with capitals.
 fn is_name(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
-    !words.is_empty()
-        && words.len() <= 12
-        && words
-            .iter()
-            .filter(|w| w.chars().next().is_some_and(char::is_uppercase))
-            .count()
-            * 2
-            >= words.len()
+    let large = words.iter().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
+    !words.is_empty() && words.len() <= 12 && large * 2 >= words.len()
 }
 
 /// Names joined by `and`, `und`, `et` …
 fn people(text: &str) -> Vec<String> {
     let mut names = vec![text.trim().trim_end_matches(',').to_owned()];
     for joint in [" and ", " und ", " et ", " y ", " e ", " en ", " & "] {
-        names = names
-            .iter()
-            .flat_map(|name| name.split(joint).map(str::to_owned).collect::<Vec<_>>())
-            .collect();
+        names = names.iter().flat_map(|name| name.split(joint).map(|n| n.trim().to_owned()).collect::<Vec<_>>()).collect();
     }
-    names.retain(|name| !name.trim().is_empty());
+    names.retain(|name| !name.is_empty());
     names
 }
 
 /// The title page again at the end of the book.
 fn repeated(draft: &mut Draft, title: &str, parts: &[String], recorder: &mut Recorder) {
     let title = fold(title);
-    let known: Vec<String> = parts.iter().map(|part| fold(part)).collect();
-    let count = draft.blocks.len();
-    let from = count.saturating_sub(8);
-    let place = draft
-        .blocks
-        .iter()
-        .enumerate()
-        .skip(from.max(12))
-        .find(|(_, block)| alike(&fold(&plain(block)), &title))
-        .map(|(index, _)| index);
+    let known: Vec<String> = parts.iter().map(|part| fold(part)).filter(|part| !part.is_empty()).collect();
+    let whole = known.join(" ");
+    let count = draft.lines.len();
+    let from = count.saturating_sub(12).max(parts.len());
+    let first = known.first().cloned().unwrap_or_default();
+    let place = (from..count).find(|index| {
+        let folded = draft.lines.get(*index).map(|line| fold(line.as_str())).unwrap_or_default();
+        alike(&folded, &title) || alike(&folded, &first)
+    });
     let Some(place) = place else { return };
-    let repeats = draft.blocks.iter().skip(place).all(|block| {
-        let folded = fold(&plain(block));
-        known.iter().any(|part| {
-            alike(part, &folded) || part.contains(&folded) || folded.contains(part.as_str())
-        })
+    let repeats = draft.lines.iter().skip(place).all(|line| {
+        let folded = fold(line.as_str());
+        known.iter().any(|part| alike(part, &folded)) || whole.contains(&folded)
     });
     if repeats {
-        for block in draft.blocks.iter_mut().skip(place) {
-            recorder.remove_block(block, 92, "the title page again, at the end of the book");
+        for line in draft.lines.iter_mut().skip(place) {
+            recorder.remove_line(line, 92, "the title page again, at the end of the book");
         }
     }
 }
