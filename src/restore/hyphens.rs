@@ -14,30 +14,24 @@ pub(super) static PASS: Pass = Pass {
 };
 
 fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
-    let mut last: Option<usize> = None;
+    // Notes are set aside: the text around them goes on, and so do they.
+    let mut last = [None, None];
     for index in 0..draft.lines.len() {
         let Some(line) = draft.lines.get(index) else {
             return;
         };
-        if matches!(line.role, Role::Note | Role::Code | Role::Table)
-            && last.is_some_and(|l| draft.lines.get(l).is_some_and(|b| b.role != line.role))
-        {
-            continue;
-        }
-        let Some(before_index) = last.replace(index) else {
+        let stream = usize::from(line.role == Role::Note);
+        let Some(before_index) = last[stream].replace(index) else {
             continue;
         };
         let Some(before) = draft.lines.get(before_index) else {
             continue;
         };
-        if !matches!(line.role, Role::Body | Role::Item { .. } | Role::Note)
-            || begins_block(before, line)
-        {
+        let joins = matches!(line.role, Role::Body | Role::Item { .. } | Role::Note);
+        if !joins || begins_block(before, line) {
             continue;
         }
-        let Some((seam, confidence, reason, joined)) =
-            judge(before.as_str(), line.as_str(), evidence)
-        else {
+        let Some(judged) = judge(before.as_str(), line.as_str(), evidence) else {
             continue;
         };
         let span = before.span.join(line.span);
@@ -46,8 +40,8 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
             last_word(before.as_str()),
             first_word(line.as_str())
         );
-        let made = recorder.propose(span, &shown, &joined, confidence, reason);
-        let seam = if made { seam } else { Seam::Close };
+        let made = recorder.propose(span, &shown, &judged.word, judged.confidence, judged.reason);
+        let seam = if made { judged.seam } else { Seam::Close };
         if let Some(before) = draft.lines.get_mut(before_index) {
             before.seam = seam;
         }
@@ -62,178 +56,177 @@ fn first_word(text: &str) -> &str {
     text.split_whitespace().next().unwrap_or_default()
 }
 
-type Judged = (Seam, u8, String, String);
+/// What becomes of a hyphen at a line's end.
+struct Judged {
+    seam: Seam,
+    confidence: u8,
+    reason: String,
+    word: String,
+}
+
+fn judged(
+    seam: Seam,
+    confidence: u8,
+    reason: impl Into<String>,
+    word: impl Into<String>,
+) -> Option<Judged> {
+    Some(Judged {
+        seam,
+        confidence,
+        reason: reason.into(),
+        word: word.into(),
+    })
+}
+
+const HYPHENS: [char; 5] = ['-', '\u{ad}', '\u{2010}', '\u{2011}', '¬'];
+
+/// Conjunctions after which a hyphen is suspended: `two- and threefold`, `Haupt- und Nebensache`.
+const CONJUNCTIONS: &[&str] = &[
+    "and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e", "en", "of",
+];
 
 fn judge(before: &str, line: &str, evidence: &Evidence) -> Option<Judged> {
     let hyphen = before.chars().next_back()?;
     let next = first_word(line);
-    if matches!(hyphen, '—' | '–') {
-        // A dash at the line's end is set without a space where the book sets its dashes so.
-        let close = before
-            .chars()
-            .rev()
-            .nth(1)
-            .is_some_and(|c| !c.is_whitespace())
-            && next.chars().next().is_some_and(char::is_alphanumeric)
-            && hyphen == '—';
-        return close.then(|| {
-            (
-                Seam::Close,
-                95,
-                "a dash stands without spaces".to_owned(),
-                format!("{}{next}", last_word(before)),
-            )
-        });
+    let dashes = dash(before, hyphen, next);
+    if dashes.is_some() {
+        return dashes;
     }
-    if next.starts_with('—')
-        && before
-            .chars()
-            .next_back()
-            .is_some_and(char::is_alphanumeric)
-    {
-        return Some((
-            Seam::Close,
-            90,
-            "a dash stands without spaces".to_owned(),
-            format!("{}{next}", last_word(before)),
-        ));
-    }
-    if !matches!(hyphen, '-' | '\u{ad}' | '\u{2010}' | '\u{2011}' | '¬') {
+    if !HYPHENS.contains(&hyphen) {
         return None;
     }
-    let stem = before.trim_end_matches(['-', '\u{ad}', '\u{2010}', '\u{2011}', '¬']);
-    if stem.len() + hyphen.len_utf8() < before.len()
-        || stem.ends_with(char::is_whitespace)
-        || stem.is_empty()
-    {
+    let stem = before.trim_end_matches(HYPHENS);
+    let single = stem.len() + hyphen.len_utf8() == before.len();
+    if !single || stem.is_empty() || stem.ends_with(char::is_whitespace) {
         return None;
     }
-    let first = tail_word(stem);
-    let second = head_word(line);
+    let (first, second) = (tail_word(stem), head_word(line));
     if first.is_empty() || second.is_empty() {
-        let digits = stem.ends_with(|c: char| c.is_ascii_digit())
-            && line.starts_with(|c: char| c.is_ascii_digit());
-        return digits.then(|| {
-            (
+        let digit = |c: char| c.is_ascii_digit();
+        let numbers = stem.ends_with(digit) && line.starts_with(digit);
+        return numbers.then(|| {
+            judged(
                 Seam::Close,
                 95,
-                "a hyphen between numbers".to_owned(),
+                "a hyphen between numbers",
                 format!("{}{next}", last_word(before)),
             )
-        });
+        })?;
     }
     let joined = format!("{first}{second}");
     let kept = format!("{first}-{second}");
-    let whole = |word: &str| word.to_owned();
-    if hyphen == '\u{ad}' || hyphen == '¬' {
-        return Some((
+    if matches!(hyphen, '\u{ad}' | '¬') {
+        return judged(
             Seam::Rejoined,
             99,
-            "a soft hyphen at the line's end".to_owned(),
-            whole(&joined),
-        ));
-    }
-    // A suspended hyphen: `two- and three-fold`, `Haupt- und Nebensache`.
-    if matches!(
-        second.to_lowercase().as_str(),
-        "and" | "or" | "und" | "oder" | "et" | "ou" | "y" | "o" | "e" | "en" | "of" | "bis" | "to"
-    ) {
-        let own = evidence.vocabulary.count(&joined);
-        if own == 0 {
-            return Some((
-                Seam::Space,
-                90,
-                "a suspended hyphen stands before its conjunction".to_owned(),
-                format!("{first}- {second}"),
-            ));
-        }
-    }
-    if second.starts_with(char::is_uppercase) && !first.chars().all(char::is_uppercase) {
-        let reason = "a capital follows: two names or words of one compound".to_owned();
-        return Some((Seam::Close, 92, reason, kept));
+            "a soft hyphen at the line's end",
+            joined,
+        );
     }
     let own_joined = evidence.vocabulary.count(&joined);
     let own_kept = evidence.vocabulary.hyphenated(first, second);
+    if CONJUNCTIONS.contains(&second.to_lowercase().as_str()) && own_joined == 0 {
+        let word = format!("{first}- {second}");
+        return judged(
+            Seam::Space,
+            90,
+            "a suspended hyphen stands before its conjunction",
+            word,
+        );
+    }
+    if second.starts_with(char::is_uppercase) && !first.chars().all(char::is_uppercase) {
+        return judged(
+            Seam::Close,
+            92,
+            "a capital follows: two names or words of one compound",
+            kept,
+        );
+    }
     if own_joined + own_kept > 0 {
-        let (seam, word, count) = if own_joined >= own_kept {
-            (Seam::Rejoined, &joined, own_joined)
-        } else {
-            (Seam::Close, &kept, own_kept)
+        let (seam, word, count) = match own_joined >= own_kept {
+            true => (Seam::Rejoined, joined, own_joined),
+            false => (Seam::Close, kept, own_kept),
         };
-        return Some((
+        return judged(
             seam,
             98,
             format!("“{word}” stands {count} times in the book"),
-            whole(word),
-        ));
+            word,
+        );
     }
-    judge_by_language(first, second, &joined, &kept, evidence)
+    by_language(first, second, joined, kept, evidence)
 }
 
-fn judge_by_language(
+/// A dash at the line's end or at the next line's head is set without a space where it is set so in the line.
+fn dash(before: &str, last: char, next: &str) -> Option<Judged> {
+    let word = || format!("{}{next}", last_word(before));
+    let reason = "a dash stands without spaces";
+    if last == '—' {
+        let tight = before
+            .chars()
+            .rev()
+            .nth(1)
+            .is_some_and(|c| !c.is_whitespace());
+        let goes_on = next.chars().next().is_some_and(char::is_alphanumeric);
+        return (tight && goes_on).then(|| judged(Seam::Close, 95, reason, word()))?;
+    }
+    let tight = next
+        .strip_prefix('—')
+        .is_some_and(|rest| rest.starts_with(char::is_alphanumeric));
+    (tight && last.is_alphanumeric()).then(|| judged(Seam::Close, 90, reason, word()))?
+}
+
+fn by_language(
     first: &str,
     second: &str,
-    joined: &str,
-    kept: &str,
+    joined: String,
+    kept: String,
     evidence: &Evidence,
 ) -> Option<Judged> {
+    let guess = "neither form is known: most hyphens at line ends are put in by the setting";
     let Some(lexicon) = evidence.lexicon else {
-        return Some((
-            Seam::Rejoined,
-            75,
-            "most hyphens at line ends are put in by the setting".to_owned(),
-            joined.to_owned(),
-        ));
+        return judged(Seam::Rejoined, 74, guess, joined);
     };
-    let known_joined = lexicon.frequency(joined);
-    let known_kept = lexicon.hyphenated(&format!("{first}-{second}"));
+    let known_joined = lexicon.frequency(&joined);
+    let known_kept = lexicon.hyphenated(&kept);
     if known_joined > 0 || known_kept > 0 {
         let (seam, word) = if known_joined >= known_kept {
             (Seam::Rejoined, joined)
         } else {
             (Seam::Close, kept)
         };
-        return Some((
+        return judged(
             seam,
             94,
             format!("“{word}” is a word of the language"),
-            word.to_owned(),
-        ));
+            word,
+        );
     }
-    if lexicon.compound_parts(joined).is_some() {
-        return Some((
+    // Two words that both stand on their own, in a language that writes its compounds with hyphens.
+    let writes_hyphens = evidence
+        .language
+        .is_some_and(|found| matches!(found.tag, "en" | "fr" | "pt"));
+    let stands = |word: &str| word.chars().count() > 2 && lexicon.frequency(word) >= 20;
+    if writes_hyphens && stands(first) && stands(second) {
+        return judged(
+            Seam::Close,
+            76,
+            format!("“{first}” and “{second}” are words, “{joined}” is not known"),
+            kept,
+        );
+    }
+    if lexicon.compound_parts(&joined).is_some() {
+        return judged(
             Seam::Rejoined,
             88,
             format!("“{joined}” is made of words of the language"),
-            joined.to_owned(),
-        ));
-    }
-    // Two words that both stand on their own, of a language that writes compounds with hyphens.
-    let compounds = evidence
-        .language
-        .is_some_and(|l| matches!(l.tag, "en" | "fr" | "pt"));
-    let both = lexicon.frequency(first) >= 20
-        && lexicon.frequency(second) >= 20
-        && first.chars().count() > 2
-        && second.chars().count() > 2;
-    if compounds && both {
-        return Some((
-            Seam::Close,
-            76,
-            format!("“{first}” and “{second}” are words, “{joined}” is not"),
-            kept.to_owned(),
-        ));
+            joined,
+        );
     }
     if kept.matches('-').count() > 1 {
-        return Some((
-            Seam::Close,
-            80,
-            "the word has other hyphens".to_owned(),
-            kept.to_owned(),
-        ));
+        return judged(Seam::Close, 80, "the word has other hyphens", kept);
     }
-    let reason = "neither form is known: most hyphens at line ends are put in by the setting";
-    Some((Seam::Rejoined, 74, reason.to_owned(), joined.to_owned()))
+    judged(Seam::Rejoined, 74, guess, joined)
 }
 
 /// The letters at the end of a text, with inner apostrophes.

@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use super::draft::{Draft, Line, Role, Start};
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Shape};
 use super::line_ends::{Ending, begins_small, ending};
 use super::note_marks::{Mark, Style, at_start, references};
 use super::recorder::Recorder;
@@ -26,8 +26,7 @@ pub(super) static PASS: Pass = Pass {
 const FAR: usize = 140;
 
 fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
-    let wrapped = evidence.shape.wrapped;
-    let notes = find(&draft.lines, wrapped);
+    let notes = find(&draft.lines, &evidence.shape);
     for note in notes {
         let Some(first) = draft.lines.get(note.start) else {
             continue;
@@ -63,7 +62,8 @@ struct Found {
     label: String,
 }
 
-fn find(lines: &[Line], wrapped: bool) -> Vec<Found> {
+fn find(lines: &[Line], shape: &Shape) -> Vec<Found> {
+    let wrapped = shape.wrapped;
     // Where each label was last seen as a reference.
     let mut seen: HashMap<String, (usize, Style)> = HashMap::new();
     let mut found: Vec<Found> = Vec::new();
@@ -77,12 +77,12 @@ fn find(lines: &[Line], wrapped: bool) -> Vec<Found> {
             seen.get(&mark.label).is_some_and(|(place, style)| {
                 let raised = mark.style == Style::Raised && *style == Style::Raised;
                 let near = index - place <= if wrapped { FAR } else { FAR / 4 };
-                index > *place && (near || raised) && is_foot(lines, index, mark, *style, wrapped)
+                index > *place && (near || raised) && is_foot(lines, index, mark, *style, shape)
             })
         });
         match start {
             Some(mark) => {
-                let end = end_of(lines, index, wrapped);
+                let end = end_of(lines, index, shape);
                 seen.remove(&mark.label);
                 // Notes may have marks in them, but a note's own first word is none.
                 found.push(Found {
@@ -105,11 +105,12 @@ fn find(lines: &[Line], wrapped: bool) -> Vec<Found> {
 
 /// Whether a note begins at this line that was put out of the text's way: at the end of a page, or raised as only
 /// notes are, or in the middle of a sentence of the text.
-fn is_foot(lines: &[Line], index: usize, mark: &Mark, reference: Style, wrapped: bool) -> bool {
+fn is_foot(lines: &[Line], index: usize, mark: &Mark, reference: Style, shape: &Shape) -> bool {
+    let wrapped = shape.wrapped;
     if mark.style == Style::Raised {
         return true;
     }
-    let end = end_of(lines, index, wrapped);
+    let end = end_of(lines, index, shape);
     let next = lines.get(end);
     let at_page_end = next.is_none_or(|next| next.page.is_some());
     let before_note = || {
@@ -134,16 +135,18 @@ fn is_foot(lines: &[Line], index: usize, mark: &Mark, reference: Style, wrapped:
 }
 
 /// One past the last line of the note that begins at `index`: the page, or the block, ends there, or another note begins.
-fn end_of(lines: &[Line], index: usize, wrapped: bool) -> usize {
+fn end_of(lines: &[Line], index: usize, shape: &Shape) -> usize {
     let mut end = index + 1;
-    if !wrapped {
+    if !shape.wrapped {
         return end;
     }
     while let Some(line) = lines.get(end) {
         let other = line.role != Role::Body
             || line.page.is_some()
             || line.gap > 0
-            || at_start(line.as_str()).is_some();
+            || at_start(line.as_str()).is_some()
+            // The text goes on below a note that was set into it: a paragraph begins.
+            || lines.get(end - 1).is_some_and(|before| shape.begins(before, line, false) > 1.0);
         if other {
             break;
         }

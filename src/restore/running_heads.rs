@@ -85,10 +85,6 @@ fn collect(draft: &Draft) -> Vec<Candidate> {
                 continue;
             }
             if !could_be_head(line) {
-                // A head has no text above it.
-                if !foot && !line.as_str().trim().is_empty() && index + 2 < count {
-                    continue;
-                }
                 continue;
             }
             let above = page.lines.get(..index).unwrap_or_default();
@@ -302,6 +298,10 @@ fn by_position(
 
 /// Whether two texts hold the same numbers, Roman ones too: `chapter xii` and `chapter xiii` are two heads, not one misread.
 fn same_numbers(a: &str, b: &str) -> bool {
-    let numbers = |text: &str| -> Vec<u32> { text.split(' ').filter_map(|word| super::numerals::ordinal(word)).collect() };
+    let numbers = |text: &str| -> Vec<u32> {
+        text.split(' ')
+            .filter_map(|word| super::numerals::ordinal(word))
+            .collect()
+    };
     numbers(a) == numbers(b)
 }

@@ -5,7 +5,10 @@
 
 use super::draft::{Draft, Line, Role};
 use super::evidence::{Ending, ending};
-use super::headings::{numbering::{bare, is_named, numbered}, title_case};
+use super::headings::{
+    numbering::{bare, is_named, numbered},
+    title_case,
+};
 use super::likeness::{alike, fold};
 use super::{Evidence, Pass, Phase, Recorder};
 use crate::book::{Contributor, PrintSource};
@@ -19,31 +22,84 @@ pub(super) static PASS: Pass = Pass {
 };
 
 /// Words that introduce the author, in the languages deckle knows.
-const BY: &[&str] = &["by", "von", "par", "por", "di", "door", "written by", "geschrieben von", "escrito por", "da", "de", "van"];
+const BY: &[&str] = &[
+    "by",
+    "von",
+    "par",
+    "por",
+    "di",
+    "door",
+    "written by",
+    "geschrieben von",
+    "escrito por",
+    "da",
+    "de",
+    "van",
+];
 /// Those that may stand before the name on the same line; the others are too common in names and titles.
 const BY_INLINE: usize = 9;
 /// Words that introduce the edition a text was taken from.
-const TAKEN_FROM: &[&str] = &["excerpt from", "exerpt from", "excerpted from", "reprinted from", "originally published", "taken from", "extrait de", "auszug aus", "extracto de", "estratto da"];
+const TAKEN_FROM: &[&str] = &[
+    "excerpt from",
+    "exerpt from",
+    "excerpted from",
+    "reprinted from",
+    "originally published",
+    "taken from",
+    "extrait de",
+    "auszug aus",
+    "extracto de",
+    "estratto da",
+];
 /// Words of further people.
 const OTHERS: &[(&str, &str)] = &[
-    ("translated by", "trl"), ("translated from", ""), ("edited by", "edt"), ("illustrated by", "ill"), ("traduit par", "trl"), ("übersetzt von", "trl"),
-    ("traducido por", "trl"), ("traducción de", "trl"), ("tradotto da", "trl"), ("vertaald door", "trl"), ("traduzido por", "trl"), ("herausgegeben von", "edt"),
+    ("translated by", "trl"),
+    ("translated from", ""),
+    ("edited by", "edt"),
+    ("illustrated by", "ill"),
+    ("traduit par", "trl"),
+    ("übersetzt von", "trl"),
+    ("traducido por", "trl"),
+    ("traducción de", "trl"),
+    ("tradotto da", "trl"),
+    ("vertaald door", "trl"),
+    ("traduzido por", "trl"),
+    ("herausgegeben von", "edt"),
 ];
 
 fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
     let end = front(&draft.lines);
-    let parts: Vec<String> = draft.lines.iter().take(end).map(|line| bare(line.as_str())).collect();
-    let Some(read) = read(&parts, draft) else { return };
+    let parts: Vec<String> = draft
+        .lines
+        .iter()
+        .take(end)
+        .map(|line| bare(line.as_str()))
+        .collect();
+    let Some(read) = read(&parts, draft) else {
+        return;
+    };
     let title = draft.metadata.title.get_or_insert(read.title).clone();
-    if draft.metadata.contributors.iter().all(|person| person.role != "aut") {
+    if draft
+        .metadata
+        .contributors
+        .iter()
+        .all(|person| person.role != "aut")
+    {
         for name in read.authors {
-            draft.metadata.contributors.push(Contributor { name, sort: None, role: "aut".to_owned() });
+            draft.metadata.contributors.push(Contributor {
+                name,
+                sort: None,
+                role: "aut".to_owned(),
+            });
         }
     }
     draft.metadata.contributors.extend(read.others);
     draft.metadata.publisher = draft.metadata.publisher.take().or(read.publisher);
     if draft.metadata.source.is_none() {
-        draft.metadata.source = read.source.map(|citation| PrintSource { citation, isbn: None });
+        draft.metadata.source = read.source.map(|citation| PrintSource {
+            citation,
+            isbn: None,
+        });
     }
     for (line, used) in draft.lines.iter_mut().take(end).zip(read.used) {
         if used {
@@ -59,9 +115,19 @@ fn front(lines: &[Line]) -> usize {
     for (index, line) in lines.iter().take(24).enumerate() {
         let text = bare(line.as_str());
         let turned = index > 0 && line.page.is_some() && end > 1;
-        let division = numbered(&text).is_some_and(|n| !n.titled || line.as_str().starts_with('#')) || is_named(&fold(&text));
-        let signs = line.as_str().starts_with("##") && end > 1 && line.as_str().starts_with("## ") && title_stands(lines, end);
-        if line.role != Role::Body || turned || division || signs || text.chars().count() > 120 || line.as_str().starts_with('|') {
+        let division = numbered(&text).is_some_and(|n| !n.titled || line.as_str().starts_with('#'))
+            || is_named(&fold(&text));
+        let signs = line.as_str().starts_with("##")
+            && end > 1
+            && line.as_str().starts_with("## ")
+            && title_stands(lines, end);
+        if line.role != Role::Body
+            || turned
+            || division
+            || signs
+            || text.chars().count() > 120
+            || line.as_str().starts_with('|')
+        {
             break;
         }
         end = index + 1;
@@ -71,7 +137,10 @@ fn front(lines: &[Line]) -> usize {
 
 /// Whether a heading of the first level stands among the first lines: then a second-level heading opens the text.
 fn title_stands(lines: &[Line], end: usize) -> bool {
-    lines.iter().take(end).any(|line| line.as_str().starts_with("# "))
+    lines
+        .iter()
+        .take(end)
+        .any(|line| line.as_str().starts_with("# "))
 }
 
 #[derive(Default)]
@@ -105,7 +174,10 @@ fn author(parts: &[String]) -> Option<(usize, usize, String)> {
 }
 
 fn read(parts: &[String], draft: &Draft) -> Option<Read> {
-    let mut read = Read { used: vec![false; parts.len()], ..Read::default() };
+    let mut read = Read {
+        used: vec![false; parts.len()],
+        ..Read::default()
+    };
     let first = draft.lines.first()?;
     let by = author(parts).or_else(|| closing_name(parts, draft));
     let known = draft.metadata.title.clone();
@@ -117,9 +189,14 @@ fn read(parts: &[String], draft: &Draft) -> Option<Read> {
         Some((index, _, _)) => (*index).min(6),
         None => wrapped_title(parts, draft),
     };
-    let words: Vec<&str> = parts.iter().take(title_end).map(|part| part.trim()).collect();
+    let words: Vec<&str> = parts
+        .iter()
+        .take(title_end)
+        .map(|part| part.trim())
+        .collect();
     let title = words.join(" ");
-    let long = title.chars().count() > 160 || title_end > 4 && words.iter().any(|w| ending(w) == Ending::Sentence);
+    let long = title.chars().count() > 160
+        || title_end > 4 && words.iter().any(|w| ending(w) == Ending::Sentence);
     if title.is_empty() || long || ending(&title) == Ending::Comma {
         return None;
     }
@@ -133,12 +210,19 @@ fn read(parts: &[String], draft: &Draft) -> Option<Read> {
     if by.is_none() && known.is_none() && !sole_title(draft) {
         return None;
     }
-    read.used.iter_mut().take(title_end).for_each(|used| *used = true);
+    read.used
+        .iter_mut()
+        .take(title_end)
+        .for_each(|used| *used = true);
     read.title = title.trim_end_matches('.').to_owned();
     let mut rest = title_end;
     if let Some((from, to, name)) = by {
         read.authors = people(&name);
-        read.used.iter_mut().take(to).skip(from).for_each(|used| *used = true);
+        read.used
+            .iter_mut()
+            .take(to)
+            .skip(from)
+            .for_each(|used| *used = true);
         rest = to;
     }
     imprint(parts, rest, &mut read);
@@ -147,8 +231,15 @@ fn read(parts: &[String], draft: &Draft) -> Option<Read> {
 
 /// Whether the first line is the only heading of the first level.
 fn sole_title(draft: &Draft) -> bool {
-    let first_level = draft.lines.iter().filter(|line| line.as_str().starts_with("# ") && line.role != Role::Contents).count();
-    let deeper = draft.lines.iter().any(|line| line.as_str().starts_with("## "));
+    let first_level = draft
+        .lines
+        .iter()
+        .filter(|line| line.as_str().starts_with("# ") && line.role != Role::Contents)
+        .count();
+    let deeper = draft
+        .lines
+        .iter()
+        .any(|line| line.as_str().starts_with("## "));
     first_level == 1 && deeper
 }
 
@@ -158,7 +249,12 @@ fn wrapped_title(parts: &[String], draft: &Draft) -> usize {
         (line.gap == 0 && line.page.is_none() || line.as_str().starts_with("# ")).then_some(())
     };
     let mut end = 1;
-    while end < parts.len().min(4) && goes_on(end).is_some() && parts.get(end).is_some_and(|p| ending(p) != Ending::Sentence) {
+    while end < parts.len().min(4)
+        && goes_on(end).is_some()
+        && parts
+            .get(end)
+            .is_some_and(|p| ending(p) != Ending::Sentence)
+    {
         end += 1;
     }
     end
@@ -166,15 +262,21 @@ fn wrapped_title(parts: &[String], draft: &Draft) -> usize {
 
 /// A page that holds nothing but a title and, at its end, a name.
 fn closing_name(parts: &[String], draft: &Draft) -> Option<(usize, usize, String)> {
-    let page_ends = draft.lines.get(parts.len()).is_some_and(|next| next.page.is_some());
+    let page_ends = draft
+        .lines
+        .get(parts.len())
+        .is_some_and(|next| next.page.is_some());
     if !page_ends || parts.len() < 2 || parts.len() > 6 {
         return None;
     }
     let index = parts.len() - 1;
     let name = parts.get(index)?;
     let words = name.split_whitespace().count();
-    let all_large = name.split_whitespace().all(|w| w.chars().next().is_some_and(char::is_uppercase));
-    ((2..=5).contains(&words) && all_large && title_case(name)).then(|| (index, index + 1, name.trim().to_owned()))
+    let all_large = name
+        .split_whitespace()
+        .all(|w| w.chars().next().is_some_and(char::is_uppercase));
+    ((2..=5).contains(&words) && all_large && title_case(name))
+        .then(|| (index, index + 1, name.trim().to_owned()))
 }
 
 /// What stands below the author: further people, the edition it was taken from, the publisher.
@@ -182,27 +284,51 @@ fn imprint(parts: &[String], from: usize, read: &mut Read) {
     let mut index = from;
     while let Some(part) = parts.get(index) {
         let lower = part.to_lowercase();
-        let person = OTHERS.iter().find(|(words, role)| lower.starts_with(words) && !role.is_empty());
+        let person = OTHERS
+            .iter()
+            .find(|(words, role)| lower.starts_with(words) && !role.is_empty());
         let mut to = index + 1;
         if let Some((words, role)) = person {
-            let name = part.get(words.len()..).unwrap_or_default().trim().to_owned();
-            read.others.push(Contributor { name, sort: None, role: (*role).to_owned() });
+            let name = part
+                .get(words.len()..)
+                .unwrap_or_default()
+                .trim()
+                .to_owned();
+            read.others.push(Contributor {
+                name,
+                sort: None,
+                role: (*role).to_owned(),
+            });
         } else if TAKEN_FROM.iter().any(|words| lower.contains(words)) {
-            let mut citation = part.split_once(':').map_or(part.as_str(), |(_, rest)| rest).to_owned();
-            while let Some(more) = parts.get(to).filter(|more| to < index + 4 && more.chars().count() < 100) {
+            let mut citation = part
+                .split_once(':')
+                .map_or(part.as_str(), |(_, rest)| rest)
+                .to_owned();
+            while let Some(more) = parts
+                .get(to)
+                .filter(|more| to < index + 4 && more.chars().count() < 100)
+            {
                 citation.push(' ');
                 citation.push_str(more);
                 to += 1;
             }
             let clean = citation.replace(['*', '_', '\\'], "");
             read.source = Some(clean.split_whitespace().collect::<Vec<_>>().join(" "));
-        } else if read.publisher.is_none() && part.chars().count() < 60 && matches!(ending(part), Ending::Open) && numbered(part).is_none() {
+        } else if read.publisher.is_none()
+            && part.chars().count() < 60
+            && matches!(ending(part), Ending::Open)
+            && numbered(part).is_none()
+        {
             read.publisher = Some(part.trim().to_owned());
         } else {
             index += 1;
             continue;
         }
-        read.used.iter_mut().take(to).skip(index).for_each(|used| *used = true);
+        read.used
+            .iter_mut()
+            .take(to)
+            .skip(index)
+            .for_each(|used| *used = true);
         index = to;
     }
 }
@@ -210,7 +336,10 @@ fn imprint(parts: &[String], from: usize, read: &mut Read) {
 /// Whether a text could name people: most of its words begin with capitals.
 fn is_name(text: &str) -> bool {
     let words: Vec<&str> = text.split_whitespace().collect();
-    let large = words.iter().filter(|w| w.chars().next().is_some_and(char::is_uppercase)).count();
+    let large = words
+        .iter()
+        .filter(|w| w.chars().next().is_some_and(char::is_uppercase))
+        .count();
     !words.is_empty() && words.len() <= 12 && large * 2 >= words.len()
 }
 
@@ -218,7 +347,14 @@ fn is_name(text: &str) -> bool {
 fn people(text: &str) -> Vec<String> {
     let mut names = vec![text.trim().trim_end_matches(',').to_owned()];
     for joint in [" and ", " und ", " et ", " y ", " e ", " en ", " & "] {
-        names = names.iter().flat_map(|name| name.split(joint).map(|n| n.trim().to_owned()).collect::<Vec<_>>()).collect();
+        names = names
+            .iter()
+            .flat_map(|name| {
+                name.split(joint)
+                    .map(|n| n.trim().to_owned())
+                    .collect::<Vec<_>>()
+            })
+            .collect();
     }
     names.retain(|name| !name.is_empty());
     names
@@ -227,13 +363,21 @@ fn people(text: &str) -> Vec<String> {
 /// The title page again at the end of the book.
 fn repeated(draft: &mut Draft, title: &str, parts: &[String], recorder: &mut Recorder) {
     let title = fold(title);
-    let known: Vec<String> = parts.iter().map(|part| fold(part)).filter(|part| !part.is_empty()).collect();
+    let known: Vec<String> = parts
+        .iter()
+        .map(|part| fold(part))
+        .filter(|part| !part.is_empty())
+        .collect();
     let whole = known.join(" ");
     let count = draft.lines.len();
     let from = count.saturating_sub(12).max(parts.len());
     let first = known.first().cloned().unwrap_or_default();
     let place = (from..count).find(|index| {
-        let folded = draft.lines.get(*index).map(|line| fold(line.as_str())).unwrap_or_default();
+        let folded = draft
+            .lines
+            .get(*index)
+            .map(|line| fold(line.as_str()))
+            .unwrap_or_default();
         alike(&folded, &title) || alike(&folded, &first)
     });
     let Some(place) = place else { return };
