@@ -52,14 +52,13 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
         );
     }
     let Some(end) = end else { return };
-    let mut from = end;
-    while from > 0
-        && lines
-            .get(from - 1)
+    // `End of the Project Gutenberg EBook of …`, on a line or two before the mark.
+    let closing = (end.saturating_sub(4)..end).find(|index| {
+        lines
+            .get(*index)
             .is_some_and(|line| is_closing(line.as_str()))
-    {
-        from -= 1;
-    }
+    });
+    let from = closing.unwrap_or(end);
     for line in lines.iter_mut().skip(from) {
         recorder.remove_line(
             line,
@@ -93,8 +92,7 @@ fn is_end(text: &str) -> bool {
 /// `End of the Project Gutenberg EBook of …`, just before the mark.
 fn is_closing(text: &str) -> bool {
     let lower = text.to_lowercase();
-    (lower.starts_with("end of") && lower.contains("gutenberg"))
-        || lower.starts_with("by ") && text.len() < 60 && lower.contains("ebook")
+    lower.starts_with("end of") && lower.contains("gutenberg")
 }
 
 /// Names of those who produced the file, in the paragraphs after the mark.

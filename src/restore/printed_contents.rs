@@ -131,15 +131,23 @@ fn extent<'a>(
     line: &impl Fn(usize) -> Option<&'a Line>,
     places: &[(usize, usize)],
 ) -> Option<usize> {
-    let mut numbered = 0;
-    let mut last_numbered = start;
-    let mut at = start;
-    let mut highest = 0;
-    let mut loose = 0;
-    while at < total.min(start + 3000) {
+    let page = |at: usize| places.get(at).map(|place| place.0);
+    with_numbers(start, total, line, &page).or_else(|| without_numbers(start, total, line, &page))
+}
+
+/// A contents with page numbers: it ends with its last number.
+fn with_numbers<'a>(
+    start: usize,
+    total: usize,
+    line: &impl Fn(usize) -> Option<&'a Line>,
+    page: &impl Fn(usize) -> Option<usize>,
+) -> Option<usize> {
+    let (mut numbered, mut leaders, mut loose, mut highest) = (0, 0, 0, 0);
+    let mut end = start;
+    for at in start..total.min(start + 3000) {
         let Some(current) = line(at) else { break };
         let text = current.as_str();
-        let turns = at > start && places.get(at).map(|p| p.0) != places.get(at - 1).map(|p| p.0);
+        let turns = at > start && page(at) != page(at - 1);
         if turns && numbered > 0 {
             let ahead = (at..at + 8)
                 .filter_map(line)
@@ -153,42 +161,73 @@ fn extent<'a>(
             break;
         }
         if is_entry(text) {
-            let page = read(text).page.as_deref().and_then(digits);
-            if let Some(page) = page {
+            let read = read(text);
+            if let Some(page) = read.page.as_deref().and_then(digits) {
                 if page < highest {
                     break;
                 }
                 highest = page;
             }
             numbered += 1;
-            last_numbered = at + 1;
+            leaders += usize::from(read.leader);
+            end = at + 1;
         } else if text.chars().count() > 110 || is_sentence(text) {
             break;
         } else {
             loose += 1;
         }
+    }
+    let enough = numbered >= 2 && (leaders * 2 >= numbered || numbered * 2 >= loose);
+    enough.then_some(end)
+}
+
+/// A contents without page numbers: short lines that are no sentences. It ends where its first entry stands again, as the
+/// first heading, or with its page, or before the widest gap.
+fn without_numbers<'a>(
+    start: usize,
+    total: usize,
+    line: &impl Fn(usize) -> Option<&'a Line>,
+    page: &impl Fn(usize) -> Option<usize>,
+) -> Option<usize> {
+    let mut at = start;
+    while at < total.min(start + 3000) && line(at).is_some_and(|l| is_bare_entry(l.as_str())) {
         at += 1;
     }
-    if numbered >= 2 && numbered * 5 >= loose.min(at - start) {
-        return Some(last_numbered);
+    let page_end = (start..=at)
+        .find(|i| page(*i) != page(start.saturating_sub(1)))
+        .unwrap_or(at);
+    let has_pages = page(total.saturating_sub(1)).is_some_and(|last| last > 2);
+    if has_pages {
+        // The entries were lost, or the page holds them all.
+        return (page_end <= at).then_some(page_end);
     }
-    if loose < 3 {
+    if at < start + 3 {
         return None;
     }
-    // A list without page numbers: it ends where its first entry stands again, as the first heading.
-    let first = (start..at)
-        .filter_map(|i| line(i).map(|l| fold(l.as_str())))
-        .find(|folded| !folded.is_empty())?;
-    let again = (start + 1..at)
+    let first = line(start).map(|l| fold(l.as_str()))?;
+    let again = (start + 1..at + 1)
         .rev()
         .find(|i| line(*i).is_some_and(|l| fold(l.as_str()) == first));
     again.filter(|end| end - start >= 2).or_else(|| {
-        // Or before the largest gap in its last lines.
-        let widest = (start + 2..at)
-            .filter_map(|i| line(i).map(|l| (l.gap, i)))
-            .max_by_key(|(gap, i)| (*gap, *i))?;
-        (widest.0 >= 3).then_some(widest.1)
+        let gaps = (start + 2..at + 1).filter_map(|i| line(i).map(|l| (l.gap, i)));
+        gaps.max_by_key(|(gap, i)| (*gap, *i))
+            .filter(|(gap, _)| *gap >= 3)
+            .map(|(_, i)| i)
     })
+}
+
+/// Whether a line could be an entry without a page number.
+fn is_bare_entry(text: &str) -> bool {
+    let words = text.split_whitespace().count();
+    let stopped = text
+        .trim_end()
+        .ends_with(['.', '!', '?', ',', ';', '”', '"', '»'])
+        && words > 5;
+    let small = text
+        .chars()
+        .find(|c| c.is_alphanumeric())
+        .is_some_and(char::is_lowercase);
+    text.chars().count() <= 90 && !stopped && !(small && words > 3)
 }
 
 fn is_sentence(text: &str) -> bool {

@@ -10,6 +10,7 @@ use super::headings::{
     title_case,
 };
 use super::likeness::{alike, fold};
+use super::numerals::digits;
 use super::{Evidence, Pass, Phase, Recorder};
 use crate::book::{Contributor, PrintSource};
 
@@ -320,6 +321,13 @@ fn imprint(parts: &[String], from: usize, read: &mut Read) {
             && numbered(part).is_none()
         {
             read.publisher = Some(part.trim().to_owned());
+        } else if read.publisher.is_some()
+            && part.chars().count() < 40
+            && ending(part) == Ending::Open
+            && numbered(part).is_none_or(|n| n.number > 399 || digits(part).is_some())
+        {
+            // The place and the year below the publisher.
+        } else if part.len() == 4 && digits(part).is_some_and(|year| (1400..2200).contains(&year)) {
         } else {
             index += 1;
             continue;

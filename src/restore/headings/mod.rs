@@ -265,6 +265,7 @@ impl Search<'_> {
                 });
             }
         }
+        let candidates = without_lists(candidates);
         let accepted = in_sequence(&candidates, found);
         for ((index, numbered), accepted) in candidates.into_iter().zip(accepted) {
             if !accepted {
@@ -444,6 +445,28 @@ impl Search<'_> {
         }
         Some((end, strong))
     }
+}
+
+/// Numbered lines one directly after the other are a list (the scenes of a play, a contents), no headings.
+fn without_lists(candidates: Vec<(usize, Numbered)>) -> Vec<(usize, Numbered)> {
+    let follows = |a: &(usize, Numbered), b: &(usize, Numbered)| {
+        a.0 + 1 == b.0 && a.1.class == b.1.class && a.1.number + 1 == b.1.number
+    };
+    let in_list = |index: usize| {
+        let this = candidates.get(index);
+        let before = index.checked_sub(1).and_then(|i| candidates.get(i));
+        let after = candidates.get(index + 1);
+        this.is_some_and(|this| {
+            before.is_some_and(|b| follows(b, this)) || after.is_some_and(|a| follows(this, a))
+        })
+    };
+    let keep: Vec<bool> = (0..candidates.len()).map(|index| !in_list(index)).collect();
+    candidates
+        .into_iter()
+        .zip(keep)
+        .filter(|(_, keep)| *keep)
+        .map(|(candidate, _)| candidate)
+        .collect()
 }
 
 /// Whether numbers count on: after its predecessor of the same class, or a first one with a second or another first.

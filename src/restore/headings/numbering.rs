@@ -181,7 +181,22 @@ const NAMES: &[&str] = &[
 
 /// Whether folded text is the name of a part of a book that has no number.
 pub(crate) fn is_named(folded: &str) -> bool {
-    NAMES.contains(&folded)
+    if NAMES.contains(&folded) {
+        return true;
+    }
+    // `Second Epilogue`, `Appendix B`, `First Epilogue: 1813 - 20`.
+    let words: Vec<&str> = folded
+        .split(' ')
+        .filter(|word| digits(word).is_none())
+        .collect();
+    match words.as_slice() {
+        [name] => words.len() < folded.split(' ').count() && NAMES.contains(name),
+        [first, name] => {
+            (word(first).is_some() && NAMES.contains(name))
+                || (NAMES.contains(first) && (ordinal(name).is_some() || name.chars().count() == 1))
+        }
+        _ => false,
+    }
 }
 
 /// The class of a keyword (`chapter`), in lower case.
@@ -205,6 +220,15 @@ pub(crate) fn bare(text: &str) -> String {
 /// Reads the number of a heading: `CHAPTER II. The Mail`, `Book the First`, `Erstes Kapitel`, `XII`, `(A). Feudal`.
 pub(crate) fn numbered(text: &str) -> Option<Numbered> {
     let text = bare(text);
+    // Ornaments around a number: `-I-`, `— 2 —`, `[3]`.
+    let core = text.trim_matches(|c: char| {
+        matches!(c, '-' | '–' | '—' | '·' | '•' | '*' | ' ' | '~' | '[' | ']')
+    });
+    let text = if core.chars().count() <= 8 {
+        core
+    } else {
+        text.as_str()
+    };
     if text.chars().count() > 160 {
         return None;
     }
