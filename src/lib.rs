@@ -24,6 +24,7 @@ static RULE_LISTS: &[&[&Rule]] = &[
     source::rules::RULES,
     source::MARKUP_RULES,
     restore::RULES,
+    restore::CORRECTION_RULES,
     book::assemble::rules::RULES,
 ];
 

@@ -46,6 +46,7 @@
 mod assembly;
 mod confusables;
 mod conversion;
+mod corrections;
 mod draft;
 mod drop_capitals;
 mod evidence;
@@ -82,6 +83,7 @@ mod word_count;
 
 pub use ledger::{Change, Confidence, Conservation, Disposition, Ledger, SCHEMA, diff, json_lines};
 
+pub use corrections::RULES as CORRECTION_RULES;
 use draft::{Block, Draft, Kind, Line, Role};
 use evidence::Evidence;
 use inlines::Syntax;
@@ -134,9 +136,11 @@ pub static PASSES: &[&Pass] = &[
     &note_texts::PASS,
     &lists::PASS,
     &verse::PASS,
+    &corrections::PASS,
     &page_breaks::PASS,
     &line_wraps::PASS,
     &hyphens::PASS,
+    &corrections::REPLACEMENTS,
     &stray_spaces::PASS,
     &glued_words::PASS,
     &notes::PASS,
@@ -169,13 +173,20 @@ pub fn restore(
     settings: &Settings,
     corrections: Option<(&str, &str)>,
 ) -> Restored {
-    let _ = corrections;
     let Some(file) = sources.get(manuscript.source) else {
         return Restored::default();
     };
     let mut draft = assembly::begin(manuscript, file, settings.kind);
     let words_in = words_of_lines(&draft);
     let mut recorder = Recorder::new(draft.source, draft.is_markdown);
+    let mut diagnostics = Vec::new();
+    if let Some((text, path)) = corrections {
+        let id = sources.iter().find(|(_, other)| other.path == path).map_or(manuscript.source, |(id, _)| id);
+        // In a book of several files a quotation may be another's; the first of them speaks for all.
+        let quiet = sources.iter().any(|(other, file)| other < manuscript.source && !file.path.ends_with(".toml"));
+        (recorder.corrections, diagnostics) = corrections::read(text, id, file, quiet);
+    }
+    let by_hand = recorder.corrections.clone();
     run(
         &mut draft,
         &mut recorder,
@@ -183,6 +194,7 @@ pub fn restore(
         settings,
         |_, _, _| {},
     );
+    diagnostics.extend(recorder.corrections.unused());
     let syntax = if draft.is_markdown {
         Syntax::Markdown
     } else {
@@ -192,10 +204,9 @@ pub fn restore(
     let mut ledger = recorder.finish();
     ledger.conservation.words_in = words_in;
     ledger.conservation.words_out = word_count::count_document(&document);
-    let mut diagnostics = Vec::new();
     if !ledger.conservation.holds() {
         diagnostics.push(
-            unaccounted(manuscript, file, settings, &ledger.conservation).span(document.span),
+            unaccounted(manuscript, file, settings, by_hand, &ledger.conservation).span(document.span),
         );
     }
     Restored {
@@ -276,12 +287,14 @@ fn unaccounted(
     manuscript: &Manuscript,
     file: &crate::report::SourceFile,
     settings: &Settings,
+    by_hand: corrections::Corrections,
     sum: &Conservation,
 ) -> Diagnostic {
     let mut draft = assembly::begin(manuscript, file, settings.kind);
     let words_in = words_of_lines(&draft);
     let mut culprit = None;
     let mut recorder = Recorder::new(draft.source, draft.is_markdown);
+    recorder.corrections = by_hand;
     run(
         &mut draft,
         &mut recorder,

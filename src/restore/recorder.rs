@@ -1,5 +1,6 @@
 //! The recorder: the only way to change words. It decides, applies and writes down.
 
+use super::corrections::Corrections;
 use super::ledger::{Change, Confidence, Disposition, Ledger};
 use super::text::{Edit, Text};
 use super::word_count::count;
@@ -19,6 +20,8 @@ pub(crate) struct Recorder {
     pub(super) pass: &'static str,
     source: SourceId,
     is_markdown: bool,
+    /// What a person decided.
+    pub(super) corrections: Corrections,
     changes: Vec<Change>,
     removed: usize,
     added: usize,
@@ -43,16 +46,37 @@ impl Recorder {
         confidence: u8,
         reason: impl Into<String>,
     ) -> bool {
-        let made = confidence >= THRESHOLD;
+        let (made, disposition) = self.decide(&span.range(), confidence);
         self.push(
             span,
             before.to_owned(),
             after.to_owned(),
             confidence,
-            made,
+            disposition,
             reason.into(),
         );
         made
+    }
+
+    /// Whether a repair at this place of the source is made: by the corrections file, or else by its confidence.
+    fn decide(&mut self, place: &std::ops::Range<usize>, confidence: u8) -> (bool, Disposition) {
+        match self.corrections.verdict(self.pass, place) {
+            Some(made) => (made, Disposition::ByHand),
+            None if confidence >= THRESHOLD => (true, Disposition::Made),
+            None => (false, Disposition::Doubt),
+        }
+    }
+
+    /// Writes down what the corrections file did that no pass proposed.
+    pub(super) fn by_hand(&mut self, span: Span, before: &str, after: &str, reason: &str) {
+        self.push(
+            span,
+            before.to_owned(),
+            after.to_owned(),
+            100,
+            Disposition::ByHand,
+            reason.to_owned(),
+        );
     }
 
     fn push(
@@ -61,14 +85,9 @@ impl Recorder {
         before: String,
         after: String,
         confidence: u8,
-        made: bool,
+        disposition: Disposition,
         reason: String,
     ) {
-        let disposition = if made {
-            Disposition::Made
-        } else {
-            Disposition::Doubt
-        };
         self.changes.push(Change {
             pass: self.pass,
             span,
@@ -94,6 +113,7 @@ impl Recorder {
             }
             sound
         });
+        let mut verdicts = Vec::with_capacity(edits.len());
         for edit in &edits {
             let window = window(text.as_str(), &edit.range);
             let before = text
@@ -111,16 +131,28 @@ impl Recorder {
                 .unwrap_or_default();
             let span = self.span(text, window.clone());
             let after = format!("{head}{}{tail}", edit.after);
+            let (made, disposition) = if edit.by_hand {
+                (true, Disposition::ByHand)
+            } else {
+                self.decide(&span.range(), edit.confidence)
+            };
+            verdicts.push(made);
+            let after = if made || disposition == Disposition::Doubt {
+                after
+            } else {
+                before.clone()
+            };
             self.push(
                 span,
                 before,
                 after,
                 edit.confidence,
-                edit.confidence >= THRESHOLD,
+                disposition,
                 edit.reason.clone(),
             );
         }
-        edits.retain(|edit| edit.confidence >= THRESHOLD);
+        let mut verdicts = verdicts.into_iter();
+        edits.retain(|_| verdicts.next().unwrap_or(false));
         if edits.is_empty() {
             return 0;
         }

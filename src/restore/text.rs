@@ -54,6 +54,8 @@ pub(crate) struct Edit {
     pub(crate) reason: String,
     /// What is put at the place where the range began.
     pub(crate) mark: Option<MarkKind>,
+    /// Whether the corrections file asks for it, so that nothing is left to decide.
+    pub(crate) by_hand: bool,
 }
 
 impl Edit {
@@ -70,6 +72,7 @@ impl Edit {
             confidence,
             reason: reason.into(),
             mark: None,
+            by_hand: false,
         }
     }
 }
