@@ -211,3 +211,158 @@ fn the_same_input_gives_the_same_bytes_anywhere() {
         }
     }
 }
+
+/// A publication with faults: an EPUB without a container file.
+fn broken_publication(place: &Place) {
+    place.write("broken/mimetype", "application/epub+zip").write(
+        "broken/META-INF/container.xml",
+        "<?xml version=\"1.0\"?><container version=\"1.0\" xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\">\
+         <rootfiles><rootfile full-path=\"p.opf\" media-type=\"application/oebps-package+xml\"/></rootfiles></container>",
+    );
+}
+
+#[test]
+fn every_output_format_tells_the_same_findings() {
+    let place = Place::new("formats");
+    broken_publication(&place);
+    let json = place.deckle(&["check", "broken", "--format", "json"]);
+    assert_eq!(json.status.code(), Some(1));
+    let report: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    assert_eq!(report["version"], 1);
+    assert_eq!(report["valid"], false);
+    let messages = report["messages"].as_array().unwrap();
+    assert!(!messages.is_empty());
+    for message in messages {
+        for key in [
+            "id",
+            "rule",
+            "severity",
+            "message",
+            "publication",
+            "location",
+        ] {
+            assert!(!message[key].is_null(), "{key} is missing in {message}");
+        }
+    }
+    let sarif = place.deckle(&["check", "broken", "--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_slice(&sarif.stdout).unwrap();
+    assert_eq!(log["version"], "2.1.0");
+    assert_eq!(
+        log["runs"][0]["results"].as_array().unwrap().len(),
+        messages.len()
+    );
+    let junit = place.deckle(&["check", "broken", "--format", "junit"]);
+    let text = stdout(&junit);
+    let suites = roxmltree::Document::parse(&text).unwrap();
+    let cases = suites
+        .descendants()
+        .filter(|node| node.has_tag_name("testcase"));
+    assert_eq!(cases.count(), messages.len());
+    let github = stdout(&place.deckle(&["check", "broken", "--format", "github"]));
+    assert_eq!(
+        github.lines().filter(|line| line.starts_with("::")).count(),
+        messages.len()
+    );
+}
+
+#[test]
+fn a_baseline_accepts_what_is_known_and_fails_on_what_is_new() {
+    let place = Place::new("baseline");
+    broken_publication(&place);
+    let made = place.deckle(&[
+        "check",
+        "broken",
+        "--baseline",
+        "known.json",
+        "--update-baseline",
+    ]);
+    assert_eq!(made.status.code(), Some(0), "{}", stderr(&made));
+    let known = place.deckle(&["check", "broken", "--baseline", "known.json"]);
+    assert_eq!(known.status.code(), Some(0), "{}", stdout(&known));
+    assert!(stdout(&known).contains("known findings accepted"));
+    fs::remove_file(place.0.join("broken/META-INF/container.xml")).unwrap();
+    let new = place.deckle(&["check", "broken", "--baseline", "known.json"]);
+    assert_eq!(new.status.code(), Some(1), "{}", stdout(&new));
+}
+
+#[test]
+fn a_rule_is_ignored_only_with_a_reason() {
+    let place = Place::new("ignore");
+    broken_publication(&place);
+    let bare = place.deckle(&["check", "broken", "--ignore", "container-package-missing"]);
+    assert_eq!(bare.status.code(), Some(2));
+    assert!(stderr(&bare).contains("reason"));
+    let unknown = place.deckle(&[
+        "check",
+        "broken",
+        "--ignore",
+        "container-package-mising=why",
+    ]);
+    assert!(
+        stderr(&unknown).contains("container-package-missing"),
+        "{}",
+        stderr(&unknown)
+    );
+    let good = place.deckle(&[
+        "check",
+        "broken",
+        "--ignore",
+        "container-package-missing=a draft",
+    ]);
+    assert!(!stdout(&good).contains("container-package-missing"));
+}
+
+#[test]
+fn rules_explain_themselves() {
+    let place = Place::new("explain");
+    let output = place.deckle(&["check", "--explain", "container-package-missing"]);
+    assert!(stdout(&output).contains("https://www.w3.org/TR/epub-33/"));
+    let by_id = place.deckle(&["check", "--explain", "OPF-002"]);
+    assert!(stdout(&by_id).contains("container-package-missing"));
+    let list = stdout(&place.deckle(&["check", "--list-rules"]));
+    assert!(list.lines().count() > 50);
+}
+
+#[test]
+fn restore_shows_its_changes_and_its_passes() {
+    let place = Place::new("restore");
+    let passes = stdout(&place.deckle(&["restore", "--list-passes"]));
+    assert!(passes.contains("--no-pass"));
+    let unknown = place.deckle(&["restore", "x.txt", "--no-pass", "hyphen"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    let page = "The harbour lay in the shadow of the hill, and nobody on the quay had ever seen its legiti-\n\
+                macy doubted. Its legitimacy was old, and its legitimacy was written down in the books.\n";
+    place.write("scan.txt", page.repeat(3));
+    let shown = place.deckle(&[
+        "restore", "scan.txt", "--kind", "plain", "--ledger", "l.jsonl",
+    ]);
+    assert_eq!(shown.status.code(), Some(0), "{}", stderr(&shown));
+    assert!(stdout(&shown).contains("legitimacy"), "{}", stdout(&shown));
+    let ledger = fs::read_to_string(place.0.join("l.jsonl")).unwrap();
+    let head: serde_json::Value = serde_json::from_str(ledger.lines().next().unwrap()).unwrap();
+    assert_eq!(head["schema"], "deckle-ledger/1");
+    assert_eq!(head["holds"], true);
+    for line in ledger.lines() {
+        let _: serde_json::Value = serde_json::from_str(line).unwrap();
+    }
+}
+
+#[test]
+fn a_restored_folder_builds() {
+    let place = Place::new("restore-folder");
+    place.write("scan.txt", "A SHORT BOOK\n\nby A. Writer\n\n\n\nCHAPTER I\n\nThe first of it.\n\n\n\nCHAPTER II\n\nThe rest of it.\n");
+    let made = place.deckle(&[
+        "restore",
+        "scan.txt",
+        "--kind",
+        "plain",
+        "--language",
+        "en",
+        "-o",
+        "b",
+    ]);
+    assert_eq!(made.status.code(), Some(0), "{}", stderr(&made));
+    assert!(place.0.join("b/book.toml").is_file());
+    let built = place.deckle(&["build", "b", "-o", "out"]);
+    assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));
+}

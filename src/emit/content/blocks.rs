@@ -2,8 +2,8 @@
 
 use super::{MATH_UNCONVERTED, Writer, push_text};
 use crate::book::{
-    Attributes, Block, BlockKind, Callout, Definition, Direction, Figure, Inline, ListItem, MathSource,
-    PageBreak, QuoteKind, Speech,
+    Attributes, Block, BlockKind, Callout, Definition, Direction, Figure, Inline, ListItem,
+    MathSource, PageBreak, QuoteKind, Speech,
 };
 use crate::emit::highlight;
 use crate::emit::math::mathml;

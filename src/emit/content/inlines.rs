@@ -147,8 +147,12 @@ impl Writer<'_> {
 
 /// Whether a link to a picture has this picture as its content.
 fn shows(content: &[Inline], target: &Target) -> bool {
-    let Target::Resource(wanted) = target else { return false };
-    content.iter().any(|inline| matches!(inline, Inline::Image(picture) if picture.resource == Some(*wanted)))
+    let Target::Resource(wanted) = target else {
+        return false;
+    };
+    content
+        .iter()
+        .any(|inline| matches!(inline, Inline::Image(picture) if picture.resource == Some(*wanted)))
 }
 
 /// The words of running text without markup, notes and page breaks: for contents, titles and labels. A line break parts a

@@ -112,9 +112,12 @@ fn result(subject: &Subject<'_>, diagnostic: &Diagnostic, index: &BTreeMap<&str,
     })
 }
 
-/// A path as a relative URI reference (RFC 3986).
+/// A path as a URI reference (RFC 3986): relative where the path is, else with the scheme `file`.
 fn uri(path: &str) -> String {
     let mut out = String::with_capacity(path.len());
+    if path.starts_with('/') {
+        out.push_str("file://");
+    }
     for byte in path.replace('\\', "/").bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~/!$&'()*+,;=@".contains(&byte) {
             out.push(char::from(byte));
