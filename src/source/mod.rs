@@ -6,6 +6,7 @@
 pub mod html;
 pub mod markdown;
 
+pub mod book_toml;
 mod elements;
 mod encoding;
 mod files;

@@ -35,4 +35,16 @@ crate::rules! {
     ///
     /// Zero bytes and other control characters are forbidden in EPUB. They were left out.
     CONTROL_CHARACTERS = "source-control-characters", None, Warning, "guide/inputs";
+    /// `book.toml` is not TOML.
+    ///
+    /// The message says what was expected, at the place where reading stopped.
+    TOML_SYNTAX = "book-toml-syntax", None, Error, "reference/book-toml";
+    /// `book.toml` has a key that deckle does not know.
+    ///
+    /// Most often it is mistyped, or stands in another table. The hint names the nearest known one.
+    TOML_KEY_UNKNOWN = "book-toml-key-unknown", None, Error, "reference/book-toml";
+    /// A key of `book.toml` has a value of the wrong kind.
+    TOML_TYPE = "book-toml-type", None, Error, "reference/book-toml";
+    /// A key of `book.toml` has a value that it cannot have.
+    TOML_VALUE = "book-toml-value", None, Error, "reference/book-toml";
 }

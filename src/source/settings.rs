@@ -25,6 +25,8 @@ pub struct Settings {
     pub cover_template: Option<String>,
     /// Rules of `check` that are ignored, by name, with the reason.
     pub ignored_rules: BTreeMap<String, String>,
+    /// Rules whose findings are errors; `warnings` stands for every warning.
+    pub denied_rules: Vec<String>,
     /// The store profile to check against.
     pub profile: Option<String>,
     /// Whether scripts and event handlers may reach the output.
@@ -60,6 +62,7 @@ impl Settings {
             cover: self.cover.or(base.cover),
             cover_template: self.cover_template.or(base.cover_template),
             ignored_rules,
+            denied_rules: list(self.denied_rules, base.denied_rules),
             profile: self.profile.or(base.profile),
             allow_scripts: self.allow_scripts || base.allow_scripts,
             links: self.links.or(base.links),
