@@ -5,12 +5,15 @@ use std::collections::BTreeMap;
 use super::encoding::{self, Basis, Problem};
 use super::kind::{self, Verdict, judge};
 use super::{Body, FileError, Files, Project, Settings, TextKind, markdown, paged, rules};
+use crate::book::assemble::metadata_fill;
 use crate::report::{Diagnostic, Location, SourceId, Span};
 
 /// The reading of one input: what is read so far, and what is said at its end.
 pub(super) struct Loading<'a> {
     pub(super) files: &'a dyn Files,
     pub(super) project: Project,
+    /// Files that were brought in by others.
+    once: BTreeMap<String, SourceId>,
     /// Encoding and kind, with how many files have them, the first of these and the reasons.
     read_as: BTreeMap<(&'static str, &'static str), ReadAs>,
 }
@@ -41,6 +44,7 @@ impl<'a> Loading<'a> {
         Loading {
             files,
             project,
+            once: BTreeMap::new(),
             read_as: BTreeMap::new(),
         }
     }
@@ -79,6 +83,53 @@ impl<'a> Loading<'a> {
                 None
             }
         }
+    }
+
+    /// The text of a file that may have been read before: one that others bring in.
+    pub(super) fn text_once(&mut self, path: &str) -> Option<SourceId> {
+        if let Some(id) = self.once.get(path) {
+            return Some(*id);
+        }
+        let id = self.text(path)?.id;
+        self.once.insert(path.to_string(), id);
+        Some(id)
+    }
+
+    /// The text of a source, on its own: reading goes on while it is looked at.
+    pub(super) fn source_text(&self, id: SourceId) -> String {
+        self.project
+            .sources
+            .get(id)
+            .map(|file| file.text.clone())
+            .unwrap_or_default()
+    }
+
+    /// States a file that is clean Markdown by what it is part of.
+    pub(super) fn state_markdown(&mut self, loaded: Loaded, path: &str) {
+        self.state(
+            loaded,
+            path,
+            &Verdict {
+                kind: TextKind::Markdown,
+                reasons: Vec::new(),
+            },
+        );
+    }
+
+    /// Metadata of the book in a file of its own: YAML with or without its fences, or pandoc's title block.
+    pub(super) fn book_metadata(&mut self, path: &str) {
+        let Some(loaded) = self.text(path) else {
+            return;
+        };
+        let text = self.source_text(loaded.id);
+        let fenced = text.trim_start().starts_with("---") || text.trim_start().starts_with('%');
+        let text = if fenced {
+            text
+        } else {
+            format!("---\n{}\n---\n", text.trim_end())
+        };
+        let (document, _) = markdown::read(loaded.id, &text, path, &markdown::Options::default());
+        metadata_fill(&mut self.project.metadata, document.metadata);
     }
 
     /// A file as a piece's body. `clean`: a text of a project whose files are known to be clean.

@@ -10,13 +10,17 @@ pub mod book_toml;
 mod elements;
 mod encoding;
 mod files;
+mod folder;
+mod hugo;
 mod kind;
 mod load;
 mod manuscript;
+mod mdbook;
 mod page_marks;
 mod paged;
 mod project;
 mod read;
+mod respan;
 pub mod rules;
 mod settings;
 

@@ -1,7 +1,7 @@
 //! From an input to a project: which files are the book, in which order, and what each of them is.
 
 use super::load::Loading;
-use super::{Files, Input, Piece, Project, Settings, rules};
+use super::{Files, Input, Project, Settings, folder, rules};
 use crate::book::Metadata;
 use crate::report::Diagnostic;
 
@@ -15,21 +15,9 @@ pub fn read_project(
 ) -> Project {
     let mut loading = Loading::new(files, settings);
     loading.project.metadata = metadata.clone();
-    let paths = match input {
-        Input::Files(paths) => paths.clone(),
-        Input::Folder => files
-            .list()
-            .into_iter()
-            .filter(|path| path.ends_with(".md") || path.ends_with(".txt"))
-            .collect(),
-    };
-    for path in &paths {
-        if let Some(body) = loading.body(path, false) {
-            loading.project.pieces.push(Piece {
-                body,
-                ..Piece::default()
-            });
-        }
+    match input {
+        Input::Files(paths) => folder::files(&mut loading, paths.clone()),
+        Input::Folder => folder::read(&mut loading),
     }
     if loading.project.pieces.is_empty() && loading.project.diagnostics.is_empty() {
         loading.report(Diagnostic::new(

@@ -47,4 +47,22 @@ crate::rules! {
     TOML_TYPE = "book-toml-type", None, Error, "reference/book-toml";
     /// A key of `book.toml` has a value that it cannot have.
     TOML_VALUE = "book-toml-value", None, Error, "reference/book-toml";
+    /// SUMMARY.md names a file that is not there.
+    ///
+    /// Correct the entry, or add the file. A chapter that is not written yet has an empty target: `[Title]()`.
+    SUMMARY_LINK = "summary-file-missing", None, Error, "guide/inputs";
+    /// A draft is left out.
+    ///
+    /// SUMMARY.md names it without a file, or its front matter says `draft: true`.
+    SUMMARY_DRAFT = "draft-left-out", None, Note, "guide/inputs";
+    /// A file that a text brings in is missing.
+    ///
+    /// `{{#include file}}` names a file, a part or lines that are not there. Paths are taken from the folder of the file
+    /// with the mark.
+    INCLUDE_MISSING = "include-missing", None, Error, "guide/inputs";
+    /// A mark belongs to a preprocessor that deckle does not know.
+    ///
+    /// It is left out, for a reader of the book could make nothing of it. Write what it stands for, or put a backslash
+    /// before it where it is meant as letters.
+    MARK_UNKNOWN = "mark-unknown", None, Warning, "guide/inputs";
 }

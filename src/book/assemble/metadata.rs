@@ -7,7 +7,7 @@ use crate::book::{Block, BlockKind, Document, Inline, Metadata, Section};
 use crate::report::{Diagnostic, Severity};
 
 /// Fills what is empty in `metadata` from `other`.
-pub(super) fn fill(metadata: &mut Metadata, other: Metadata) {
+pub fn fill(metadata: &mut Metadata, other: Metadata) {
     fn one<T>(to: &mut Option<T>, from: Option<T>) {
         if to.is_none() {
             *to = from;

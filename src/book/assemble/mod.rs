@@ -16,6 +16,8 @@ pub mod rules;
 mod tree;
 
 pub use anchors::slug;
+pub use metadata::fill as metadata_fill;
+pub use paths::{decode, join};
 pub(crate) use tree::usual;
 
 use std::sync::Arc;

@@ -27,7 +27,8 @@ pub(super) fn reference(written: &str) -> Reference {
 }
 
 /// Replaces percent escapes where they give UTF-8; else gives the text back.
-pub(super) fn decode(text: &str) -> String {
+#[must_use]
+pub fn decode(text: &str) -> String {
     if !text.contains('%') {
         return text.to_string();
     }
@@ -56,7 +57,8 @@ pub(super) fn folder(path: &str) -> &str {
 }
 
 /// Joins a folder and a path and resolves `.` and `..`; `None` where that leads out of the root.
-pub(super) fn join(folder: &str, path: &str) -> Option<String> {
+#[must_use]
+pub fn join(folder: &str, path: &str) -> Option<String> {
     let mut parts: Vec<&str> = Vec::new();
     for part in folder.split('/').chain(path.split('/')) {
         match part {

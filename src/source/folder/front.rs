@@ -1,0 +1,57 @@
+//! Front matter in a book of several files: whether it speaks of the book or of its own file.
+
+use super::is_metadata_only;
+use crate::book::Metadata;
+use crate::book::assemble::metadata_fill;
+use crate::source::{Body, Piece, Project};
+
+/// Sorts out the front matter of several files. Where only the first has any, it is the book's, as pandoc has it; where
+/// more have titles, each title is that of its file and stands above it.
+pub(super) fn settle(project: &mut Project) {
+    let titles = count(&project.pieces);
+    let mut first = true;
+    let mut book = Metadata::default();
+    let mut rest = Vec::new();
+    for mut piece in std::mem::take(&mut project.pieces) {
+        if std::mem::take(&mut first) && (titles == 1 || is_metadata_only(&piece.body)) {
+            if let Body::Document(document) = &mut piece.body {
+                book = std::mem::take(&mut document.metadata);
+            }
+        }
+        if is_metadata_only(&piece.body) && piece.children.is_empty() {
+            continue;
+        }
+        own(&mut piece, 0);
+        rest.push(piece);
+    }
+    project.pieces = rest;
+    metadata_fill(&mut project.metadata, book);
+}
+
+fn count(pieces: &[Piece]) -> usize {
+    let titled = |piece: &Piece| match &piece.body {
+        Body::Document(document) => usize::from(document.metadata.title.is_some()),
+        _ => 0,
+    };
+    pieces
+        .iter()
+        .map(|piece| titled(piece) + piece.children.iter().map(titled).sum::<usize>())
+        .sum()
+}
+
+/// The title of a file is its piece's; who wrote it and when is not said of the book.
+fn own(piece: &mut Piece, depth: usize) {
+    if let Body::Document(document) = &mut piece.body {
+        let metadata = std::mem::take(&mut document.metadata);
+        if piece.title.is_none() && metadata.title.is_some() {
+            piece.title = metadata.title;
+            piece.prints_title = true;
+        }
+    }
+    if depth < 32 {
+        piece
+            .children
+            .iter_mut()
+            .for_each(|child| own(child, depth + 1));
+    }
+}

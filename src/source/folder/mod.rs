@@ -1,0 +1,218 @@
+//! A folder of a book: which of its files are the book, and in which order.
+//!
+//! Looked for in this order: the files that `book.toml` lists, an mdBook's SUMMARY.md, Leanpub's Book.txt, Hugo's
+//! `_index.md`, and else all texts in the natural order of their names, with the metadata file of pandoc's users.
+
+mod front;
+mod order;
+
+use super::load::Loading;
+use super::{Body, Piece, book_toml, mdbook, rules};
+use crate::book::assemble::metadata_fill;
+use crate::report::{Diagnostic, Location, Span, nearest};
+
+/// Reads a folder into the project of `loading`.
+pub(super) fn read(loading: &mut Loading<'_>) {
+    let listed = loading.files.list();
+    let manifest = if listed.iter().any(|path| path == "book.toml") {
+        manifest(loading)
+    } else {
+        Default::default()
+    };
+    let corrections = manifest.corrections.clone().or_else(|| {
+        ["corrections.toml", "corrections.jsonl"]
+            .into_iter()
+            .find(|name| loading.files.exists(name))
+            .map(str::to_string)
+    });
+    if let Some(path) = corrections {
+        loading.project.corrections = loading.text(&path).map(|loaded| loaded.id);
+    }
+    let src = manifest.src.clone().unwrap_or_else(|| "src".to_string());
+    let summary = [
+        format!("{src}/SUMMARY.md"),
+        "SUMMARY.md".into(),
+        "docs/SUMMARY.md".into(),
+        "src/summary.md".into(),
+    ];
+    if !manifest.files.is_empty() {
+        let paths = chosen(loading, &manifest.files, &listed);
+        files(loading, paths);
+    } else if let Some(path) = summary
+        .into_iter()
+        .find(|path| listed.binary_search(path).is_ok())
+    {
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        loading.project.roots = [folder, "theme"].map(str::to_string).into();
+        loading.project.pieces = mdbook::read(loading, &path);
+    } else if let Some(path) = ["manuscript/Book.txt", "Book.txt"]
+        .into_iter()
+        .find(|path| loading.files.exists(path))
+    {
+        leanpub(loading, path);
+    } else {
+        order::read(loading, &listed);
+    }
+}
+
+fn manifest(loading: &mut Loading<'_>) -> book_toml::Manifest {
+    let Some(loaded) = loading.text("book.toml") else {
+        return Default::default();
+    };
+    let text = loading.source_text(loaded.id);
+    let (mut manifest, found) = book_toml::read(loaded.id, &text);
+    found
+        .into_iter()
+        .for_each(|diagnostic| loading.report(diagnostic));
+    metadata_fill(
+        &mut loading.project.metadata,
+        std::mem::take(&mut manifest.metadata),
+    );
+    let settings = std::mem::take(&mut loading.project.settings);
+    loading.project.settings = settings.over(std::mem::take(&mut manifest.settings));
+    manifest
+}
+
+/// The files that `book.toml` lists: names, folders, and names with `*`.
+fn chosen(loading: &mut Loading<'_>, wanted: &[(String, Span)], listed: &[String]) -> Vec<String> {
+    let mut paths: Vec<String> = Vec::new();
+    for (name, span) in wanted {
+        let name = name.trim_start_matches("./").trim_end_matches('/');
+        let mut found: Vec<&String> = listed
+            .iter()
+            .filter(|path| {
+                *path == name
+                    || matches(name, path)
+                    || in_folder(name, path) && order::is_text(path)
+            })
+            .filter(|path| !paths.contains(path))
+            .collect();
+        if found.is_empty() && !paths.iter().any(|path| path == name) {
+            let message = format!("there is no file '{name}'");
+            let hint = match nearest(name, listed.iter().map(String::as_str)) {
+                Some(near) => format!("did you mean '{near}'?"),
+                None => "correct 'files' in [build]".to_string(),
+            };
+            loading.report(
+                Diagnostic::new(&rules::FILE_MISSING, message)
+                    .hint(hint)
+                    .span(*span)
+                    .at(Location::file(name)),
+            );
+        }
+        found.sort_by(|a, b| order::compare(a, b));
+        let found: Vec<String> = found.into_iter().cloned().collect();
+        paths.extend(found);
+    }
+    paths
+}
+
+fn in_folder(folder: &str, path: &str) -> bool {
+    path.strip_prefix(folder)
+        .is_some_and(|rest| rest.starts_with('/'))
+}
+
+/// Whether a path fits a pattern with `*` for any part of a name.
+fn matches(pattern: &str, path: &str) -> bool {
+    if !pattern.contains('*') || pattern.matches('/').count() != path.matches('/').count() {
+        return false;
+    }
+    let mut rest = path;
+    let mut parts = pattern.split('*').peekable();
+    let mut first = true;
+    while let Some(part) = parts.next() {
+        if first {
+            let Some(after) = rest.strip_prefix(part) else {
+                return false;
+            };
+            rest = after;
+            first = false;
+        } else if parts.peek().is_none() {
+            return rest.ends_with(part);
+        } else {
+            let Some(at) = rest.find(part) else {
+                return false;
+            };
+            rest = rest.get(at + part.len()..).unwrap_or("");
+        }
+    }
+    rest.is_empty()
+}
+
+/// Several files, in their order.
+pub(super) fn files(loading: &mut Loading<'_>, paths: Vec<String>) {
+    let alone = paths.len() == 1;
+    for path in paths {
+        if let Some(body) = loading.body(&path, false) {
+            loading.project.pieces.push(Piece {
+                body,
+                ..Piece::default()
+            });
+        }
+    }
+    if !alone {
+        front::settle(&mut loading.project);
+    }
+}
+
+/// Leanpub's list of files; pictures lie in `resources/` beside it.
+fn leanpub(loading: &mut Loading<'_>, path: &str) {
+    let Some(loaded) = loading.text(path) else {
+        return;
+    };
+    let text = loading.source_text(loaded.id);
+    let folder = path
+        .rsplit_once('/')
+        .map_or(String::new(), |(folder, _)| format!("{folder}/"));
+    loading.project.roots = vec![
+        format!("{folder}resources"),
+        folder.trim_end_matches('/').to_string(),
+        format!("{folder}images"),
+    ];
+    let mut at = 0;
+    let mut paths = Vec::new();
+    for line in text.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        let name = line.trim();
+        let is_mark = matches!(
+            name.trim_end_matches(':'),
+            "frontmatter" | "mainmatter" | "backmatter"
+        );
+        if name.is_empty() || name.starts_with('#') || is_mark {
+            continue;
+        }
+        let full = format!("{folder}{name}");
+        if loading.files.exists(&full) {
+            paths.push(full);
+            continue;
+        }
+        let all = loading.files.list();
+        let hint = match nearest(&full, all.iter().map(String::as_str)) {
+            Some(near) => format!("did you mean '{near}'?"),
+            None => "correct the line, or add the file".to_string(),
+        };
+        let message = format!("there is no file '{name}'");
+        let span = Span::new(loaded.id, start, start + line.trim_end().len());
+        loading.report(
+            Diagnostic::new(&rules::FILE_MISSING, message)
+                .hint(hint)
+                .span(span),
+        );
+    }
+    // Each line of Book.txt is a file of the author's own Markdown, so none of it is damaged.
+    for path in paths {
+        if let Some(body) = loading.body(&path, true) {
+            loading.project.pieces.push(Piece {
+                body,
+                ..Piece::default()
+            });
+        }
+    }
+    front::settle(&mut loading.project);
+}
+
+/// Whether a body is a document without text: a metadata file.
+fn is_metadata_only(body: &Body) -> bool {
+    matches!(body, Body::Document(document) if document.blocks.is_empty() && document.notes.is_empty())
+}

@@ -1,0 +1,322 @@
+//! A folder without a list of its files: all its texts, in the natural order of their names.
+
+use std::cmp::Ordering;
+
+use super::front;
+use crate::report::{Diagnostic, Location};
+use crate::source::load::Loading;
+use crate::source::{Piece, hugo, rules};
+
+/// Files that lie in an author's folder and are not the book.
+const NOT_TEXT: &[&str] = &[
+    "license",
+    "licence",
+    "copying",
+    "contributing",
+    "code_of_conduct",
+    "changelog",
+    "changes",
+    "security",
+    "authors",
+    "requirements",
+    "robots",
+    "book",
+    "sample",
+    "subset",
+    "todo",
+    "summary",
+    "corrections",
+    "metadata",
+    "notice",
+    "codeowners",
+];
+
+/// Folders that hold no text of the book.
+const NOT_FOLDERS: &[&str] = &[
+    "dist",
+    "target",
+    "node_modules",
+    "output",
+    "out",
+    "_book",
+    "public",
+    "build",
+    "theme",
+    "themes",
+];
+
+/// Metadata of pandoc's users beside the texts.
+const METADATA: &[&str] = &[
+    "metadata.yaml",
+    "metadata.yml",
+    "metadata.md",
+    "title.txt",
+    "metadata.txt",
+];
+
+/// Reads all texts of a folder. Markdown where there is any, else plain text, else HTML.
+pub(super) fn read(loading: &mut Loading<'_>, listed: &[String]) {
+    let texts: Vec<&String> = listed
+        .iter()
+        .filter(|path| is_text(path) && is_of_book(path))
+        .collect();
+    let group = ["markdown", "text", "html"]
+        .into_iter()
+        .find(|group| texts.iter().any(|path| kind(path) == Some(*group)));
+    let mut paths: Vec<String> = texts
+        .into_iter()
+        .filter(|path| kind(path) == group)
+        .cloned()
+        .collect();
+    let hugo = paths.iter().any(|path| name(path).starts_with("_index."));
+    if hugo && paths.iter().any(|path| path.starts_with("content/")) {
+        paths.retain(|path| path.starts_with("content/"));
+        loading.project.roots = vec!["static".into(), "content".into(), "assets".into()];
+    } else {
+        loading.project.roots = vec!["static".into(), "images".into(), "resources".into()];
+    }
+    if paths.len() > 1
+        && paths
+            .iter()
+            .any(|path| !path.contains('/') && name(path) != "README.md")
+    {
+        // A README beside the chapters tells readers of the repository, not of the book, where there is more than it.
+        let readme = paths.iter().position(|path| path == "README.md");
+        if let Some(at) = readme.filter(|_| listed.iter().any(|path| path == "book.toml")) {
+            paths.remove(at);
+        }
+    }
+    if let Some(path) = METADATA.iter().find(|path| loading.files.exists(path)) {
+        loading.book_metadata(path);
+    }
+    if let [only] = paths.as_slice() {
+        let only = only.clone();
+        if let Some(body) = loading.body(&only, false) {
+            loading.project.pieces.push(Piece {
+                body,
+                ..Piece::default()
+            });
+        }
+        return;
+    }
+    let tree = Folder::of(paths);
+    (_, loading.project.pieces) = tree.read(loading, hugo, true, 0);
+    front::settle(&mut loading.project);
+}
+
+/// A folder with its files and folders.
+#[derive(Default)]
+struct Folder {
+    name: String,
+    files: Vec<String>,
+    folders: Vec<Folder>,
+}
+
+impl Folder {
+    fn of(paths: Vec<String>) -> Folder {
+        let mut root = Folder::default();
+        for path in paths {
+            let mut folder = &mut root;
+            let mut parts: Vec<&str> = path.split('/').collect();
+            parts.pop();
+            // Deeper folders are laid flat.
+            for part in parts.into_iter().take(16) {
+                let at = folder.folders.iter().position(|known| known.name == part);
+                let at = at.unwrap_or_else(|| {
+                    folder.folders.push(Folder {
+                        name: part.to_string(),
+                        ..Folder::default()
+                    });
+                    folder.folders.len() - 1
+                });
+                let Some(next) = folder.folders.get_mut(at) else {
+                    break;
+                };
+                folder = next;
+            }
+            folder.files.push(path);
+        }
+        root
+    }
+
+    fn read(
+        self,
+        loading: &mut Loading<'_>,
+        hugo: bool,
+        is_root: bool,
+        depth: usize,
+    ) -> (i64, Vec<Piece>) {
+        let mut index = None;
+        let mut entries: Vec<(i64, String, Vec<Piece>)> = Vec::new();
+        for path in self.files {
+            let page = if hugo {
+                hugo::page(loading, &path)
+            } else {
+                hugo::Page::default()
+            };
+            if page.is_draft {
+                let message = format!("the draft '{path}' is left out");
+                loading.report(
+                    Diagnostic::new(&rules::SUMMARY_DRAFT, message)
+                        .at(Location::file(path.as_str())),
+                );
+                continue;
+            }
+            let Some(body) = loading.body(&path, false) else {
+                continue;
+            };
+            let piece = Piece {
+                body,
+                ..Piece::default()
+            };
+            if is_index(&path) {
+                index = Some((page.weight, piece));
+            } else {
+                entries.push((page.weight, path, vec![piece]));
+            }
+        }
+        for folder in self.folders {
+            let name = folder.name.clone();
+            let (weight, pieces) = if depth < 16 {
+                folder.read(loading, hugo, false, depth + 1)
+            } else {
+                (i64::MAX, Vec::new())
+            };
+            entries.push((weight, name, pieces));
+        }
+        entries.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| compare(&a.1, &b.1)));
+        let below: Vec<Piece> = entries
+            .into_iter()
+            .flat_map(|(_, _, pieces)| pieces)
+            .collect();
+        match index {
+            None => (i64::MAX, below),
+            Some((weight, piece)) if is_root => {
+                (weight, std::iter::once(piece).chain(below).collect())
+            }
+            Some((weight, mut piece)) => {
+                piece.children = below;
+                (weight, vec![piece])
+            }
+        }
+    }
+}
+
+fn is_index(path: &str) -> bool {
+    let stem = name(path)
+        .rsplit_once('.')
+        .map_or("", |(stem, _)| stem)
+        .to_ascii_lowercase();
+    matches!(stem.as_str(), "_index" | "index" | "readme")
+}
+
+fn name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+fn kind(path: &str) -> Option<&'static str> {
+    let extension = name(path)
+        .rsplit_once('.')
+        .map(|(_, extension)| extension.to_ascii_lowercase())?;
+    match extension.as_str() {
+        "md" | "markdown" | "mdown" | "mkd" | "mkdn" | "mdwn" | "mdx" | "qmd" | "rmd" => {
+            Some("markdown")
+        }
+        "txt" | "text" => Some("text"),
+        "html" | "htm" | "xhtml" | "xht" => Some("html"),
+        _ => None,
+    }
+}
+
+/// Whether a file is a text by its name.
+pub(super) fn is_text(path: &str) -> bool {
+    kind(path).is_some()
+}
+
+fn is_of_book(path: &str) -> bool {
+    let mut parts = path.split('/').rev();
+    let stem = parts
+        .next()
+        .unwrap_or("")
+        .rsplit_once('.')
+        .map_or("", |(stem, _)| stem)
+        .to_ascii_lowercase();
+    !NOT_TEXT.contains(&stem.as_str())
+        && !parts.any(|folder| NOT_FOLDERS.contains(&folder) || folder.starts_with('.'))
+}
+
+/// The natural order of names: numbers count by their value, capitals do not.
+pub(super) fn compare(a: &str, b: &str) -> Ordering {
+    let bare = |path: &str| {
+        name(path).rsplit_once('.').map_or_else(
+            || name(path).to_lowercase(),
+            |(stem, _)| stem.to_lowercase(),
+        )
+    };
+    let folder = |path: &str| {
+        path.rsplit_once('/')
+            .map_or(String::new(), |(folder, _)| folder.to_lowercase())
+    };
+    natural(&folder(a), &folder(b))
+        .then_with(|| natural(&bare(a), &bare(b)))
+        .then_with(|| a.cmp(b))
+}
+
+fn natural(a: &str, b: &str) -> Ordering {
+    let (mut a, mut b) = (a, b);
+    loop {
+        let (x, y) = match (a.chars().next(), b.chars().next()) {
+            (None, None) => return Ordering::Equal,
+            (None, _) => return Ordering::Less,
+            (_, None) => return Ordering::Greater,
+            (Some(x), Some(y)) => (x, y),
+        };
+        if x.is_ascii_digit() && y.is_ascii_digit() {
+            let length = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
+            let (p, q) = (length(a), length(b));
+            let (m, n) = (a.get(..p).unwrap_or(""), b.get(..q).unwrap_or(""));
+            let (m0, n0) = (m.trim_start_matches('0'), n.trim_start_matches('0'));
+            let order = m0.len().cmp(&n0.len()).then_with(|| m0.cmp(n0));
+            if order != Ordering::Equal {
+                return order;
+            }
+            (a, b) = (a.get(p..).unwrap_or(""), b.get(q..).unwrap_or(""));
+        } else if x == y {
+            (a, b) = (
+                a.get(x.len_utf8()..).unwrap_or(""),
+                b.get(y.len_utf8()..).unwrap_or(""),
+            );
+        } else {
+            return x.cmp(&y);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::compare;
+
+    #[test]
+    fn numbers_in_names_count_by_their_value() {
+        let mut names = vec![
+            "ch10.md",
+            "ch2.md",
+            "Ch1.md",
+            "ch02b.md",
+            "appendix.md",
+            "ch1-end.md",
+        ];
+        names.sort_by(|a, b| compare(a, b));
+        assert_eq!(
+            names,
+            [
+                "appendix.md",
+                "Ch1.md",
+                "ch1-end.md",
+                "ch2.md",
+                "ch02b.md",
+                "ch10.md"
+            ]
+        );
+    }
+}
