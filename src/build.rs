@@ -80,8 +80,12 @@ pub fn read(request: &Request<'_>) -> Draft {
     let mut diagnostics = std::mem::take(&mut project.diagnostics);
     let mut ledgers = Vec::new();
     let components = restored(&mut project, &mut ledgers, &mut diagnostics);
-    let load = |path: &str| request.files.read(path).map_err(refusal);
-    let list = || request.files.list();
+    let container = project.container.take();
+    let files: &dyn Files = container
+        .as_ref()
+        .map_or(request.files, |container| container);
+    let load = |path: &str| files.read(path).map_err(refusal);
+    let list = || files.list();
     let (book, found) = assemble(Assembly {
         metadata: project.metadata,
         components,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::encoding::{self, Basis, Problem};
 use super::kind::{self, Verdict, judge};
-use super::{Body, FileError, Files, Project, Settings, TextKind, markdown, paged, rules};
+use super::{Body, FileError, Files, Project, Settings, TextKind, html, markdown, paged, rules};
 use crate::book::assemble::metadata_fill;
 use crate::report::{Diagnostic, Location, SourceId, Span};
 
@@ -62,7 +62,12 @@ impl<'a> Loading<'a> {
                 return None;
             }
         };
-        match encoding::decode(&data, self.project.settings.encoding.as_deref()) {
+        self.decoded(path, &data)
+    }
+
+    /// The bytes of a file as text among the sources.
+    pub(super) fn decoded(&mut self, path: &str, data: &[u8]) -> Option<Loaded> {
+        match encoding::decode(data, self.project.settings.encoding.as_deref()) {
             Ok(decoded) => {
                 let id = self.project.sources.add(path, decoded.text);
                 if decoded.dropped > 0 {
@@ -79,7 +84,7 @@ impl<'a> Loading<'a> {
                 })
             }
             Err(problem) => {
-                self.report(undecodable(path, &data, problem));
+                self.report(undecodable(path, data, problem));
                 None
             }
         }
@@ -132,6 +137,12 @@ impl<'a> Loading<'a> {
         metadata_fill(&mut self.project.metadata, document.metadata);
     }
 
+    /// States that a publication was read.
+    pub(super) fn note_epub(&mut self, path: &str, version: &str) {
+        let message = format!("'{path}' is read as EPUB {version}");
+        self.report(Diagnostic::new(&rules::READ_AS, message).at(Location::file(path)));
+    }
+
     /// A file as a piece's body. `clean`: a text of a project whose files are known to be clean.
     pub(super) fn body(&mut self, path: &str, clean: bool) -> Option<Body> {
         let loaded = self.text(path)?;
@@ -174,7 +185,12 @@ impl<'a> Loading<'a> {
             .get(id)
             .map_or("", |file| file.text.as_str());
         match kind {
-            TextKind::Markdown | TextKind::Html | TextKind::Epub => {
+            TextKind::Html => {
+                let (document, found) = html::read(id, text, path, &html::Options::default());
+                self.project.diagnostics.extend(found);
+                Body::Document(document)
+            }
+            TextKind::Markdown | TextKind::Epub => {
                 let options = self.markdown_options(false);
                 let (document, found) = markdown::read(id, text, path, &options);
                 self.project.diagnostics.extend(found);

@@ -1,6 +1,6 @@
 //! A project: what was found in the input, in reading order, before restoration and assembly.
 
-use super::{Manuscript, Settings};
+use super::{Manuscript, MemoryFiles, Settings};
 use crate::book::{Document, Metadata, Role};
 use crate::report::{Diagnostic, SourceId, Sources, Span};
 
@@ -26,6 +26,8 @@ pub struct Project {
     pub sources: Sources,
     /// Folders that root-absolute paths (`/images/x.png`) may start from, from the root of the input.
     pub roots: Vec<String>,
+    /// The files of a packed publication, where the input is one: pictures are looked for in it.
+    pub container: Option<MemoryFiles>,
     /// The corrections file, where there is one.
     pub corrections: Option<SourceId>,
     /// What is wrong or worth knowing: encoding and kind of text are stated here as notes.

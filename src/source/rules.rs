@@ -60,6 +60,12 @@ crate::rules! {
     /// `{{#include file}}` names a file, a part or lines that are not there. Paths are taken from the folder of the file
     /// with the mark.
     INCLUDE_MISSING = "include-missing", None, Error, "guide/inputs";
+    /// An EPUB given as input cannot be read.
+    ///
+    /// Its container, package document or spine is broken beyond reading, or it is protected.
+    EPUB_BROKEN = "source-epub-broken", None, Fatal, "guide/inputs";
+    /// An EPUB given as input lacks a document that its spine names.
+    EPUB_FILE_MISSING = "source-epub-file-missing", None, Warning, "guide/inputs";
     /// A mark belongs to a preprocessor that deckle does not know.
     ///
     /// It is left out, for a reader of the book could make nothing of it. Write what it stands for, or put a backslash

@@ -251,7 +251,7 @@ fn writing_mode(setter: &mut Setter, value: Value) {
 }
 
 /// The scheme of an identifier and its bare value.
-pub(super) fn identifier(scheme: &str, value: &str) -> (IdentifierScheme, String) {
+pub(in crate::source) fn identifier(scheme: &str, value: &str) -> (IdentifierScheme, String) {
     let value = value.trim();
     let lower = value.to_ascii_lowercase();
     let after = |prefix: &str| value.get(prefix.len()..).unwrap_or("").trim().to_string();

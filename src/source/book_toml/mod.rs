@@ -8,6 +8,7 @@ mod keys;
 mod schema;
 mod value;
 
+pub(super) use keys::identifier;
 pub use keys::{KEYS, Key, Takes};
 pub use schema::json_schema;
 

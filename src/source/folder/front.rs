@@ -2,8 +2,9 @@
 
 use super::is_metadata_only;
 use crate::book::Metadata;
-use crate::book::assemble::metadata_fill;
-use crate::source::{Body, Piece, Project};
+use crate::book::assemble::{join, metadata_fill};
+use crate::source::load::Loading;
+use crate::source::{Body, Piece, Project, markdown};
 
 /// Sorts out the front matter of several files. Where only the first has any, it is the book's, as pandoc has it; where
 /// more have titles, each title is that of its file and stands above it.
@@ -26,6 +27,42 @@ pub(super) fn settle(project: &mut Project) {
     }
     project.pieces = rest;
     metadata_fill(&mut project.metadata, book);
+}
+
+/// What the front matter of the only text names by path: the cover and style sheets.
+pub(super) fn files_named(loading: &mut Loading<'_>) {
+    let path = match loading.project.pieces.as_slice() {
+        [
+            Piece {
+                body: Body::Document(document),
+                ..
+            },
+        ] => document.path.clone(),
+        _ => return,
+    };
+    let Some((id, file)) = loading
+        .project
+        .sources
+        .iter()
+        .find(|(_, file)| file.path == path)
+    else {
+        return;
+    };
+    let (front, _) = markdown::front_matter(id, &file.text);
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let settings = &mut loading.project.settings;
+    if settings.cover.is_none() {
+        settings.cover = front
+            .cover
+            .map(|cover| join(folder, &cover).unwrap_or(cover));
+    }
+    if settings.styles.is_empty() {
+        settings.styles = front
+            .styles
+            .into_iter()
+            .map(|style| join(folder, &style).unwrap_or(style))
+            .collect();
+    }
 }
 
 fn count(pieces: &[Piece]) -> usize {

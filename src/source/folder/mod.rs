@@ -7,7 +7,7 @@ mod front;
 mod order;
 
 use super::load::Loading;
-use super::{Body, Piece, book_toml, mdbook, rules};
+use super::{Body, Piece, book_toml, epub_input, mdbook, rules};
 use crate::book::assemble::metadata_fill;
 use crate::report::{Diagnostic, Location, Span, nearest};
 
@@ -142,6 +142,12 @@ fn matches(pattern: &str, path: &str) -> bool {
 /// Several files, in their order.
 pub(super) fn files(loading: &mut Loading<'_>, paths: Vec<String>) {
     let alone = paths.len() == 1;
+    if let [path] = paths.as_slice()
+        && let Ok(data) = loading.files.read(path)
+        && epub_input::is_epub(&data)
+    {
+        return epub_input::read(loading, path, &data);
+    }
     for path in paths {
         if let Some(body) = loading.body(&path, false) {
             loading.project.pieces.push(Piece {
@@ -150,7 +156,9 @@ pub(super) fn files(loading: &mut Loading<'_>, paths: Vec<String>) {
             });
         }
     }
-    if !alone {
+    if alone {
+        front::files_named(loading);
+    } else {
         front::settle(&mut loading.project);
     }
 }

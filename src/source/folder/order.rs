@@ -5,7 +5,8 @@ use std::cmp::Ordering;
 use super::front;
 use crate::report::{Diagnostic, Location};
 use crate::source::load::Loading;
-use crate::source::{Piece, hugo, rules};
+use crate::source::respan::VIRTUAL;
+use crate::source::{Piece, markdown, rules};
 
 /// Files that lie in an author's folder and are not the book.
 const NOT_TEXT: &[&str] = &[
@@ -100,7 +101,7 @@ pub(super) fn read(loading: &mut Loading<'_>, listed: &[String]) {
         return;
     }
     let tree = Folder::of(paths);
-    (_, loading.project.pieces) = tree.read(loading, hugo, true, 0);
+    (_, loading.project.pieces) = tree.read(loading, true, 0);
     front::settle(&mut loading.project);
 }
 
@@ -139,21 +140,11 @@ impl Folder {
         root
     }
 
-    fn read(
-        self,
-        loading: &mut Loading<'_>,
-        hugo: bool,
-        is_root: bool,
-        depth: usize,
-    ) -> (i64, Vec<Piece>) {
+    fn read(self, loading: &mut Loading<'_>, is_root: bool, depth: usize) -> (i64, Vec<Piece>) {
         let mut index = None;
         let mut entries: Vec<(i64, String, Vec<Piece>)> = Vec::new();
         for path in self.files {
-            let page = if hugo {
-                hugo::page(loading, &path)
-            } else {
-                hugo::Page::default()
-            };
+            let page = page(loading, &path);
             if page.is_draft {
                 let message = format!("the draft '{path}' is left out");
                 loading.report(
@@ -170,15 +161,15 @@ impl Folder {
                 ..Piece::default()
             };
             if is_index(&path) {
-                index = Some((page.weight, piece));
+                index = Some((page.weight.unwrap_or(i64::MAX), piece));
             } else {
-                entries.push((page.weight, path, vec![piece]));
+                entries.push((page.weight.unwrap_or(i64::MAX), path, vec![piece]));
             }
         }
         for folder in self.folders {
             let name = folder.name.clone();
             let (weight, pieces) = if depth < 16 {
-                folder.read(loading, hugo, false, depth + 1)
+                folder.read(loading, false, depth + 1)
             } else {
                 (i64::MAX, Vec::new())
             };
@@ -200,6 +191,17 @@ impl Folder {
             }
         }
     }
+}
+
+/// What the front matter of a page says of its place; its reader reads the text in full.
+fn page(loading: &Loading<'_>, path: &str) -> markdown::FrontMatter {
+    let data = loading.files.read(path).unwrap_or_default();
+    let head = String::from_utf8_lossy(data.get(..data.len().min(64 * 1024)).unwrap_or_default());
+    markdown::front_matter(
+        VIRTUAL,
+        &head.trim_start_matches('\u{feff}').replace("\r\n", "\n"),
+    )
+    .0
 }
 
 fn is_index(path: &str) -> bool {

@@ -1,0 +1,79 @@
+//! The container: unpacked into memory, within bounds.
+
+use std::io::{Cursor, Read};
+use std::sync::Arc;
+
+use crate::source::MemoryFiles;
+
+/// A container holds no more entries than this.
+const MOST_ENTRIES: usize = 20_000;
+/// All entries together, unpacked, in bytes.
+const MOST_BYTES: u64 = 1 << 30;
+/// One entry may unpack to this many times its packed size, where it is larger than a mebibyte.
+const MOST_RATIO: u64 = 400;
+
+/// Whether the bytes are an EPUB: a ZIP archive whose first entry says so, or that names a package document.
+#[must_use]
+pub(in crate::source) fn is_epub(data: &[u8]) -> bool {
+    data.starts_with(b"PK\x03\x04")
+        && (data
+            .get(..4096.min(data.len()))
+            .is_some_and(|head| memchr::memmem::find(head, b"application/epub+zip").is_some())
+            || memchr::memmem::find(data, b"META-INF/container.xml").is_some())
+}
+
+/// The files of a container.
+pub(super) fn unpack(data: &[u8]) -> Result<MemoryFiles, String> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(data))
+        .map_err(|error| format!("it is no ZIP archive ({error})"))?;
+    if archive.len() > MOST_ENTRIES {
+        return Err(format!(
+            "it has {} entries, more than the limit of {MOST_ENTRIES}",
+            archive.len()
+        ));
+    }
+    let mut files = MemoryFiles::default();
+    let mut total: u64 = 0;
+    for index in 0..archive.len() {
+        let entry = archive
+            .by_index(index)
+            .map_err(|error| format!("entry {index} cannot be read ({error})"))?;
+        let name = entry
+            .name()
+            .map_err(|error| format!("the name of entry {index} cannot be read ({error})"))?;
+        let name = name.into_owned();
+        if entry.is_dir() {
+            continue;
+        }
+        let outside = name.starts_with('/')
+            || name.contains('\\')
+            || name.split('/').any(|part| part == "..");
+        if outside || name.contains('\0') {
+            return Err(format!(
+                "the path '{}' leads out of the container",
+                name.escape_debug()
+            ));
+        }
+        let packed = entry.compressed_size().max(1);
+        let bound = if packed > (1 << 20) {
+            packed.saturating_mul(MOST_RATIO)
+        } else {
+            MOST_RATIO << 20
+        };
+        let limit = bound.min(MOST_BYTES - total);
+        let mut bytes = Vec::new();
+        entry
+            .take(limit + 1)
+            .read_to_end(&mut bytes)
+            .map_err(|error| format!("'{name}' cannot be unpacked ({error})"))?;
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if length > limit {
+            return Err(format!(
+                "'{name}' unpacks to more than the limit of {limit} bytes"
+            ));
+        }
+        total += length;
+        files.files.insert(name, Arc::from(bytes));
+    }
+    Ok(files)
+}
