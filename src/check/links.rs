@@ -304,6 +304,7 @@ fn navs(document: &Document<'_>) -> Vec<(u32, u32, Kind)> {
         let kind = match () {
             () if has("toc") => Kind::NavToc,
             () if has("page-list") => Kind::NavPageList,
+            () if has("landmarks") => Kind::NavLandmarks,
             () => Kind::NavOther,
         };
         (nav.id(), nav.last_descendant(), kind)

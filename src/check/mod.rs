@@ -6,19 +6,26 @@
 
 mod accessibility;
 mod container;
+mod encryption;
 mod fallbacks;
 mod findings;
 mod guide;
+mod identity;
+mod layout;
 mod links;
 mod manifest;
 mod markup;
 mod media_types;
 mod metadata;
+mod navigation;
+mod overlays;
+mod pictures;
 mod prefixes;
 pub mod profiles;
 mod properties;
 mod publication;
 mod reading;
+mod refinements;
 mod relators;
 mod resources;
 mod schema;
@@ -81,6 +88,13 @@ pub static FAMILIES: &[&Family] = &[
     &properties::FAMILY,
     &spine::FAMILY,
     &guide::FAMILY,
+    &refinements::FAMILY,
+    &navigation::FAMILY,
+    &identity::FAMILY,
+    &encryption::FAMILY,
+    &pictures::FAMILY,
+    &layout::FAMILY,
+    &overlays::FAMILY,
     &resources::FAMILY,
     &accessibility::FAMILY,
     &xhtml::FAMILY,

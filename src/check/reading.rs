@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::publication::{
     Container, Document, DocumentFacts, DocumentKind, Encoding, Item, MAX_TEXT, Package,
-    Publication, ReadFault, Stylesheet, Uses, Version, decode_xml, xml,
+    Publication, ReadFault, Stylesheet, Uses, Version, decode_xml, url, xml,
 };
 use super::{CheckOptions, FAMILIES, Family, Findings, Look, container};
 use crate::epub::Entry;
@@ -107,16 +107,21 @@ fn check(container: Container<'_>, options: &CheckOptions, findings: &mut Findin
     let mut publication = Publication {
         container,
         options,
+        encrypted: BTreeSet::new(),
         packages: Vec::new(),
         documents: BTreeMap::new(),
         references: Vec::new(),
     };
-    let paths = root_files(&publication, findings);
-    for path in &paths {
-        if let Some(package) = read_package(&publication, path, findings) {
-            publication.packages.push(package);
+    let mut paths = root_files(&publication, findings);
+    paths.retain(|path| match read_package(&publication, path, findings) {
+        Reading::Package(package) => {
+            publication.packages.push(*package);
+            true
         }
-    }
+        Reading::Malformed => true,
+        Reading::Refused => false,
+    });
+    publication.encrypted = encrypted(&publication);
     let jobs = jobs(&publication, &paths);
     let done: Vec<_> = jobs.par_iter().map(|job| job.run(&publication)).collect();
     let mut facts = BTreeMap::new();
@@ -134,6 +139,26 @@ fn check(container: Container<'_>, options: &CheckOptions, findings: &mut Findin
             }
         }
     }
+}
+
+/// The files that are encrypted or obfuscated.
+fn encrypted(publication: &Publication<'_>) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    if publication.container.contains("META-INF/encryption.xml") {
+        with_tree(
+            publication,
+            "META-INF/encryption.xml",
+            &mut Findings::default(),
+            |tree, _| {
+                let references = tree
+                    .elements()
+                    .filter(|n| n.is(xml::ns::ENC, "CipherReference"));
+                let files = references.filter_map(|n| n.attribute("URI"));
+                paths.extend(files.map(|uri| url::percent_decode(uri.trim_start_matches('/'))));
+            },
+        );
+    }
+    paths
 }
 
 /// The paths of the package documents that the container file names.
@@ -188,22 +213,30 @@ fn root_files(publication: &Publication<'_>, findings: &mut Findings) -> Vec<Str
     paths
 }
 
-fn read_package(
-    publication: &Publication<'_>,
-    path: &str,
-    findings: &mut Findings,
-) -> Option<Package> {
+/// What came of reading a package document.
+enum Reading {
+    /// It can be checked.
+    Package(Box<Package>),
+    /// It is only reported as malformed.
+    Malformed,
+    /// It is not there, or of no version that is known; nothing more is said of it.
+    Refused,
+}
+
+fn read_package(publication: &Publication<'_>, path: &str, findings: &mut Findings) -> Reading {
     if !publication.container.contains(path) {
         let message = format!("the package document '{path}' is not in the container");
         findings.add(Diagnostic::new(&PACKAGE_MISSING, message).at(Location::file(CONTAINER_FILE)));
-        return None;
+        return Reading::Refused;
     }
     let mut package = None;
+    let mut malformed = false;
     with_tree(
         publication,
         path,
         &mut Findings::default(),
         |tree, fault| {
+            malformed = fault.is_some();
             if fault.is_none() || tree.root().is_some() {
                 let mut read = Package::read(path, tree);
                 read.complete = fault.is_none();
@@ -233,9 +266,15 @@ fn read_package(
                 .at(Location::file(path))
                 .hint("write version=\"3.0\""),
         );
-        return None;
+        return if malformed {
+            Reading::Malformed
+        } else {
+            Reading::Refused
+        };
     }
-    package
+    package.map_or(Reading::Refused, |package| {
+        Reading::Package(Box::new(package))
+    })
 }
 
 /// Reads a file into a tree and lends it; what keeps it from being read is a finding.
@@ -355,7 +394,8 @@ fn jobs<'p>(publication: &'p Publication<'_>, packages: &'p [String]) -> Vec<Job
             };
             let kind = DocumentKind::of_media_type(item.media_type(), package.version());
             let is_style = matches!(item.media_type(), "text/css" | "text/x-oeb1-css");
-            if (kind.is_some() || is_style) && seen.insert(path) {
+            let readable = !publication.encrypted.contains(path);
+            if (kind.is_some() || is_style) && readable && seen.insert(path) {
                 jobs.push(Job {
                     path,
                     kind,

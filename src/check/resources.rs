@@ -499,6 +499,12 @@ impl<'p> Judge<'p> {
             );
         };
         match (facts, element) {
+            (None, _) if is_document(item.media_type(), self.version) => {
+                let message = format!(
+                    "the fragment '{fragment}' cannot be found in '{path}', which is not readable"
+                );
+                found.add(&FRAGMENT_MISSING, message, "mend the document");
+            }
             (None, _) if reference.is_hyperlink() || reference.kind == Kind::SvgUse => {
                 incompatible(found)
             }

@@ -11,7 +11,7 @@ mod uses;
 pub(crate) mod xml;
 mod zip;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use container::{Container, ReadFault};
 pub(crate) use document::{Document, DocumentKind, Stylesheet};
@@ -29,6 +29,8 @@ pub(crate) struct Publication<'d> {
     pub(crate) container: Container<'d>,
     /// How it is checked.
     pub(crate) options: &'d CheckOptions,
+    /// The files that `META-INF/encryption.xml` names: their content is not looked at.
+    pub(crate) encrypted: BTreeSet<String>,
     /// The package documents, in the order of the container's root files.
     pub(crate) packages: Vec<Package>,
     /// What is known of each document read, by path. Empty while documents are being read.

@@ -12,7 +12,9 @@ pub(crate) enum ReferenceKind {
     NavToc,
     /// An entry of the page list.
     NavPageList,
-    /// An entry of the landmarks or of another nav.
+    /// A landmark.
+    NavLandmarks,
+    /// An entry of another nav.
     NavOther,
     /// An entry of the NCX.
     Ncx,
@@ -115,7 +117,13 @@ impl Reference {
         use ReferenceKind as K;
         matches!(
             self.kind,
-            K::Hyperlink | K::NavToc | K::NavPageList | K::NavOther | K::Ncx | K::SearchKey
+            K::Hyperlink
+                | K::NavToc
+                | K::NavPageList
+                | K::NavLandmarks
+                | K::NavOther
+                | K::Ncx
+                | K::SearchKey
         )
     }
 

@@ -13,13 +13,24 @@ pub(crate) struct Uses {
     pub(crate) mathml: bool,
     /// `epub:switch`.
     pub(crate) switch: bool,
+    /// A style sheet, linked or inside.
+    pub(crate) styled: bool,
 }
 
 impl Uses {
     /// Looks through a document.
     pub(crate) fn of(tree: &Tree<'_>) -> Uses {
         let mut uses = Uses::default();
+        uses.styled = tree
+            .document()
+            .children()
+            .any(|n| n.instruction().is_some_and(|(t, _)| t == "xml-stylesheet"));
         for node in tree.elements() {
+            let sheet = node.name() == "link"
+                && node
+                    .attribute("rel")
+                    .is_some_and(|r| r.to_ascii_lowercase().contains("stylesheet"));
+            uses.styled |= node.name() == "style" || sheet;
             match node.namespace() {
                 ns::SVG => uses.svg = true,
                 ns::MATHML => uses.mathml = true,
