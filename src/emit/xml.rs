@@ -1,6 +1,6 @@
-//! Writes XML that is well-formed by construction, line by line with the places it came from.
+//! Writes XML that is well-formed by construction: package document, contents, NCX.
 //!
-//! Takes elements, attributes and text in order; gives UTF-8 bytes and a [`LineMap`]. Promises: every element that is
+//! Takes elements, attributes and text in order; gives UTF-8 bytes. Promises: every element that is
 //! opened is closed, in the right order; all that is markup in text is escaped; no character that XML 1.0 forbids.
 
 use std::borrow::Cow;
@@ -8,9 +8,6 @@ use std::borrow::Cow;
 use quick_xml::Writer;
 use quick_xml::escape::partial_escape;
 use quick_xml::events::{BytesEnd, BytesStart, BytesText, Event};
-
-use crate::epub::LineMap;
-use crate::report::Span;
 
 /// Elements of HTML that never have content: written `<br/>`. All others get an end tag of their own, because old
 /// reading systems parse `<p/>` as an unclosed paragraph.
@@ -24,8 +21,6 @@ pub(crate) struct Xml {
     /// A start tag whose attributes are still coming.
     pending: Option<BytesStart<'static>>,
     open: Vec<Cow<'static, str>>,
-    lines: Vec<(u32, Span)>,
-    line: u32,
     /// Whether empty elements are written as such whatever their name (package document, SVG, MathML).
     collapse: bool,
 }
@@ -35,13 +30,10 @@ impl Xml {
     pub(crate) fn new(head: &str, size: usize) -> Xml {
         let mut bytes = Vec::with_capacity(size + head.len());
         bytes.extend_from_slice(head.as_bytes());
-        let line = 1 + newlines(head);
         Xml {
             writer: Writer::new(bytes),
             pending: None,
             open: Vec::new(),
-            lines: Vec::new(),
-            line,
             collapse: false,
         }
     }
@@ -98,12 +90,6 @@ impl Xml {
         self
     }
 
-    /// An element without content.
-    pub(crate) fn empty(&mut self, name: &'static str) -> &mut Xml {
-        self.open(name);
-        self.close()
-    }
-
     /// An element with nothing but text.
     pub(crate) fn element(&mut self, name: &'static str, text: &str) -> &mut Xml {
         self.open(name).text(text);
@@ -114,7 +100,6 @@ impl Xml {
     pub(crate) fn text(&mut self, text: &str) -> &mut Xml {
         self.flush();
         let text = clean(text);
-        self.line += newlines(&text);
         self.event(Event::Text(BytesText::from_escaped(partial_escape(&*text))));
         self
     }
@@ -123,34 +108,16 @@ impl Xml {
     pub(crate) fn newline(&mut self) -> &mut Xml {
         self.flush();
         self.writer.get_mut().push(b'\n');
-        self.line += 1;
         self
     }
 
-    /// Says that what is written from this line on came from `span`.
-    pub(crate) fn mark(&mut self, span: Span) {
-        if !span.is_none() && self.lines.last().is_none_or(|&(_, last)| last != span) {
-            self.lines.push((self.line, span));
-        }
-    }
-
-    /// How many elements are open.
-    pub(crate) fn depth(&self) -> usize {
-        self.open.len()
-    }
-
-    /// Bytes so far.
-    pub(crate) fn len(&self) -> usize {
-        self.writer.get_ref().len()
-    }
-
     /// Closes what is open and gives the document.
-    pub(crate) fn finish(mut self) -> (Vec<u8>, LineMap) {
+    pub(crate) fn finish(mut self) -> Vec<u8> {
         while !self.open.is_empty() {
             self.close();
         }
         self.newline();
-        (self.writer.into_inner(), LineMap { lines: self.lines })
+        self.writer.into_inner()
     }
 
     fn flush(&mut self) {
@@ -164,10 +131,6 @@ impl Xml {
             .write_event(event)
             .expect("writing to a vector does not fail");
     }
-}
-
-fn newlines(text: &str) -> u32 {
-    u32::try_from(memchr::memchr_iter(b'\n', text.as_bytes()).count()).unwrap_or(u32::MAX)
 }
 
 /// The text without the characters that XML 1.0 forbids (production 2, `Char`), with line ends as line feeds.
@@ -192,21 +155,5 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.chars().filter(|&c| allowed(c)).collect())
-    }
-}
-
-/// Whether `name` may be the name of an element or attribute, with at most one prefix.
-pub(crate) fn is_name(name: &str) -> bool {
-    let part = |part: &str| {
-        part.chars()
-            .next()
-            .is_some_and(|c| c.is_alphabetic() || c == '_')
-            && part
-                .chars()
-                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
-    };
-    match name.split_once(':') {
-        Some((prefix, local)) => part(prefix) && part(local),
-        None => part(name),
     }
 }

@@ -111,7 +111,6 @@ impl Writer<'_> {
                 self.attributes("epigraph", attributes);
             }
             QuoteKind::Letter => {
-                self.epub_type("z3998:letter");
                 self.attributes("letter", attributes);
             }
         }
@@ -212,7 +211,6 @@ impl Writer<'_> {
         self.open("div", "speech", attributes);
         self.out.push('\n');
         self.out.push_str("<p");
-        self.epub_type("z3998:persona");
         self.attribute("class", "speaker");
         self.out.push('>');
         self.inlines(&speech.speaker);

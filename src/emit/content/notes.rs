@@ -1,6 +1,7 @@
 //! Notes: references that lead to them, and the notes with their way back.
 
 use super::{Writer, push_text};
+use crate::book::{Block, BlockKind};
 
 impl Writer<'_> {
     /// The anchor of the `count`th reference to a note.
@@ -78,14 +79,33 @@ impl Writer<'_> {
         }
         self.id(Some(&note.id));
         self.attribute("class", "note");
+        self.out.push_str(">\n<p");
+        let mut rest = note.blocks.as_slice();
+        let first = match rest.split_first() {
+            Some((
+                Block {
+                    kind: BlockKind::Paragraph(content),
+                    attributes,
+                    ..
+                },
+                others,
+            )) => {
+                rest = others;
+                self.attributes("", attributes);
+                content.as_slice()
+            }
+            _ => &[],
+        };
         self.out
-            .push_str(">\n<p class=\"note-label\"><a role=\"doc-backlink\"");
+            .push_str("><a role=\"doc-backlink\" class=\"note-label\"");
         let back = self.places.anchor(&self.reference_id(index, 1));
         self.attribute("href", &back);
         self.out.push('>');
         push_text(&mut self.out, &note.label);
-        self.out.push_str("</a></p>\n");
-        self.blocks(&note.blocks);
+        self.out.push_str("</a> ");
+        self.inlines(first);
+        self.out.push_str("</p>\n");
+        self.blocks(rest);
         self.out.push_str(if self.xhtml() {
             "</aside>\n"
         } else {

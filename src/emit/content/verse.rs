@@ -7,7 +7,6 @@ impl Writer<'_> {
     /// Writes verse.
     pub(super) fn verse(&mut self, attributes: &Attributes, verse: &Verse) {
         self.out.push_str("<div");
-        self.epub_type("z3998:verse");
         self.attributes("verse", attributes);
         self.out.push_str(">\n");
         for stanza in &verse.stanzas {

@@ -84,6 +84,8 @@ struct Place {
     size: f32,
     bold: bool,
     centred: bool,
+    /// Whether the lines stand in the middle of the height.
+    middle: bool,
     colour: String,
 }
 
@@ -102,6 +104,7 @@ impl Place {
             size: number("font-size"),
             bold: node.attribute("font-weight") == Some("700"),
             centred: node.attribute("text-anchor") == Some("middle"),
+            middle: node.attribute("dominant-baseline") == Some("middle"),
             colour: node.attribute("fill").unwrap_or("#000000").to_owned(),
         }
     }
@@ -116,6 +119,9 @@ impl Place {
         let leading = size * LEADING;
         // The first base line lies an ascender below the top.
         let mut y = self.y + size * 0.95;
+        if self.middle {
+            y += ((self.height - height_of(lines.len(), size)) / 2.0).max(0.0);
+        }
         let x = if self.centred {
             self.x + self.width / 2.0
         } else {
@@ -145,6 +151,11 @@ impl Place {
                 let height =
                     size * (0.95 + 0.3) + size * LEADING * (lines.len().saturating_sub(1)) as f32;
                 if height <= self.height || last {
+                    #[allow(
+                        clippy::cast_possible_truncation,
+                        clippy::cast_sign_loss,
+                        reason = "between 1 and a hundred"
+                    )]
                     let room =
                         (((self.height - size * 1.25) / (size * LEADING)).max(0.0) as usize) + 1;
                     return (shortened(lines, room), size);
@@ -209,6 +220,12 @@ impl Place {
         }
         Some(words)
     }
+}
+
+/// The height of that many lines, from the ascenders of the first to the descenders of the last.
+#[allow(clippy::cast_precision_loss, reason = "a cover has few lines")]
+fn height_of(lines: usize, size: f32) -> f32 {
+    size * 1.25 + size * LEADING * lines.saturating_sub(1) as f32
 }
 
 /// A word, or a piece of one that goes on in the next.

@@ -68,20 +68,28 @@ struct Palette {
 }
 
 impl Palette {
-    /// Appends an index for each pixel.
+    /// Appends an index for each pixel. Most rows of a cover are as the row above.
     fn index(&mut self, pixels: &[u8], out: &mut Vec<u8>) {
-        let mut last: ([u8; 3], u8) = ([0; 3], 0);
-        let mut first = true;
-        for pixel in pixels.chunks_exact(4) {
-            let &[red, green, blue, _] = pixel else {
-                continue;
-            };
-            let colour = [red, green, blue];
-            if first || colour != last.0 {
-                last = (colour, self.find(colour));
-                first = false;
+        let mut above: &[u8] = &[];
+        for row in pixels.chunks_exact(WIDTH as usize * 4) {
+            if row == above {
+                out.extend_from_within(out.len() - WIDTH as usize..);
+            } else {
+                self.index_row(row, out);
+                above = row;
             }
-            out.push(last.1);
+        }
+    }
+
+    fn index_row(&mut self, row: &[u8], out: &mut Vec<u8>) {
+        let mut last: Option<(&[u8], u8)> = None;
+        for pixel in row.chunks_exact(4) {
+            let index = match last {
+                Some((colour, index)) if colour == pixel => index,
+                _ => self.find(pixel.first_chunk().copied().unwrap_or_default()),
+            };
+            last = Some((pixel, index));
+            out.push(index);
         }
     }
 

@@ -1,5 +1,7 @@
 //! The typeface of covers: DejaVu Serif Condensed (Bitstream Vera licence), which has Latin, Greek and Cyrillic.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use resvg::usvg::fontdb::{Database, Source};
@@ -29,6 +31,8 @@ pub(super) fn database() -> Database {
 /// Widths of glyphs.
 pub(super) struct Face {
     font: Option<FontRef<'static>>,
+    /// Widths at size 1, of the glyphs asked for so far: fitting asks for the same ones again and again.
+    widths: RefCell<HashMap<char, f32>>,
 }
 
 impl Face {
@@ -36,25 +40,27 @@ impl Face {
     pub(super) fn new(bold: bool) -> Face {
         Face {
             font: FontRef::new(bytes(bold)).ok(),
+            widths: RefCell::default(),
         }
     }
 
     /// The width of a text set at that size, without kerning, which only ever makes it narrower.
     pub(super) fn width(&self, text: &str, size: f32) -> f32 {
-        let Some(font) = &self.font else {
-            return f32::MAX;
-        };
-        let (glyphs, metrics) = (
-            font.charmap(),
-            font.glyph_metrics(Size::new(size), LocationRef::default()),
-        );
-        let advance = |c: char| {
-            glyphs
-                .map(c)
-                .and_then(|glyph| metrics.advance_width(glyph))
-                .unwrap_or(0.0)
-        };
-        text.chars().map(advance).sum()
+        let mut widths = self.widths.borrow_mut();
+        let total: f32 = text
+            .chars()
+            .map(|c| *widths.entry(c).or_insert_with(|| self.advance(c)))
+            .sum();
+        total * size
+    }
+
+    fn advance(&self, c: char) -> f32 {
+        let Some(font) = &self.font else { return 0.0 };
+        let metrics = font.glyph_metrics(Size::new(1.0), LocationRef::default());
+        font.charmap()
+            .map(c)
+            .and_then(|glyph| metrics.advance_width(glyph))
+            .unwrap_or(0.0)
     }
 
     /// Whether all of a text has glyphs.

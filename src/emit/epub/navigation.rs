@@ -115,6 +115,7 @@ pub(crate) fn write(
     xml.open("nav")
         .attr("epub:type", "toc")
         .attr("role", "doc-toc")
+        .attr("class", "contents")
         .attr("id", "toc")
         .attr("aria-labelledby", "toc-title")
         .newline();
@@ -128,7 +129,8 @@ pub(crate) fn write(
     xml.open("nav")
         .attr("epub:type", "landmarks")
         .attr("id", "landmarks")
-        .attr("hidden", "hidden");
+        .attr("hidden", "hidden")
+        .attr("class", "machine");
     xml.attr("aria-labelledby", "landmarks-title").newline();
     xml.open("h2")
         .attr("id", "landmarks-title")
@@ -151,7 +153,8 @@ pub(crate) fn write(
             .attr("epub:type", "page-list")
             .attr("role", "doc-pagelist")
             .attr("id", "pages")
-            .attr("hidden", "hidden");
+            .attr("hidden", "hidden")
+            .attr("class", "machine");
         xml.attr("aria-labelledby", "pages-title").newline();
         xml.open("h2")
             .attr("id", "pages-title")
@@ -183,9 +186,7 @@ pub(crate) fn write(
         shared.labels.contents,
         "frontmatter",
     );
-    writer
-        .out
-        .push_str(&String::from_utf8_lossy(&xml.finish().0));
+    writer.out.push_str(&String::from_utf8_lossy(&xml.finish()));
     close_document(writer)
 }
 

@@ -71,7 +71,7 @@ pub(crate) fn write(
         }
         xml.close().newline();
     }
-    xml.finish().0
+    xml.finish()
 }
 
 fn depth(entries: &[Entry]) -> usize {

@@ -36,7 +36,7 @@ pub(crate) fn write(package: &Package<'_>) -> Vec<u8> {
     manifest(&mut xml, package);
     spine(&mut xml, package);
     guide(&mut xml, package);
-    xml.finish().0
+    xml.finish()
 }
 
 fn manifest(xml: &mut Xml, package: &Package<'_>) {
