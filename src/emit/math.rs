@@ -116,7 +116,10 @@ fn convert(tex: &str, display: bool) -> Result<String, String> {
 /// The markup written again without presentation that EPUB does not allow, with the TeX as alternative text.
 fn with_alternative(markup: &str, tex: &str) -> Result<String, String> {
     // The converter writes HTML's names of a few characters, which XML does not know.
-    let mut markup = markup.to_owned();
+    // It also leaves the two characters bare that stand for themselves in no markup.
+    let mut markup = markup
+        .replace("><</", ">&lt;</")
+        .replace(">&</", ">&amp;</");
     for (name, character) in ENTITIES {
         if markup.contains(name) {
             markup = markup.replace(name, character);

@@ -157,3 +157,9 @@ pub(crate) fn clean(text: &str) -> Cow<'_, str> {
         Cow::Owned(text.chars().filter(|&c| allowed(c)).collect())
     }
 }
+
+/// Whether a text says anything once the forbidden characters are gone.
+pub(crate) fn has_text(text: &str) -> bool {
+    text.chars()
+        .any(|c| !c.is_whitespace() && !c.is_control() && !matches!(c, '\u{FFFE}' | '\u{FFFF}'))
+}

@@ -5,6 +5,7 @@
 mod cases;
 mod cli;
 mod emit;
+mod epub;
 mod layers;
 mod lexicon;
 mod outline;

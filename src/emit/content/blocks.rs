@@ -193,10 +193,17 @@ impl Writer<'_> {
         self.open("dl", "", attributes);
         self.out.push('\n');
         for definition in definitions {
+            // HTML wants at least one of each in a group.
+            if definition.terms.is_empty() {
+                self.out.push_str("<dt></dt>\n");
+            }
             for term in &definition.terms {
                 self.out.push_str("<dt>");
                 self.inlines(term);
                 self.out.push_str("</dt>\n");
+            }
+            if definition.details.is_empty() {
+                self.out.push_str("<dd></dd>\n");
             }
             for detail in &definition.details {
                 self.out.push_str("<dd>");
@@ -294,7 +301,14 @@ impl Writer<'_> {
             Callout::Warning => ("callout warning", self.labels.warning),
             Callout::Caution => ("callout caution", self.labels.caution),
         };
-        self.out.push_str("<aside role=\"note\"");
+        self.out.push_str("<aside");
+        if callout == Callout::Tip {
+            self.epub_type("tip");
+            self.attribute("role", "doc-tip");
+        } else {
+            self.epub_type("notice");
+            self.attribute("role", "note");
+        }
         self.attributes(class, attributes);
         self.out.push_str(">\n<p class=\"callout-title\">");
         match title {

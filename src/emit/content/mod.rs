@@ -140,6 +140,8 @@ pub(crate) struct Writer<'a> {
     rtl: bool,
     /// The notes that stand in this file already.
     written: std::collections::BTreeSet<usize>,
+    /// The notes referred to in this file so far.
+    noted: std::collections::BTreeSet<usize>,
     /// How often each note has been referred to in this file, by note.
     references: std::collections::BTreeMap<usize, u32>,
     in_link: bool,
@@ -164,6 +166,7 @@ impl<'a> Writer<'a> {
             labels: Labels::of(book.metadata.languages.first().map_or("", String::as_str)),
             rtl: is_rtl(language(book)),
             written: std::collections::BTreeSet::new(),
+            noted: std::collections::BTreeSet::new(),
             references: std::collections::BTreeMap::new(),
             in_link: false,
             heading_level: 1,
@@ -255,6 +258,9 @@ impl<'a> Writer<'a> {
 
     /// ` lang="…"`, and ` xml:lang="…"` in EPUB.
     pub(crate) fn language(&mut self, language: &str) {
+        if oxilangtag::LanguageTag::parse(language).is_err() {
+            return;
+        }
         if self.xhtml() {
             self.attribute("xml:lang", language);
         }

@@ -23,6 +23,12 @@ impl Writer<'_> {
         let Some(note) = self.book.notes.get(index) else {
             return;
         };
+        if self.noted.insert(index)
+            && !self.written.contains(&index)
+            && self.places.holds_note(index)
+        {
+            self.referenced.push(index);
+        }
         if self.in_link {
             self.out.push_str("<sup>");
             push_text(&mut self.out, &note.label);
@@ -30,9 +36,6 @@ impl Writer<'_> {
         }
         let count = self.references.get(&index).copied().unwrap_or(0) + 1;
         self.references.insert(index, count);
-        if count == 1 && !self.written.contains(&index) && self.places.holds_note(index) {
-            self.referenced.push(index);
-        }
         let href = self.places.anchor(&note.id);
         let id = self.reference_id(index, count);
         self.out.push_str("<sup><a");
@@ -96,14 +99,23 @@ impl Writer<'_> {
             }
             _ => &[],
         };
-        self.out
-            .push_str("><a role=\"doc-backlink\" class=\"note-label\"");
-        let back = self.places.anchor(&self.reference_id(index, 1));
-        self.attribute("href", &back);
         self.out.push('>');
-        push_text(&mut self.out, &note.label);
-        self.out.push_str("</a> ");
-        self.inlines(first);
+        // A reference inside a link is none that one could go back to.
+        if self.references.contains_key(&index) {
+            self.out
+                .push_str("<a role=\"doc-backlink\" class=\"note-label\"");
+            let back = self.places.anchor(&self.reference_id(index, 1));
+            self.attribute("href", &back);
+            self.out.push('>');
+            push_text(&mut self.out, &note.label);
+            self.close("a");
+        } else {
+            push_text(&mut self.out, &note.label);
+        }
+        if !first.is_empty() {
+            self.out.push(' ');
+            self.inlines(first);
+        }
         self.out.push_str("</p>\n");
         self.blocks(rest);
         self.out.push_str(if self.xhtml() {

@@ -21,12 +21,15 @@ impl Writer<'_> {
         }
         self.out.push_str("<img");
         self.attribute("src", &source);
-        // A missing text is written as none: a reading system then says the file's name, and the check reports it.
-        if let Some(alternative) = &picture.alternative {
-            self.attribute("alt", alternative);
-            if alternative.is_empty() {
+        // A missing text is reported; where that is allowed, EPUB still wants the attribute.
+        match picture.alternative.as_deref() {
+            Some("") => {
+                self.attribute("alt", "");
                 self.attribute("role", "presentation");
             }
+            Some(alternative) => self.attribute("alt", alternative),
+            None if self.xhtml() => self.attribute("alt", ""),
+            None => {}
         }
         if let Some(title) = &picture.title {
             self.attribute("title", title);

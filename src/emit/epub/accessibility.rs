@@ -7,6 +7,7 @@
 use super::metadata::Property;
 use crate::book::{Book, Role, Section};
 use crate::emit::content::Facts;
+use crate::emit::xml::has_text;
 
 /// What is known of the book besides its content documents.
 pub(crate) struct Evidence {
@@ -73,9 +74,7 @@ pub(crate) fn checks_hold(book: &Book, evidence: &Evidence) -> bool {
 
 /// A text that is there and says something.
 pub(crate) fn said(text: &Option<String>) -> Option<&str> {
-    text.as_deref()
-        .map(str::trim)
-        .filter(|text| !text.is_empty())
+    text.as_deref().map(str::trim).filter(|text| has_text(text))
 }
 
 fn features(book: &Book, evidence: &Evidence) -> Vec<&'static str> {

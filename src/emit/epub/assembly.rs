@@ -10,6 +10,7 @@ use super::{cover_page, identity, ncx, package, title_page};
 use crate::emit::EmitOptions;
 use crate::emit::content::Facts;
 use crate::emit::names::{Names, ncname};
+use crate::emit::xml::has_text;
 use crate::epub::{Entry, MediaType};
 
 /// An item of the manifest.
@@ -263,7 +264,7 @@ fn pages(plan: &Plan<'_>) -> Vec<(String, String)> {
     };
     plan.pages
         .iter()
-        .filter(|(label, _)| !label.trim().is_empty())
+        .filter(|(label, _)| has_text(label))
         .filter_map(address)
         .collect()
 }

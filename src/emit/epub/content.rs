@@ -8,6 +8,7 @@ use crate::book::{Attributes, Book, ResourceId, Section};
 use crate::emit::content::{Dialect, Facts, Places, Writer, push_attribute, push_text};
 use crate::emit::labels::Labels;
 use crate::emit::names::ncname;
+use crate::emit::xml::has_text;
 use crate::epub::LineMap;
 use crate::report::Diagnostic;
 
@@ -49,8 +50,9 @@ impl Places for View<'_> {
                 }
             }
             Some(place) => format!("#{}", place.id),
-            // A reference to a note: it stands in the file of the note.
-            None => format!("#{}", ncname(id)),
+            // The way back from a note: its reference stands in the same file.
+            None if self.is_reference(id) => format!("#{}", ncname(id)),
+            None => String::new(),
         }
     }
 
@@ -84,6 +86,16 @@ impl Places for View<'_> {
             .notes
             .get(note)
             .is_some_and(|&file| file == self.file)
+    }
+}
+
+impl View<'_> {
+    /// Whether an anchor is that of a reference to a note of this file.
+    fn is_reference(&self, id: &str) -> bool {
+        let note = id
+            .strip_suffix("-ref")
+            .and_then(|note| self.shared.plan.anchors.get(note));
+        note.is_some_and(|place| place.file == self.file)
     }
 }
 
@@ -149,7 +161,7 @@ pub(crate) fn open_document(
         out,
         [title.trim(), book_title, "…"]
             .into_iter()
-            .find(|title| !title.is_empty())
+            .find(|title| has_text(title))
             .unwrap_or_default(),
     );
     out.push_str("</title>\n");

@@ -76,7 +76,7 @@ fn rewrite(document: &[u8]) -> Option<Vec<u8>> {
                 if in_body && opaque == 0 && empty.name().as_ref().as_bytes() == b"img" =>
             {
                 paragraph += 1;
-                sentence = 0;
+                sentence = 1;
                 let id = format!("<span class=\"koboSpan\" id=\"kobo.{paragraph}.1\">");
                 writer.get_mut().extend_from_slice(id.as_bytes());
                 writer.write_event(event.borrow()).ok()?;

@@ -4,7 +4,7 @@ use super::accessibility;
 use super::package::Package;
 use crate::book::{IdentifierScheme, Metadata, WritingMode};
 use crate::emit::content::address;
-use crate::emit::xml::Xml;
+use crate::emit::xml::{Xml, has_text};
 
 /// A `meta` element with `property`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -130,10 +130,7 @@ fn legacy(xml: &mut Xml, package: &Package<'_>) {
 
 /// A value that is there and says something.
 fn filled(value: &Option<String>) -> Option<&str> {
-    value
-        .as_deref()
-        .map(str::trim)
-        .filter(|value| !value.is_empty())
+    accessibility::said(value)
 }
 
 fn property(xml: &mut Xml, name: &str, value: &str) {
@@ -193,7 +190,7 @@ fn identifiers(xml: &mut Xml, metadata: &Metadata, unique: &str) {
 pub(crate) fn identifier_text(scheme: IdentifierScheme, value: &str) -> String {
     let value = value.trim();
     match scheme {
-        _ if value.is_empty() => String::new(),
+        _ if !has_text(value) => String::new(),
         IdentifierScheme::Isbn => format!("urn:isbn:{}", digits(value)),
         IdentifierScheme::Uuid => format!(
             "urn:uuid:{}",
@@ -249,7 +246,7 @@ fn contributors(xml: &mut Xml, metadata: &Metadata) {
     let people = metadata
         .contributors
         .iter()
-        .filter(|person| !person.name.trim().is_empty());
+        .filter(|person| has_text(&person.name));
     for (number, person) in people.enumerate() {
         let role = person.role.trim();
         let is_author = matches!(role, "" | "aut" | "cre" | "dub" | "aui" if role != "aui");
@@ -285,7 +282,7 @@ fn subjects(xml: &mut Xml, metadata: &Metadata) {
     let subjects = metadata
         .subjects
         .iter()
-        .filter(|subject| !subject.name.trim().is_empty());
+        .filter(|subject| has_text(&subject.name));
     for (number, subject) in subjects.enumerate() {
         let id = format!("subject-{}", number + 1);
         xml.open("dc:subject")
@@ -306,7 +303,7 @@ fn collections(xml: &mut Xml, metadata: &Metadata) {
     let named = metadata
         .collections
         .iter()
-        .filter(|collection| !collection.name.trim().is_empty());
+        .filter(|collection| has_text(&collection.name));
     for (number, collection) in named.enumerate() {
         let id = format!("collection-{}", number + 1);
         let name = collection.name.trim();
@@ -360,7 +357,7 @@ fn source(xml: &mut Xml, package: &Package<'_>) {
         .map(|isbn| format!("urn:isbn:{}", digits(isbn)));
     let citation = source.map_or("", |source| source.citation.trim());
     let text = isbn.as_deref().unwrap_or(citation);
-    if !text.is_empty() {
+    if has_text(text) {
         xml.open("dc:source")
             .attr("id", "print-source")
             .text(text)
@@ -383,7 +380,7 @@ fn source(xml: &mut Xml, package: &Package<'_>) {
         property(
             xml,
             "pageBreakSource",
-            if text.is_empty() { "none" } else { text },
+            if !has_text(text) { "none" } else { text },
         );
     }
 }

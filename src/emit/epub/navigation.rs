@@ -5,7 +5,7 @@ use super::content::{Rendered, Shared, View, close_document, open_document};
 use super::plan::Matter;
 use crate::book::{Role, Section};
 use crate::emit::content::{Dialect, Writer, title_of};
-use crate::emit::xml::Xml;
+use crate::emit::xml::{Xml, has_text};
 
 /// An entry of the contents.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,7 +37,7 @@ fn entries(shared: &Shared<'_>, sections: &[Section]) -> Vec<Entry> {
         let children = entries(shared, &section.children);
         let title = title_of(section);
         match href(shared, section) {
-            Some(href) if section.in_contents && !title.is_empty() => list.push(Entry {
+            Some(href) if section.in_contents && has_text(&title) => list.push(Entry {
                 title,
                 href,
                 children,
@@ -90,12 +90,12 @@ fn collect(shared: &Shared<'_>, sections: &[Section], list: &mut Vec<Landmark>) 
         if shown && !list.iter().any(|landmark| landmark.kind == kind) {
             let title = title_of(section);
             if let Some(href) = href(shared, section) {
-                let title = if title.is_empty() && section.role == Role::TitlePage {
+                let title = if !has_text(&title) && section.role == Role::TitlePage {
                     shared.labels.title_page.to_owned()
                 } else {
                     title
                 };
-                if !title.is_empty() {
+                if has_text(&title) {
                     list.push(Landmark { kind, title, href });
                 }
             }

@@ -1,8 +1,10 @@
 //! The title page, for a book that brings none of its own.
 
+use super::accessibility;
 use super::content::{Rendered, Shared, View, close_document, open_document};
 use crate::book::{Book, Role, Section};
 use crate::emit::content::{Dialect, Writer, push_text};
+use crate::emit::xml::has_text;
 
 /// Whether the book has a title page of its own.
 pub(crate) fn is_present(book: &Book) -> bool {
@@ -22,13 +24,13 @@ pub(crate) fn write(shared: &Shared<'_>) -> Rendered {
         file: usize::MAX,
     };
     let mut writer = Writer::new(shared.book, Dialect::Xhtml, &view);
-    let title = metadata.title.as_deref().unwrap_or("…");
+    let title = accessibility::said(&metadata.title).unwrap_or("…");
     open_document(&mut writer, shared, "../", title, "frontmatter");
     writer
         .out
         .push_str("<section epub:type=\"titlepage\" class=\"titlepage\">\n");
     let mut line = |element: &str, class: &str, text: &str| {
-        if !text.trim().is_empty() {
+        if has_text(text) {
             writer
                 .out
                 .push_str(&format!("<{element} class=\"{class}\">"));
