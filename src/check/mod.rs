@@ -7,6 +7,7 @@
 mod accessibility;
 mod container;
 mod encryption;
+mod css;
 mod fallbacks;
 mod findings;
 mod guide;
@@ -98,6 +99,7 @@ pub static FAMILIES: &[&Family] = &[
     &resources::FAMILY,
     &accessibility::FAMILY,
     &xhtml::FAMILY,
+    &css::FAMILY,
 ];
 
 /// Checks a packed publication.
