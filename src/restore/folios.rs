@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::draft::{Draft, DraftPage, Line, Role};
+use super::headings::numbering::{Class, numbered};
 use super::numerals::{digits, roman};
 use super::text::Edit;
 use super::{Evidence, Pass, Phase, Recorder};
@@ -109,7 +110,7 @@ fn numbers(text: &str) -> Vec<Found> {
         alone,
         foot: false,
     };
-    if text.len() > 90 {
+    if text.len() > 90 || text.starts_with('#') || is_division(text) {
         return Vec::new();
     }
     if let Some((number, is_roman, start, end)) = lone(text) {
@@ -145,6 +146,17 @@ fn numbers(text: &str) -> Vec<Found> {
         all.push(found(number, false, end - last.len(), end, false));
     }
     all
+}
+
+/// `Chapter 7` counts on through a book as folios do, and is none.
+fn is_division(text: &str) -> bool {
+    numbered(text).is_some_and(|found| {
+        !found.titled
+            && matches!(
+                found.class,
+                Class::Volume | Class::Part | Class::Chapter | Class::Scene
+            )
+    })
 }
 
 /// A line that is nothing but a number with its ornament: `12`, `– 12 –`, `[12]`, `Page 12`, `xiv`.
@@ -265,7 +277,9 @@ fn part_pages(draft: &mut Draft) {
     // Numbers of verses, of items and of chapters count on as well, but not with pages of text between them.
     let between = lines.len() / chain.len().max(1);
     let letters: usize = lines.iter().map(|line| line.as_str().len()).sum();
-    if chain.len() < 4 || between < 2 || letters / chain.len() < 500 {
+    // Nor with chapters of text.
+    let page = letters / chain.len().max(1);
+    if chain.len() < 4 || between < 2 || !(400..6000).contains(&page) {
         return;
     }
     split(draft, &chain);

@@ -2,6 +2,7 @@
 //! entries were found as headings.
 
 use super::draft::{ContentsEntry, Draft, Role};
+use super::headings::numbering::{Class, numbered};
 use super::likeness::fold;
 use super::numerals::{digits, ordinal, roman};
 use super::{Evidence, Line, Pass, Phase, Recorder};
@@ -240,6 +241,10 @@ fn is_sentence(text: &str) -> bool {
 /// Whether a line ends in a page number as contents print it.
 fn is_entry(text: &str) -> bool {
     let read = read(text);
+    // `Letter 1` is a title.
+    if !read.leader && numbered(text).is_some_and(|n| !n.titled && n.class <= Class::Chapter) {
+        return false;
+    }
     read.page.is_some() && (read.leader || read.title.is_empty() || read.title.chars().count() < 90)
 }
 

@@ -19,8 +19,6 @@ pub(super) static PASS: Pass = Pass {
     run,
 };
 
-/// How many lines from the top of a page may be its head.
-const TOP: usize = 1;
 /// The longest head in characters.
 const LONGEST: usize = 90;
 
@@ -77,30 +75,32 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
 
 fn collect(draft: &Draft) -> Vec<Candidate> {
     let mut candidates = Vec::new();
-    for (number, page) in draft.pages.iter().enumerate().skip(1) {
+    for (number, page) in draft.pages.iter().enumerate() {
         let count = page.lines.len();
-        for (index, line) in page.lines.iter().enumerate() {
-            let foot = index >= TOP.min(count.saturating_sub(1)).max(1);
-            if foot && index + 1 < count {
+        // The first page is the title page; where it goes on after a contents, a head may stand.
+        let contents = page
+            .lines
+            .iter()
+            .rposition(|line| line.role == Role::Contents);
+        let top = match (number, contents) {
+            (0, Some(last)) => Some(last + 1),
+            (0, None) => None,
+            _ => Some(contents.map_or(0, |last| last + 1)),
+        };
+        let foot = (number > 0 && count > 1)
+            .then(|| count - 1)
+            .filter(|foot| Some(*foot) != top);
+        for (index, is_foot) in [(top, false), (foot, true)] {
+            let line = index.and_then(|index| Some((index, page.lines.get(index)?)));
+            let Some((index, line)) = line.filter(|(_, line)| could_be_head(line)) else {
                 continue;
-            }
-            if !could_be_head(line) {
-                continue;
-            }
-            let above = page.lines.get(..index).unwrap_or_default();
-            if !foot
-                && above
-                    .iter()
-                    .any(|line| line.as_str().chars().count() > LONGEST || line.role != Role::Body)
-            {
-                continue;
-            }
+            };
             let folded = fold(line.as_str());
-            if folded.chars().filter(|c| c.is_alphabetic()).count() >= 1 {
+            if folded.chars().any(char::is_alphabetic) {
                 candidates.push(Candidate {
                     page: number,
                     line: index,
-                    foot,
+                    foot: is_foot,
                     folded,
                 });
             }

@@ -100,30 +100,31 @@ fn widths(draft: &Draft) -> Shape {
     }
 }
 
+/// The margin of a page is the least indent that several of its lines have: first lines may be indented, or hang out.
 fn margins(draft: &mut Draft, shape: &mut Shape) {
-    let width = shape.width;
-    let full = |line: &&Line| length(line) * 10 >= width * 7;
-    let mode = |lines: &mut dyn Iterator<Item = &Line>| {
+    let long = |line: &&Line| length(line) * 10 >= shape.width * 5;
+    let least = |lines: &mut dyn Iterator<Item = &Line>| {
         let mut indents: BTreeMap<u16, usize> = BTreeMap::new();
+        let mut count = 0;
         for line in lines {
             *indents.entry(line.indent).or_default() += 1;
+            count += 1;
         }
+        let several = |lines: &usize| *lines >= 3 && *lines * 12 >= count;
         indents
             .into_iter()
-            .max_by_key(|(indent, count)| (*count, std::cmp::Reverse(*indent)))
+            .find(|(_, lines)| several(lines))
+            .map(|(indent, _)| indent)
     };
-    let whole = mode(&mut draft.pages.iter().flat_map(|page| &page.lines).filter(full))
-        .map_or(0, |(indent, _)| indent);
-    shape.margin = whole;
+    let whole =
+        least(&mut draft.pages.iter().flat_map(|page| &page.lines).filter(long)).unwrap_or(0);
     for page in &mut draft.pages {
-        let own = mode(&mut page.lines.iter().filter(full));
-        let margin = own
-            .filter(|(_, count)| *count >= 4)
-            .map_or(whole, |(indent, _)| indent);
+        let margin = least(&mut page.lines.iter().filter(long)).unwrap_or(whole);
         for line in &mut page.lines {
             line.margin = margin;
         }
     }
+    shape.margin = whole;
 }
 
 /// What the words alone say of a line end.

@@ -421,13 +421,13 @@ impl Search<'_> {
             let capitals = is_capitals(&text);
             let question = text.ends_with(['?', '!']) && title_case(&text);
             let open = matches!(ends, Ending::Open) || capitals || question;
+            let apart = self.lines.get(end + 1).is_some_and(|next| next.gap > 0);
             let fits = text.chars().count() <= 70
-                && (self.short(line) || capitals || line.gap > 0)
+                && (self.short(line) || capitals || line.gap > 0 && apart)
                 && beginning(&text) != Beginning::Small;
             if !(open && fits) || numbered(&text).is_some() {
                 break;
             }
-            let apart = self.lines.get(end + 1).is_some_and(|next| next.gap > 0);
             let markup = line.as_str().starts_with(['*', '_', '#']);
             strong =
                 strong && (capitals || title_case(&text) || line.inset() > 4 || apart || markup);
@@ -450,7 +450,7 @@ impl Search<'_> {
 /// Numbered lines one directly after the other are a list (the scenes of a play, a contents), no headings.
 fn without_lists(candidates: Vec<(usize, Numbered)>) -> Vec<(usize, Numbered)> {
     let follows = |a: &(usize, Numbered), b: &(usize, Numbered)| {
-        a.0 + 1 == b.0 && a.1.class == b.1.class && a.1.number + 1 == b.1.number
+        a.0 + 2 >= b.0 && a.1.class == b.1.class && a.1.number + 1 == b.1.number
     };
     let in_list = |index: usize| {
         let this = candidates.get(index);
