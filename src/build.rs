@@ -5,6 +5,7 @@
 
 use rayon::prelude::*;
 
+use crate::book::assemble::rules::{LANGUAGE_MISSING, TITLE_MISSING};
 use crate::book::assemble::{Assembly, Component, Loader, Refusal, assemble};
 use crate::book::{Book, Metadata};
 use crate::check::{CheckOptions, check_entries};
@@ -80,6 +81,15 @@ pub fn read(request: &Request<'_>) -> Draft {
     let mut diagnostics = std::mem::take(&mut project.diagnostics);
     let mut ledgers = Vec::new();
     let components = restored(&mut project, &mut ledgers, &mut diagnostics);
+    if components.is_empty() {
+        return Draft {
+            settings: project.settings,
+            ledgers,
+            diagnostics,
+            sources: project.sources,
+            ..Draft::default()
+        };
+    }
     let container = project.container.take();
     let files: &dyn Files = container
         .as_ref()
@@ -97,7 +107,11 @@ pub fn read(request: &Request<'_>) -> Draft {
         roots: project.roots,
         name: &request.name,
     });
-    diagnostics.extend(found);
+    // Where reading failed already, what is missing may well be what could not be read.
+    let incomplete = failed(&diagnostics);
+    diagnostics.extend(found.into_iter().filter(|diagnostic| {
+        !incomplete || diagnostic.rule != &TITLE_MISSING && diagnostic.rule != &LANGUAGE_MISSING
+    }));
     Draft {
         book,
         settings: project.settings,

@@ -181,9 +181,14 @@ pub fn restore(
     let mut recorder = Recorder::new(draft.source, draft.is_markdown);
     let mut diagnostics = Vec::new();
     if let Some((text, path)) = corrections {
-        let id = sources.iter().find(|(_, other)| other.path == path).map_or(manuscript.source, |(id, _)| id);
+        let id = sources
+            .iter()
+            .find(|(_, other)| other.path == path)
+            .map_or(manuscript.source, |(id, _)| id);
         // In a book of several files a quotation may be another's; the first of them speaks for all.
-        let quiet = sources.iter().any(|(other, file)| other < manuscript.source && !file.path.ends_with(".toml"));
+        let quiet = sources
+            .iter()
+            .any(|(other, file)| other < manuscript.source && !file.path.ends_with(".toml"));
         (recorder.corrections, diagnostics) = corrections::read(text, id, file, quiet);
     }
     let by_hand = recorder.corrections.clone();
@@ -206,7 +211,8 @@ pub fn restore(
     ledger.conservation.words_out = word_count::count_document(&document);
     if !ledger.conservation.holds() {
         diagnostics.push(
-            unaccounted(manuscript, file, settings, by_hand, &ledger.conservation).span(document.span),
+            unaccounted(manuscript, file, settings, by_hand, &ledger.conservation)
+                .span(document.span),
         );
     }
     Restored {

@@ -9,5 +9,6 @@ mod epub;
 mod layers;
 mod lexicon;
 mod outline;
+mod projects;
 mod readers;
 mod round_trip;

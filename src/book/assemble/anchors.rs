@@ -130,9 +130,10 @@ pub(super) fn name(components: &mut [Component], anchors: &mut Anchors) -> Vec<N
     let mut rest = names.iter_mut();
     each(components, 0, &mut |component| {
         let title = component.title.as_deref();
-        let (Some(document), Some(found)) = (&mut component.document, rest.next()) else {
+        let Some(document) = &mut component.document else {
             return;
         };
+        let Some(found) = rest.next() else { return };
         named_by_heading(document, anchors, found);
         let first = document
             .blocks

@@ -29,7 +29,7 @@ pub(super) fn build(
         hang(&mut sections, planted, depth);
     }
     for section in &mut sections {
-        finish(section, 1, Role::Section, settings);
+        finish(section, 1, Role::Section, settings.contents_depth);
     }
     sections
 }
@@ -302,7 +302,7 @@ fn close(open: &mut Vec<(u8, Section)>, roots: &mut Vec<Section>, level: u8) {
 }
 
 /// What follows from the place in the tree and from the headings: roles, files, contents.
-fn finish(section: &mut Section, depth: u8, above: Role, settings: &AssemblySettings) {
+fn finish(section: &mut Section, depth: u8, above: Role, deepest: u8) {
     let holds_chapters = matches!(above, Role::Part | Role::Volume);
     if depth == 1 || holds_chapters {
         section.starts_file = true;
@@ -311,16 +311,14 @@ fn finish(section: &mut Section, depth: u8, above: Role, settings: &AssemblySett
         }
     }
     let named = !section.heading.is_empty() || section.title.is_some();
-    section.in_contents = named
-        && section.in_contents
-        && depth
-            <= settings
-                .contents_depth
-                .saturating_add(u8::from(holds_chapters));
+    section.in_contents = named && section.in_contents && depth <= deepest;
     let (role, below) = (section.role, depth.saturating_add(1));
+    // Below a part levels are counted from its chapters.
+    let is_part = matches!(role, Role::Part | Role::Volume);
+    let deepest = deepest.saturating_add(u8::from(is_part));
     if usize::from(depth) < DEEPEST {
         for child in &mut section.children {
-            finish(child, below, role, settings);
+            finish(child, below, role, deepest);
         }
     }
 }

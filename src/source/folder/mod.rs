@@ -184,7 +184,7 @@ fn leanpub(loading: &mut Loading<'_>, path: &str) {
         at += line.len();
         let name = line.trim();
         let is_mark = matches!(
-            name.trim_end_matches(':'),
+            name.trim_matches(['{', '}', ':']),
             "frontmatter" | "mainmatter" | "backmatter"
         );
         if name.is_empty() || name.starts_with('#') || is_mark {

@@ -72,6 +72,7 @@ pub(super) fn read(loading: &mut Loading<'_>, listed: &[String]) {
     let hugo = paths.iter().any(|path| name(path).starts_with("_index."));
     if hugo && paths.iter().any(|path| path.starts_with("content/")) {
         paths.retain(|path| path.starts_with("content/"));
+        site(loading);
         loading.project.roots = vec!["static".into(), "content".into(), "assets".into()];
     } else {
         loading.project.roots = vec!["static".into(), "images".into(), "resources".into()];
@@ -114,11 +115,13 @@ struct Folder {
 }
 
 impl Folder {
+    /// The tree of the paths, below the folder that holds them all.
     fn of(paths: Vec<String>) -> Folder {
+        let top = top(&paths);
         let mut root = Folder::default();
         for path in paths {
             let mut folder = &mut root;
-            let mut parts: Vec<&str> = path.split('/').collect();
+            let mut parts: Vec<&str> = path.get(top.len()..).unwrap_or(&path).split('/').collect();
             parts.pop();
             // Deeper folders are laid flat.
             for part in parts.into_iter().take(16) {
@@ -202,6 +205,64 @@ fn page(loading: &Loading<'_>, path: &str) -> markdown::FrontMatter {
         &head.trim_start_matches('\u{feff}').replace("\r\n", "\n"),
     )
     .0
+}
+
+/// The folder that holds all paths, with its slash.
+fn top(paths: &[String]) -> String {
+    let mut top = paths
+        .first()
+        .map_or("", |path| {
+            path.rsplit_once('/').map_or("", |(folder, _)| folder)
+        })
+        .to_string();
+    while !top.is_empty()
+        && !paths.iter().all(|path| {
+            path.strip_prefix(&top)
+                .is_some_and(|rest| rest.starts_with('/'))
+        })
+    {
+        top = top
+            .rsplit_once('/')
+            .map_or(String::new(), |(folder, _)| folder.to_string());
+    }
+    if !top.is_empty() {
+        top.push('/');
+    }
+    top
+}
+
+/// Title and language from the configuration of a Hugo site.
+fn site(loading: &mut Loading<'_>) {
+    let names = [
+        "hugo.toml",
+        "config.toml",
+        "config/_default/hugo.toml",
+        "config/_default/config.toml",
+    ];
+    let Some(path) = names.into_iter().find(|path| loading.files.exists(path)) else {
+        return;
+    };
+    let Some(loaded) = loading.text(path) else {
+        return;
+    };
+    let text = loading.source_text(loaded.id);
+    let Ok(table) = text.parse::<toml::Table>() else {
+        return;
+    };
+    let text = |key: &str| {
+        table
+            .get(key)
+            .and_then(toml::Value::as_str)
+            .map(str::to_string)
+    };
+    let metadata = &mut loading.project.metadata;
+    metadata.title = metadata.title.take().or_else(|| text("title"));
+    if metadata.languages.is_empty() {
+        let language = text("languageCode")
+            .or_else(|| text("locale"))
+            .or_else(|| text("defaultContentLanguage"));
+        metadata.languages.extend(language);
+    }
 }
 
 fn is_index(path: &str) -> bool {

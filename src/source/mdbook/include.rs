@@ -371,7 +371,8 @@ impl<'a> Part<'a> {
             at = range.end;
             match self {
                 Part::Lines(from, to) => {
-                    if (*from..=*to).contains(&(index + 1)) {
+                    // What marks parts for others is never shown.
+                    if (*from..=*to).contains(&(index + 1)) && anchor(line).is_none() {
                         push(range);
                     }
                 }
@@ -434,7 +435,7 @@ mod tests {
 
     #[test]
     fn lines_and_anchors_are_taken_as_mdbook_does() {
-        assert_eq!(take("f.rs:1:3").as_deref(), Some("one\n// ANCHOR: a\ntwo"));
+        assert_eq!(take("f.rs:1:3").as_deref(), Some("one\ntwo"));
         assert_eq!(take("f.rs:3").as_deref(), Some("two"));
         assert_eq!(take("f.rs::1").as_deref(), Some("one"));
         assert_eq!(take("f.rs:9:").as_deref(), Some("five"));

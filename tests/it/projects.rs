@@ -1,0 +1,222 @@
+//! Whole inputs: every fixture below `tests/source/project` (habits of authors) and `tests/source/bad-input` (mistakes).
+//!
+//! A fixture holds several files, each after a line `=== path`. `=== input path…` names the files to build instead of the
+//! folder; `=== path png` is a picture; `=== path hex` gives bytes. What comes out is the tree, then the findings.
+
+use std::collections::BTreeMap;
+
+use deckle::book::{Block, BlockKind, Book, Inline, Metadata, Section, Target, visit};
+use deckle::build::{Draft, Request, read};
+use deckle::report::Severity;
+use deckle::source::{Input, MemoryFiles, Settings};
+
+use crate::cases;
+
+const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\0\0\0\0:~\x9bU\0\0\0\nIDATx\x9cc`\0\0\0\x02\0\x01H\xaf\xa4q\0\0\0\0IEND\xaeB`\x82";
+
+#[test]
+fn habits_of_authors_are_read() {
+    cases::check("source/project", |text| rendering(&draft(text)));
+}
+
+#[test]
+fn mistakes_are_named_with_their_place() {
+    cases::check("source/bad-input", |text| {
+        let draft = draft(text);
+        assert!(
+            draft.diagnostics.iter().any(|d| d.severity.is_failure()),
+            "a mistake is an error: {text}"
+        );
+        findings(&draft, Severity::Warning)
+    });
+}
+
+fn draft(text: &str) -> Draft {
+    let (files, input) = parse(text);
+    let request = Request {
+        files: &files,
+        input,
+        settings: Settings::default(),
+        metadata: Metadata::default(),
+        emitters: &[],
+        split: false,
+        modified: None,
+        profile: None,
+        name: "folder".to_owned(),
+    };
+    read(&request)
+}
+
+fn parse(text: &str) -> (MemoryFiles, Input) {
+    let mut files = BTreeMap::new();
+    let mut input = Input::Folder;
+    for part in text.split("=== ").filter(|part| !part.is_empty()) {
+        let (head, body) = part.split_once('\n').unwrap_or((part, ""));
+        let mut words = head.split_whitespace();
+        let (path, kind) = (words.next().unwrap(), words.next());
+        if path == "input" {
+            input = Input::Files(head.split_whitespace().skip(1).map(str::to_owned).collect());
+            continue;
+        }
+        let data = match kind {
+            Some("png") => PNG.to_vec(),
+            Some("hex") => hex(body),
+            _ => body.as_bytes().to_vec(),
+        };
+        files.insert(path.replace("%20", " "), data.into());
+    }
+    (MemoryFiles { files }, input)
+}
+
+fn hex(text: &str) -> Vec<u8> {
+    text.split_whitespace()
+        .flat_map(|word| match word.strip_prefix('\'') {
+            Some(letters) => letters.bytes().collect(),
+            None => vec![u8::from_str_radix(word, 16).unwrap()],
+        })
+        .collect()
+}
+
+fn rendering(draft: &Draft) -> String {
+    let mut out = String::new();
+    let metadata = &draft.book.metadata;
+    let people: Vec<String> = metadata
+        .contributors
+        .iter()
+        .map(|person| format!("{} ({})", person.name, person.role))
+        .collect();
+    out.push_str(&format!(
+        "{} | {} | {}\n",
+        metadata.title.as_deref().unwrap_or("-"),
+        people.join(", "),
+        metadata.languages.join(", ")
+    ));
+    for section in &draft.book.sections {
+        outline(section, 0, &draft.book, &mut out);
+    }
+    for note in &draft.book.notes {
+        out.push_str(&format!("note {} #{}\n", note.label, note.id));
+        blocks(&note.blocks, 1, &draft.book, &mut out);
+    }
+    out.push_str(&findings(draft, Severity::Warning));
+    out
+}
+
+fn outline(section: &Section, depth: usize, book: &Book, out: &mut String) {
+    let indent = "  ".repeat(depth);
+    let heading = visit::plain_text(&section.heading);
+    let role = if section.role.name().is_empty() {
+        "section"
+    } else {
+        section.role.name()
+    };
+    let id = section.attributes.id.as_deref().unwrap_or("!");
+    out.push_str(&format!("{indent}{role} '{heading}' #{id}"));
+    if let Some(title) = &section.title {
+        out.push_str(&format!(" title '{title}'"));
+    }
+    if section.starts_file {
+        out.push_str(" file");
+    }
+    if !section.in_contents {
+        out.push_str(" hidden");
+    }
+    out.push('\n');
+    blocks(&section.blocks, depth + 1, book, out);
+    for child in &section.children {
+        outline(child, depth + 1, book, out);
+    }
+}
+
+fn blocks(list: &[Block], depth: usize, book: &Book, out: &mut String) {
+    let indent = "  ".repeat(depth);
+    for block in list {
+        match &block.kind {
+            BlockKind::Paragraph(run) => out.push_str(&format!("{indent}| {}\n", words(run, book))),
+            BlockKind::CodeBlock { language, text } => {
+                let language = language.as_deref().unwrap_or("");
+                out.push_str(&format!(
+                    "{indent}` {language}: {}\n",
+                    text.replace('\n', " / ")
+                ));
+            }
+            BlockKind::List { items, .. } => {
+                items
+                    .iter()
+                    .for_each(|item| blocks(&item.blocks, depth + 1, book, out));
+            }
+            other => {
+                let name = format!("{other:?}");
+                let name = name.split(['(', ' ', '{']).next().unwrap_or_default();
+                out.push_str(&format!("{indent}{name}\n"));
+            }
+        }
+    }
+}
+
+fn words(run: &[Inline], book: &Book) -> String {
+    run.iter()
+        .map(|inline| match inline {
+            Inline::Text(text) | Inline::Code(text) => text.clone(),
+            Inline::Link {
+                target, content, ..
+            } => {
+                let target = match target {
+                    Target::Anchor(anchor) => format!("#{anchor}"),
+                    Target::External(address) => address.clone(),
+                    Target::Resource(id) => format!("file {}", book.resources[*id].path),
+                    Target::Unresolved(written) => format!("UNRESOLVED {written}"),
+                };
+                format!("[{}]({target})", words(content, book))
+            }
+            Inline::Image(picture) => {
+                let path = picture
+                    .resource
+                    .map_or("MISSING", |id| book.resources[id].path.as_str());
+                format!(
+                    "![{}]({path})",
+                    picture.alternative.as_deref().unwrap_or("-")
+                )
+            }
+            Inline::NoteRef(index) => format!("^{index}"),
+            Inline::Emphasis(run) | Inline::Strong(run) => words(run, book),
+            Inline::Span { content, .. } | Inline::Element { content, .. } => words(content, book),
+            _ => "?".to_owned(),
+        })
+        .collect()
+}
+
+fn findings(draft: &Draft, least: Severity) -> String {
+    let mut out = String::new();
+    for finding in draft
+        .diagnostics
+        .iter()
+        .filter(|finding| finding.severity <= least)
+    {
+        let place = draft
+            .sources
+            .location(finding.span)
+            .unwrap_or_else(|| finding.location.clone());
+        let line = place
+            .line
+            .map(|line| format!(":{line}:{}", place.column.unwrap_or(0)));
+        out.push_str(&format!(
+            "# {} {} {}{}: {}{}\n",
+            finding.severity.name(),
+            finding.rule.name,
+            if place.path.is_empty() {
+                "-"
+            } else {
+                &place.path
+            },
+            line.unwrap_or_default(),
+            finding.message,
+            finding
+                .hint
+                .as_deref()
+                .map(|hint| format!(" ({hint})"))
+                .unwrap_or_default(),
+        ));
+    }
+    out
+}
