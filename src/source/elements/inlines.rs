@@ -27,7 +27,10 @@ pub(super) fn raw(nodes: Vec<Node>, cx: &mut Context) -> Vec<Inline> {
     for node in nodes {
         match node {
             Node::Text(text) => {
-                if !cx.dialect.is_html && text.contains("[@") {
+                if !cx.dialect.is_html
+                    && memchr::memchr(b'@', text.as_bytes()).is_some()
+                    && text.contains("[@")
+                {
                     let message = "a citation by key was left as it is: there is no bibliography to look it up in";
                     cx.findings
                         .add(&CITATION_KEPT, "", crate::report::Span::NONE, message);
@@ -49,9 +52,13 @@ fn push_text(out: &mut Vec<Inline>, text: String) {
 
 /// Text without the characters that XML forbids.
 pub(super) fn clean(text: String, cx: &mut Context) -> String {
+    // All bytes are looked at, without a way out: so the loop is one for vectors.
+    let is_suspect = |byte: u8| {
+        (byte < 0x20) & (byte != b'\n') & (byte != b'\t') | (byte == 0x7f) | (byte == 0xef)
+    };
     if !text
         .bytes()
-        .any(|byte| (byte < 0x20 && byte != b'\n' && byte != b'\t') || byte == 0x7f || byte == 0xef)
+        .fold(false, |found, byte| found | is_suspect(byte))
     {
         return text;
     }
@@ -94,7 +101,9 @@ fn phrase(mut element: Element, out: &mut Vec<Inline>, cx: &mut Context) {
         }
         "code" | "tt" => code(element, out, cx),
         "deckle-math" => out.push(Inline::Math(MathSource {
-            tex: element.text(),
+            tex: element
+                .attribute("tex")
+                .map_or_else(|| element.text(), str::to_owned),
             span: element.span,
         })),
         "deckle-note-ref" => notes::reference(&element, out, cx),
@@ -466,19 +475,7 @@ fn fold(content: &mut Vec<Inline>, space: &mut Space) {
 }
 
 fn fold_text(text: &mut String, space: &mut Space) {
-    let is_plain = !text
-        .bytes()
-        .zip(text.bytes().skip(1))
-        .any(|(a, b)| a == b' ' && b == b' ')
-        && !text
-            .bytes()
-            .any(|byte| matches!(byte, b'\n' | b'\t' | b'\r' | b'\x0c'))
-        && !(space.after_space && text.starts_with(' '));
-    if is_plain {
-        if let Some(last) = text.chars().next_back() {
-            space.after_space = last == ' ';
-            space.pending = Some(last);
-        }
+    if fold_in_place(text, space) {
         return;
     }
     let mut folded = String::with_capacity(text.len());
@@ -507,6 +504,52 @@ fn fold_text(text: &mut String, space: &mut Space) {
         }
     }
     *text = folded;
+}
+
+/// The common case: no white space to take away, and line ends that become spaces where they stand.
+fn fold_in_place(text: &mut String, space: &mut Space) -> bool {
+    let bytes = text.as_bytes();
+    let Some((&first, rest)) = bytes.split_first() else {
+        return true;
+    };
+    let is_space = |byte: u8| (byte == b' ') | (byte == b'\n');
+    let is_other = |byte: u8| (byte == b'\t') | (byte == b'\r') | (byte == b'\x0c');
+    // Without a way out of the loop, so that it is one for vectors.
+    let is_uneven = bytes
+        .iter()
+        .zip(rest)
+        .fold(is_other(first), |found, (&a, &b)| {
+            found | (is_space(a) & is_space(b)) | is_other(b)
+        });
+    if is_uneven || (space.after_space && is_space(first)) {
+        return false;
+    }
+    let after_space = bytes.last().is_some_and(|&last| is_space(last));
+    if memchr::memchr(b'\n', bytes).is_some() {
+        let joins = memchr::memchr_iter(b'\n', text.as_bytes()).any(|at| {
+            let before = text
+                .get(..at)
+                .and_then(|before| before.chars().next_back())
+                .or(space.pending);
+            let after = text.get(at + 1..).and_then(|after| after.chars().next());
+            before.is_some_and(writes_without_spaces) && after.is_none_or(writes_without_spaces)
+        });
+        if joins {
+            return false;
+        }
+        let mut bytes = std::mem::take(text).into_bytes();
+        for byte in &mut bytes {
+            if *byte == b'\n' {
+                *byte = b' ';
+            }
+        }
+        *text = String::from_utf8(bytes).expect("an ASCII byte took the place of another");
+    }
+    if let Some(last) = text.chars().next_back() {
+        space.after_space = after_space;
+        space.pending = Some(last);
+    }
+    true
 }
 
 /// Whether a character belongs to a script whose lines are joined without a space (Chinese, Japanese).

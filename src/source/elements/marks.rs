@@ -30,9 +30,7 @@ pub(super) fn apply(nodes: Vec<Node>) -> Vec<Node> {
 }
 
 fn may_hold(text: &str) -> bool {
-    text.starts_with('{') || memchr::memchr2(b'^', b'~', text.as_bytes()).is_some() || text.contains("]{")
-        // The bracket and the brace may be parted by what stands between them.
-        || text.starts_with("]{")
+    memchr::memchr3(b'^', b'~', b'{', text.as_bytes()).is_some()
 }
 
 struct Marks {

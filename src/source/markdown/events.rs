@@ -180,6 +180,7 @@ impl<'a> Reader<'a> {
             Event::SoftBreak => self.text("\n"),
             Event::HardBreak => self.leaf(Element::new("br", span), " "),
             Event::Code(code) => self.filled("code", &code, span),
+            Event::InlineMath(tex) if self.is_money(range) => self.text(&format!("${tex}$")),
             Event::InlineMath(tex) => self.filled("deckle-math", &tex, span),
             Event::DisplayMath(tex) => self.filled("deckle-math-block", tex.trim(), span),
             Event::Html(html) => match &mut self.block {
@@ -219,6 +220,20 @@ impl<'a> Reader<'a> {
         } else if !self.html.is_skipping() {
             self.builder.text(text);
         }
+    }
+
+    /// Whether dollar signs are no marks of mathematics: a letter or digit stands right before or after them (`US$5`,
+    /// `%1$s`).
+    fn is_money(&self, range: &Range<usize>) -> bool {
+        let before = self
+            .input
+            .get(..range.start)
+            .and_then(|text| text.chars().next_back());
+        let after = self
+            .input
+            .get(range.end..)
+            .and_then(|text| text.chars().next());
+        before.is_some_and(char::is_alphanumeric) || after.is_some_and(char::is_alphanumeric)
     }
 
     /// Whether raised or lowered letters would reach over white space: then the marks are letters (`~20 to ~30`).

@@ -1,5 +1,6 @@
 //! Habits inside lines of text: `[[links]]` of wikis, `\(…\)` and `\[…\]` for mathematics, marks of site generators.
 
+use super::containers::escape;
 use super::{Line, Writer, head};
 
 /// How far the other end of a mark may be.
@@ -11,6 +12,10 @@ impl Writer<'_> {
         let content = line.content;
         if let Some(count) = self.display_math(line, rest) {
             return count;
+        }
+        if memchr::memchr3(b'{', b'[', b'\\', content.as_bytes()).is_none() {
+            self.copy(line);
+            return 1;
         }
         let holds = |mark: &str| content.contains(mark);
         let has_mark = holds("{{") || holds("{%");
@@ -133,7 +138,7 @@ fn replace_outside_code(
     out
 }
 
-/// `\(x\)` and mdBook's `\\(x\\)` → `$x$`; `\\[x\\]` inside a line → `$$x$$`.
+/// `\(x\)` and mdBook's `\\(x\\)` → mathematics; `\\[x\\]` inside a line → `$$x$$`.
 fn inline_math(text: &str, _before: Option<char>) -> Option<(String, usize)> {
     for (open, close, mark, is_sure) in [
         ("\\\\(", "\\\\)", "$", true),
@@ -149,9 +154,18 @@ fn inline_math(text: &str, _before: Option<char>) -> Option<(String, usize)> {
         if tex.is_empty() || tex.len() > 1000 || tex.contains('$') || !(is_sure || is_tex(tex)) {
             return None;
         }
-        return Some((format!("{mark}{tex}{mark}"), open.len() + end + close.len()));
+        return Some((math(mark, tex), open.len() + end + close.len()));
     }
     None
+}
+
+/// As a tag where it stands in a line: dollar signs would not be read beside a letter (`\(n\)th`).
+fn math(mark: &str, tex: &str) -> String {
+    if mark == "$" {
+        format!("<deckle-math tex=\"{}\"></deckle-math>", escape(tex))
+    } else {
+        format!("{mark}{tex}{mark}")
+    }
 }
 
 /// `[[Page#Part|text]]` → a link, `![[picture.png|200]]` → a picture.

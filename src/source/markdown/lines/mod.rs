@@ -54,7 +54,10 @@ fn is_needed(text: &str) -> bool {
         let next = bytes.get(at + 1);
         let is_special = match bytes.get(at) {
             Some(b':') => next == Some(&b':'),
-            Some(b'{' | b'|' | b'\\') => true,
+            Some(b'{' | b'|') => true,
+            Some(b'\\') => next.is_some_and(|next| {
+                next.is_ascii_alphabetic() || matches!(next, b'[' | b'(' | b'\\')
+            }),
             Some(b'!') => next == Some(&b'!'),
             Some(b'?') => next == Some(&b'?'),
             Some(b'[') => matches!(next, Some(b't' | b'T' | b'[')),
@@ -213,6 +216,9 @@ impl Writer<'_> {
 
     fn begins(&mut self, line: &Line) -> bool {
         let content = line.content;
+        if !content.starts_with(['`', '~', '-', '*', '+', '<', '$']) {
+            return false;
+        }
         for mark in *b"`~" {
             // A listing in a list item begins on the item's own line.
             let content = content.trim_start_matches(['-', '*', '+', ' ']);
@@ -278,7 +284,15 @@ impl Writer<'_> {
 
     /// Remembers that what is written next stands at `offset` of the text.
     fn place(&mut self, offset: usize) {
-        self.pairs.push((self.out.len(), self.base + offset));
+        let (here, there) = (self.out.len(), self.base + offset);
+        // As long as nothing was put in or left out, the last pair still holds.
+        let goes_on = self
+            .pairs
+            .last()
+            .is_some_and(|&(first, source)| source + (here - first) == there);
+        if !goes_on {
+            self.pairs.push((here, there));
+        }
     }
 
     /// Copies a line as it is.
