@@ -29,6 +29,7 @@ mod reading;
 mod refinements;
 mod relators;
 mod resources;
+mod satellites;
 mod schema;
 mod spine;
 mod uri_schemes;
@@ -96,6 +97,12 @@ pub static FAMILIES: &[&Family] = &[
     &pictures::FAMILY,
     &layout::FAMILY,
     &overlays::FAMILY,
+    &satellites::DICTIONARIES,
+    &satellites::EDUCATION,
+    &satellites::INDEXES,
+    &satellites::PREVIEWS,
+    &satellites::REGIONS,
+    &satellites::RENDITIONS,
     &resources::FAMILY,
     &accessibility::FAMILY,
     &xhtml::FAMILY,

@@ -277,6 +277,19 @@ fn read_package(publication: &Publication<'_>, path: &str, findings: &mut Findin
     })
 }
 
+/// Lends the tree of a file once more, in silence: for the few files that families look up by themselves.
+pub(super) fn lend_tree(
+    publication: &Publication<'_>,
+    path: &str,
+    lend: impl FnOnce(&xml::Tree<'_>),
+) {
+    if publication.container.contains(path) {
+        with_tree(publication, path, &mut Findings::default(), |tree, _| {
+            lend(tree)
+        });
+    }
+}
+
 /// Reads a file into a tree and lends it; what keeps it from being read is a finding.
 fn with_tree(
     publication: &Publication<'_>,

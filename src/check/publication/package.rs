@@ -125,6 +125,8 @@ pub(crate) struct GuideReference {
 pub(crate) struct Collection {
     /// The words of `role`.
     pub(crate) roles: Vec<String>,
+    /// Its own metadata.
+    pub(crate) metadata: Vec<Metadata>,
     /// The links: `href` as written and place.
     pub(crate) links: Vec<(String, Position)>,
     /// The index of the collection around it in the package's list.
@@ -157,7 +159,9 @@ impl Package {
         // Wherever they stand: a misplaced manifest is one fault, and not one more for each of its items.
         for node in root.descendants().filter(|n| n.namespace() == ns::OPF) {
             match node.name() {
-                "metadata" => package.read_metadata(node),
+                "metadata" if node.parent().is_none_or(|p| p.name() != "collection") => {
+                    package.read_metadata(node)
+                }
                 "manifest" => package.manifest_position = Some(node.position()),
                 "item" => package.items.push(item(path, node)),
                 "spine" => package.read_spine(node),
@@ -255,6 +259,12 @@ impl Package {
                     .map(|l| (l.attribute("href").unwrap_or("").to_owned(), l.position()))
                     .collect(),
                 parent,
+                metadata: node
+                    .elements()
+                    .filter(|e| e.is(ns::OPF, "metadata"))
+                    .flat_map(Node::elements)
+                    .map(metadata)
+                    .collect(),
                 position: node.position(),
             });
         }

@@ -13,6 +13,12 @@ pub(crate) struct Uses {
     pub(crate) mathml: bool,
     /// `epub:switch`.
     pub(crate) switch: bool,
+    /// Dictionary content.
+    pub(crate) dictionary: bool,
+    /// Page breaks of a printed edition.
+    pub(crate) page_break: bool,
+    /// A page list.
+    pub(crate) page_list: bool,
     /// A style sheet, linked or inside.
     pub(crate) styled: bool,
 }
@@ -36,6 +42,13 @@ impl Uses {
                 ns::MATHML => uses.mathml = true,
                 ns::OPS => uses.switch |= node.name() == "switch",
                 _ => {}
+            }
+            if let Some(types) = node.attribute_ns(ns::OPS, "type") {
+                for name in types.split_ascii_whitespace() {
+                    uses.dictionary |= name == "dictionary";
+                    uses.page_break |= name == "pagebreak";
+                    uses.page_list |= name == "page-list";
+                }
             }
             uses.scripted |= is_scripted(node);
         }

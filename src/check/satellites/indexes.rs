@@ -1,0 +1,184 @@
+//! EPUB Indexes 1.0.
+
+use super::{has_type, is_of_type, members, place};
+use crate::check::publication::xml::{Node, ns};
+use crate::check::publication::{Document, DocumentKind, Package, Publication, Version};
+use crate::check::{Family, Findings, Look};
+use crate::report::{Diagnostic, Location};
+
+pub(in crate::check) static FAMILY: Family = Family {
+    name: "indexes",
+    about: "indexes: entries, groups, collections",
+    rules: RULES,
+    looks: &[Look::Document(content), Look::Publication(look)],
+};
+
+const CLAUSE: &str = "http://idpf.org/epub/idx/epub-indexes.html";
+
+crate::rules! {
+    /// A document that is declared as an index has no index.
+    ///
+    /// Mark the element that holds the entries with `epub:type="index"`.
+    MISSING = "index-missing", Some("RSC-005"), Error, CLAUSE;
+    /// A manifest item says `index`, and its document has none.
+    ///
+    /// Remove the property.
+    PROPERTY = "index-property-needless", Some("OPF-015"), Error, CLAUSE;
+    /// An index holds neither one list of entries nor groups.
+    ///
+    /// It is one `index-entry-list`, or one or more `index-group`.
+    CONTENT = "index-content", Some("RSC-005"), Error, CLAUSE;
+    /// An entry of an index leads nowhere.
+    ///
+    /// It needs a locator, a reference to another entry, or entries below it.
+    ENTRY = "index-entry-leads-nowhere", Some("RSC-005"), Error, CLAUSE;
+    /// A collection of index documents holds a resource that is no XHTML document.
+    ///
+    /// Remove the link.
+    MEMBER = "index-member-foreign", Some("OPF-071"), Error, CLAUSE;
+    /// An `index-group` collection holds another collection.
+    ///
+    /// Groups are not divided further.
+    GROUP_NESTED = "index-group-nested", Some("RSC-005"), Error, CLAUSE;
+    /// An `index-group` collection stands outside of an `index` collection.
+    ///
+    /// Put it into one.
+    GROUP_ALONE = "index-group-alone", Some("RSC-005"), Error, CLAUSE;
+}
+
+/// Whether a document is declared as an index: by its item, by a collection, or by the whole publication.
+fn is_declared(package: &Package, document: &Document<'_>) -> bool {
+    let in_collection = || {
+        let collections = package
+            .collections
+            .iter()
+            .filter(|c| c.roles.iter().any(|r| r == "index" || r == "index-group"));
+        collections
+            .flat_map(|c| members(package, c))
+            .any(|(path, _)| path == document.path)
+    };
+    document.has_property("index") || in_collection()
+}
+
+fn content(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings) {
+    let Some(package) = document
+        .package
+        .filter(|_| document.kind == DocumentKind::Xhtml && document.version == Version::Three)
+    else {
+        return;
+    };
+    let whole_publication = is_of_type(package, "index");
+    let declared = is_declared(package, document);
+    if !(declared || whole_publication) || document.fault.is_some() {
+        return;
+    }
+    let indexes: Vec<Node<'_, '_>> = document
+        .tree
+        .elements()
+        .filter(|n| has_type(*n, "index"))
+        .collect();
+    if indexes.is_empty() && !document.is_navigation() {
+        if let Some(root) = document.tree.root() {
+            findings.add(
+                Diagnostic::new(
+                    &MISSING,
+                    "the document is declared as an index and has none",
+                )
+                .at(document.place(root)),
+            );
+        }
+        if document.has_property("index") {
+            findings.add(
+                Diagnostic::new(
+                    &PROPERTY,
+                    "the manifest item says 'index', and the document has none",
+                )
+                .at(document.whole()),
+            );
+        }
+    }
+    for index in indexes {
+        let groups = index
+            .descendants()
+            .filter(|n| has_type(*n, "index-group"))
+            .count();
+        let in_entry = |n: &Node<'_, '_>| {
+            n.ancestors()
+                .any(|a| a.name() == "li" || has_type(a, "index-entry"))
+        };
+        let lists = index
+            .descendants()
+            .filter(|n| (has_type(*n, "index-entry-list") || n.is(ns::XHTML, "ul")) && !in_entry(n))
+            .count();
+        if groups == 0 && lists != 1 {
+            findings.add(
+                Diagnostic::new(
+                    &CONTENT,
+                    format!("the index holds {lists} lists of entries and no groups"),
+                )
+                .at(document.place(index)),
+            );
+        }
+        for entry in index.descendants().filter(|n| has_type(*n, "index-entry")) {
+            let leads = [
+                "index-entry-list",
+                "index-locator-list",
+                "index-locator",
+                "index-locator-range",
+                "index-editor-note",
+                "index-xref-preferred",
+                "index-xref-related",
+            ];
+            let fits = entry
+                .descendants()
+                .any(|n| n.is(ns::XHTML, "ul") || leads.iter().any(|name| has_type(n, name)));
+            if !fits {
+                findings.add(
+                    Diagnostic::new(&ENTRY, "the entry of the index leads nowhere")
+                        .at(document.place(entry)),
+                );
+            }
+        }
+    }
+}
+
+fn look(publication: &Publication<'_>, findings: &mut Findings) {
+    for package in &publication.packages {
+        for collection in &package.collections {
+            let is_group = collection.roles.iter().any(|r| r == "index-group");
+            if !is_group && !collection.roles.iter().any(|r| r == "index") {
+                continue;
+            }
+            for (path, item) in members(package, collection) {
+                if item.is_none_or(|i| i.media_type() != "application/xhtml+xml") {
+                    let message = format!(
+                        "the resource '{path}' of an index collection is no XHTML document"
+                    );
+                    findings.add(
+                        Diagnostic::new(&MEMBER, message).at(Location::file(package.path.as_str())),
+                    );
+                }
+            }
+            if !is_group {
+                continue;
+            }
+            let parent = collection.parent.and_then(|i| package.collections.get(i));
+            if parent.is_none_or(|p| !p.roles.iter().any(|r| r == "index")) {
+                let message = "the 'index-group' collection is in no 'index' collection";
+                findings.add(
+                    Diagnostic::new(&GROUP_ALONE, message).at(place(package, collection.position)),
+                );
+            }
+            if package.collections.iter().any(|c| {
+                c.parent
+                    .and_then(|i| package.collections.get(i))
+                    .is_some_and(|p| std::ptr::eq(p, collection))
+            }) {
+                let message = "the 'index-group' collection holds another collection";
+                findings.add(
+                    Diagnostic::new(&GROUP_NESTED, message).at(place(package, collection.position)),
+                );
+            }
+        }
+    }
+}
