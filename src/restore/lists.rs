@@ -44,7 +44,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
             }
         })
         .collect();
-    let speech = speech_marks(&marks);
+    let speech = speech_marks(&marks, draft.is_markdown);
     let mut index = 0;
     while let Some(mark) = marks.get(index) {
         let Some(first) =
@@ -127,8 +127,9 @@ fn mark(text: &str) -> Option<Mark> {
 }
 
 /// Dashes that open so many lines that they are speeches.
-fn speech_marks(marks: &[Option<Mark>]) -> Vec<char> {
-    let many = (marks.len() / 60).max(12);
+fn speech_marks(marks: &[Option<Mark>], is_markdown: bool) -> Vec<char> {
+    // What an extractor writes as Markdown is more likely a bullet.
+    let many = (marks.len() / if is_markdown { 8 } else { 40 }).max(12);
     ['-', '–', '—', '«', '*', '+']
         .into_iter()
         .filter(|dash| {

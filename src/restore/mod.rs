@@ -47,6 +47,7 @@ mod assembly;
 mod confusables;
 mod conversion;
 mod corrections;
+mod dashes;
 mod draft;
 mod drop_capitals;
 mod evidence;
@@ -59,19 +60,24 @@ mod inlines;
 mod invisibles;
 mod ledger;
 mod letter_spacing;
+mod letters;
 pub mod lexicon;
 mod ligatures;
 mod likeness;
 mod line_ends;
 mod line_wraps;
 mod lists;
+mod lost_hyphens;
 mod markup;
+mod narrow_quotations;
 mod note_marks;
 mod note_texts;
 mod notes;
 mod numerals;
 mod page_breaks;
 mod printed_contents;
+mod quotations;
+mod quotes;
 mod recorder;
 mod running_heads;
 mod scene_breaks;
@@ -136,13 +142,19 @@ pub static PASSES: &[&Pass] = &[
     &note_texts::PASS,
     &lists::PASS,
     &verse::PASS,
+    &quotations::PASS,
     &corrections::PASS,
     &page_breaks::PASS,
     &line_wraps::PASS,
+    &narrow_quotations::PASS,
+    &letters::PASS,
     &hyphens::PASS,
+    &lost_hyphens::PASS,
     &corrections::REPLACEMENTS,
     &stray_spaces::PASS,
     &glued_words::PASS,
+    &quotes::PASS,
+    &dashes::PASS,
     &notes::PASS,
 ];
 
