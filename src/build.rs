@@ -10,9 +10,9 @@ use crate::book::assemble::{Assembly, Component, Loader, Refusal, assemble};
 use crate::book::{Book, Metadata};
 use crate::check::{CheckOptions, check_entries};
 use crate::emit::{Emission, EmitOptions, Emitter, OutputFile};
-use crate::report::{Diagnostic, Sources};
-use crate::restore::{Ledger, Restored, restore};
-use crate::source::{Body, FileError, Files, Input, Piece, Project, Settings, read_project};
+use crate::report::{Diagnostic, Severity, Sources, nearest};
+use crate::restore::{Ledger, PASSES, Restored, restore};
+use crate::source::{Body, FileError, Files, Input, Piece, Project, Settings, read_project, rules};
 
 /// What is to be built, and how.
 pub struct Request<'a> {
@@ -79,6 +79,7 @@ pub fn read(request: &Request<'_>) -> Draft {
         project.settings.profile = Some(profile.clone());
     }
     let mut diagnostics = std::mem::take(&mut project.diagnostics);
+    unknown_passes(&project.settings.passes_off, &mut diagnostics);
     let mut ledgers = Vec::new();
     let components = restored(&mut project, &mut ledgers, &mut diagnostics);
     if components.is_empty() {
@@ -157,6 +158,17 @@ pub fn build(request: &Request<'_>) -> Built {
             }
         }
     }
+    for diagnostic in &mut built.diagnostics {
+        let warns = diagnostic.severity == Severity::Warning;
+        let denied = draft
+            .settings
+            .denied_rules
+            .iter()
+            .any(|rule| rule == diagnostic.rule.name || rule == "warnings" && warns);
+        if denied && !diagnostic.severity.is_failure() {
+            diagnostic.severity = Severity::Error;
+        }
+    }
     let ignored = &draft.settings.ignored_rules;
     built
         .diagnostics
@@ -213,6 +225,22 @@ fn emit(
         }
     }));
     (files, diagnostics)
+}
+
+/// Passes that are switched off and do not exist: a typing mistake would leave the pass on.
+fn unknown_passes(names: &[String], diagnostics: &mut Vec<Diagnostic>) {
+    let known = || PASSES.iter().map(|pass| pass.name);
+    for name in names
+        .iter()
+        .filter(|name| !known().any(|pass| pass == name.as_str()))
+    {
+        let hint = match nearest(name, known()) {
+            Some(near) => format!("did you mean '{near}'?"),
+            None => format!("the passes are {}", known().collect::<Vec<_>>().join(", ")),
+        };
+        let message = format!("there is no pass '{name}' to switch off");
+        diagnostics.push(Diagnostic::new(&rules::TOML_VALUE, message).hint(hint));
+    }
 }
 
 /// Turns every piece into a component, restoring the manuscripts among them: several at the same time.

@@ -6,8 +6,8 @@
 
 mod accessibility;
 mod container;
-mod encryption;
 mod css;
+mod encryption;
 mod fallbacks;
 mod findings;
 mod guide;

@@ -140,7 +140,7 @@ fn strict(data: &[u8], encoding: &'static Encoding, skipped: usize) -> Result<St
 /// UTF-16 without its mark: every other byte of much of the text is zero.
 fn wide(data: &[u8]) -> Option<&'static Encoding> {
     let sample = data.get(..data.len().min(16 * 1024)).unwrap_or_default();
-    if data.len() < 4 || data.len() % 2 != 0 {
+    if data.len() < 4 || !data.len().is_multiple_of(2) {
         return None;
     }
     let zeros = |parity: usize| {

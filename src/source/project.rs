@@ -54,6 +54,7 @@ pub struct Piece {
 
 /// The text of a piece.
 #[derive(Debug, Default)]
+#[allow(clippy::large_enum_variant, reason = "nearly all bodies are documents")]
 pub enum Body {
     /// None: a part title, a draft.
     #[default]

@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use deckle::book::{Block, BlockKind, Book, Inline, Metadata, Section, Target, visit};
-use deckle::build::{Draft, Request, read};
+use deckle::build::{Draft, Request, build, read};
+use deckle::emit::EMITTERS;
 use deckle::report::Severity;
 use deckle::source::{Input, MemoryFiles, Settings};
 
@@ -29,6 +30,86 @@ fn mistakes_are_named_with_their_place() {
         );
         findings(&draft, Severity::Warning)
     });
+}
+
+#[test]
+fn an_epub_of_our_own_is_read_back() {
+    let text = "=== book.toml\n[book]\ntitle = \"The Sea\"\nauthors = [{ name = \"A. Writer\", sort = \"Writer, A.\" }]\n\
+        language = \"en\"\nisbn = \"978-3-16-148410-0\"\npublisher = \"P\"\ndate = \"2026\"\n\
+        === 1.md\n# Preface\n\nTo [the reef](2.md#the-reef).\n\
+        === 2.md\n# Calm\n\nText.[^1]\n\n## The reef\n\n![A reef](reef.png)\n\n[^1]: A note.\n=== reef.png png\n";
+    let (files, input) = parse(text);
+    let epub: Vec<_> = EMITTERS
+        .iter()
+        .filter(|emitter| emitter.name == "epub")
+        .copied()
+        .collect();
+    let request = |files, input, emitters| Request {
+        files,
+        input,
+        settings: Settings::default(),
+        metadata: Metadata::default(),
+        emitters,
+        split: false,
+        modified: None,
+        profile: None,
+        name: "folder".to_owned(),
+    };
+    let built = build(&request(&files, input, &epub));
+    let [file] = built.files.as_slice() else {
+        panic!("one file: {:?}", built.diagnostics)
+    };
+    let mut again = MemoryFiles::default();
+    again.files.insert("x.epub".to_owned(), file.data.clone());
+    let draft = read(&request(
+        &again,
+        Input::Files(vec!["x.epub".to_owned()]),
+        &[],
+    ));
+    let (first, second) = (&built.book.metadata, &draft.book.metadata);
+    assert_eq!(first.title, second.title);
+    assert_eq!(first.contributors, second.contributors);
+    assert_eq!(first.languages, second.languages);
+    assert_eq!(first.identifiers, second.identifiers);
+    assert_eq!(
+        (&first.publisher, &first.date),
+        (&second.publisher, &second.date)
+    );
+    let outline = rendering(&draft);
+    assert!(outline.contains("preface 'Preface'"), "{outline}");
+    assert!(outline.contains("[the reef](#"), "{outline}");
+    assert!(outline.contains("![A reef]("), "{outline}");
+    assert!(outline.contains("note 1"), "{outline}");
+    assert!(!outline.contains("# error"), "{outline}");
+}
+
+#[test]
+fn hostile_containers_are_refused() {
+    for data in [
+        b"PK\x03\x04 META-INF/container.xml".to_vec(),
+        b"PK\x03\x04application/epub+zip".to_vec(),
+    ] {
+        let mut files = MemoryFiles::default();
+        files.files.insert("x.epub".to_owned(), data.into());
+        let request = Request {
+            files: &files,
+            input: Input::Files(vec!["x.epub".to_owned()]),
+            settings: Settings::default(),
+            metadata: Metadata::default(),
+            emitters: &[],
+            split: false,
+            modified: None,
+            profile: None,
+            name: "x".to_owned(),
+        };
+        let draft = read(&request);
+        assert!(
+            draft
+                .diagnostics
+                .iter()
+                .any(|d| d.rule.name == "source-epub-broken")
+        );
+    }
 }
 
 fn draft(text: &str) -> Draft {

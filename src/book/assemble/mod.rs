@@ -58,11 +58,14 @@ pub struct Component {
     pub span: Span,
 }
 
+/// Gives the bytes of a file by its path from the root of the input.
+pub type ReadFile<'a> = dyn Fn(&str) -> Result<Arc<[u8]>, Refusal> + 'a;
+
 /// The author's files, as far as the assembly needs them.
 #[derive(Clone, Copy)]
 pub struct Loader<'a> {
     /// The bytes of a file by its path from the root of the input.
-    pub read: &'a dyn Fn(&str) -> Result<Arc<[u8]>, Refusal>,
+    pub read: &'a ReadFile<'a>,
     /// All files, sorted: for hints at names nearby.
     pub list: &'a dyn Fn() -> Vec<String>,
 }

@@ -14,10 +14,10 @@ pub(super) fn settle(project: &mut Project) {
     let mut book = Metadata::default();
     let mut rest = Vec::new();
     for mut piece in std::mem::take(&mut project.pieces) {
-        if std::mem::take(&mut first) && (titles == 1 || is_metadata_only(&piece.body)) {
-            if let Body::Document(document) = &mut piece.body {
-                book = std::mem::take(&mut document.metadata);
-            }
+        let is_first = std::mem::take(&mut first);
+        let speaks_of_book = is_first && (titles == 1 || is_metadata_only(&piece.body));
+        if let (true, Body::Document(document)) = (speaks_of_book, &mut piece.body) {
+            book = std::mem::take(&mut document.metadata);
         }
         if is_metadata_only(&piece.body) && piece.children.is_empty() {
             continue;

@@ -87,3 +87,64 @@ pub(super) fn has_markdown_name(path: &str) -> bool {
     let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
     markup::is_markdown_extension(&extension.to_ascii_lowercase())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PARAGRAPH: &str = "It was the best of times and the worst of times, and nobody who lived then could say which of the two it was, though all of them tried.";
+
+    fn kind(path: &str, text: &str) -> TextKind {
+        judge(path, text).kind
+    }
+
+    #[test]
+    fn clean_markdown_is_never_damaged() {
+        let wrapped = PARAGRAPH.replace(", ", ",\n");
+        for text in [
+            format!("# Title\n\n{PARAGRAPH}\n\n## Next\n\n{PARAGRAPH}\n\n* * *\n\n{PARAGRAPH}\n"),
+            format!(
+                "# Title\n\n{wrapped}\n\n{wrapped}\n\n```\nlet a = 1;\n\nlet b-\n```\n\nwhere b is what was said before of it, and no more\n"
+            ),
+            format!("---\ntitle: T\n---\n\n{PARAGRAPH}\n\n- one\n- two\n\n1. one\n2. two\n"),
+            "# Log\n\n## 2.0\n\n### Fixed\n\n- a\n\n## 1.0\n\n### Fixed\n\n- b\n".to_string(),
+            (1..20)
+                .map(|n| format!("## Figure {n}\n\n{PARAGRAPH}\n\nFigure {n}\n\n"))
+                .collect(),
+        ] {
+            assert_eq!(kind("a.md", &text), TextKind::Markdown, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_extractors_markdown_is_known_whatever_its_name() {
+        let page = |n: usize| {
+            format!(
+                "{PARAGRAPH} They would never have been able to agree on anything that\n\n{n}\n\nmattered to the least of them in those days. {PARAGRAPH}\n\n"
+            )
+        };
+        let text: String = std::iter::once("# Title\n\n## **One**\n\n".to_string())
+            .chain((1..12).map(page))
+            .collect();
+        for path in ["a.md", "a.txt", "<stdin>"] {
+            assert_eq!(kind(path, &text), TextKind::DamagedMarkdown, "{path}");
+        }
+    }
+
+    #[test]
+    fn pages_and_plain_text_are_told_apart() {
+        let lines = PARAGRAPH.replace(", ", ",\n");
+        assert_eq!(
+            kind("a.txt", &format!("{lines}\n\n{lines}\n")),
+            TextKind::Plain
+        );
+        assert_eq!(
+            kind("a.txt", &format!("{lines}\n\x0c{lines}\n\x0c{lines}\n")),
+            TextKind::Paged
+        );
+        assert_eq!(
+            kind("a.txt", "<!DOCTYPE html><html><body><p>x</p></body></html>"),
+            TextKind::Html
+        );
+    }
+}
