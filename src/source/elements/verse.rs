@@ -330,7 +330,7 @@ pub(super) fn listing(
     span: crate::report::Span,
 ) -> Option<Block> {
     let stanzas = from_text(text);
-    (!stanzas.is_empty()).then(|| Block {
+    (!stanzas.is_empty()).then_some(Block {
         kind: BlockKind::Verse(Verse {
             stanzas,
             attribution: None,

@@ -99,12 +99,11 @@ fn is_tex(text: &str) -> bool {
     command || text.contains(['^', '=', '_'])
 }
 
+/// What stands for the beginning of a text, and how much of it that takes; the second argument is the character before.
+type Replace = fn(&str, Option<char>) -> Option<(String, usize)>;
+
 /// Replaces what begins with `mark` outside of code spans, as `replace` gives it: the new text and the length of the old.
-fn replace_outside_code(
-    text: &str,
-    mark: &str,
-    replace: fn(&str, Option<char>) -> Option<(String, usize)>,
-) -> String {
+fn replace_outside_code(text: &str, mark: &str, replace: Replace) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     let mut in_code = false;
@@ -139,7 +138,7 @@ fn replace_outside_code(
 }
 
 /// `\(x\)` and mdBook's `\\(x\\)` → mathematics; `\\[x\\]` inside a line → `$$x$$`.
-fn inline_math(text: &str, _before: Option<char>) -> Option<(String, usize)> {
+fn inline_math(text: &str, _: Option<char>) -> Option<(String, usize)> {
     for (open, close, mark, is_sure) in [
         ("\\\\(", "\\\\)", "$", true),
         ("\\\\[", "\\\\]", "$$", true),
