@@ -197,7 +197,8 @@ fn assert_clean(emission: &Emission) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 40, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 40,
+        failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_book_gives_a_clean_publication(rolls in proptest::collection::vec(any::<u8>(), 0..400)) {

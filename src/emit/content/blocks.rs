@@ -306,7 +306,7 @@ impl Writer<'_> {
             self.epub_type("tip");
             self.attribute("role", "doc-tip");
         } else {
-            self.epub_type("notice");
+            // `notice` would ask for doc-notice, which HTML does not allow on `aside`.
             self.attribute("role", "note");
         }
         self.attributes(class, attributes);
