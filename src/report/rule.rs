@@ -74,6 +74,7 @@ macro_rules! rules {
     ($( $(#[doc = $doc:literal])+ $constant:ident = $name:literal, $id:expr, $severity:ident, $clause:expr; )+) => {
         $(
             $(#[doc = $doc])+
+            #[allow(unreachable_pub, reason = "public where the module is")]
             pub static $constant: $crate::report::Rule = $crate::report::Rule {
                 name: $name,
                 id: $id,
@@ -83,6 +84,7 @@ macro_rules! rules {
             };
         )+
         /// Every rule of this module, in the order of their declaration.
+        #[allow(unreachable_pub, reason = "public where the module is")]
         pub static RULES: &[&$crate::report::Rule] = &[$(&$constant),+];
     };
 }

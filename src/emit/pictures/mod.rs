@@ -74,12 +74,13 @@ pub(crate) fn prepare(resource: &Resource, span: Span) -> (Option<Prepared>, Vec
                 other.name()
             ),
         )
-        .hint("save it as PNG or JPEG")),
+        .hint("save it as PNG or JPEG")
+        .into()),
     };
     let prepared = match outcome {
         Ok(prepared) => Some(prepared),
         Err(finding) => {
-            findings.push(finding);
+            findings.push(*finding);
             None
         }
     };
@@ -125,12 +126,13 @@ pub(crate) fn prepare_cover(
     (prepared, findings)
 }
 
-fn broken(resource: &Resource, reason: &str) -> Diagnostic {
-    Diagnostic::new(
+fn broken(resource: &Resource, reason: &str) -> Box<Diagnostic> {
+    let finding = Diagnostic::new(
         &PICTURE_BROKEN,
         format!("the picture '{}' cannot be read: {reason}", resource.path),
     )
-    .hint("open it in an image editor and save it again")
+    .hint("open it in an image editor and save it again");
+    Box::new(finding)
 }
 
 #[cfg(test)]

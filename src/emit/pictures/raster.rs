@@ -18,7 +18,7 @@ pub(super) fn prepare(
     resource: &Resource,
     kind: MediaType,
     findings: &mut Vec<Diagnostic>,
-) -> Result<Prepared, Diagnostic> {
+) -> Result<Prepared, Box<Diagnostic>> {
     let format = match kind {
         MediaType::Png => ImageFormat::Png,
         MediaType::Jpeg => ImageFormat::Jpeg,
@@ -61,7 +61,8 @@ pub(super) fn prepare(
                 resource.path
             ),
         )
-        .hint(format!("save it with at most {MOST_PIXELS} pixels")));
+        .hint(format!("save it with at most {MOST_PIXELS} pixels"))
+        .into());
     }
     let picture = decode(resource, format)?;
     let picture = shrunk(picture, pixels);
@@ -87,7 +88,7 @@ pub(super) fn prepare(
 }
 
 /// The first picture of a GIF as PNG.
-pub(super) fn gif_as_png(resource: &Resource) -> Result<Prepared, Diagnostic> {
+pub(super) fn gif_as_png(resource: &Resource) -> Result<Prepared, Box<Diagnostic>> {
     let picture = decode(resource, ImageFormat::Gif)?;
     let data = encode(&picture, MediaType::Png).map_err(|error| broken(resource, &error))?;
     let size = Some((picture.width(), picture.height()));
@@ -99,7 +100,7 @@ pub(super) fn gif_as_png(resource: &Resource) -> Result<Prepared, Diagnostic> {
     })
 }
 
-fn decode(resource: &Resource, format: ImageFormat) -> Result<DynamicImage, Diagnostic> {
+fn decode(resource: &Resource, format: ImageFormat) -> Result<DynamicImage, Box<Diagnostic>> {
     let mut reader = ImageReader::with_format(Cursor::new(&resource.data[..]), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(DECODED_PIXELS * 8);

@@ -18,7 +18,7 @@ const DEEPEST: usize = 200;
 pub(super) fn prepare(
     resource: &Resource,
     findings: &mut Vec<Diagnostic>,
-) -> Result<Prepared, Diagnostic> {
+) -> Result<Prepared, Box<Diagnostic>> {
     let text =
         std::str::from_utf8(&resource.data).map_err(|_| broken(resource, "it is not in UTF-8"))?;
     let text = text.trim_start_matches('\u{FEFF}');
@@ -67,7 +67,7 @@ pub(super) fn prepare(
 
 /// An SVG picture, sanitised already, drawn as PNG at the height of a cover.
 #[cfg(feature = "cover")]
-pub(super) fn as_png(resource: &Resource, picture: &Prepared) -> Result<Prepared, Diagnostic> {
+pub(super) fn as_png(resource: &Resource, picture: &Prepared) -> Result<Prepared, Box<Diagnostic>> {
     use resvg::tiny_skia::{Pixmap, Transform};
     use resvg::usvg::{Options, Tree};
 
@@ -106,7 +106,10 @@ pub(super) fn as_png(resource: &Resource, picture: &Prepared) -> Result<Prepared
 
 /// Without the renderer, an SVG cover stays what it is.
 #[cfg(not(feature = "cover"))]
-pub(super) fn as_png(_resource: &Resource, picture: &Prepared) -> Result<Prepared, Diagnostic> {
+pub(super) fn as_png(
+    _resource: &Resource,
+    picture: &Prepared,
+) -> Result<Prepared, Box<Diagnostic>> {
     Ok(picture.clone())
 }
 
