@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod cases;
+mod check;
 mod cli;
 mod emit;
 mod epub;

@@ -1,12 +1,15 @@
 //! Style sheets: syntax, encoding, and what EPUB does not allow in them; in files, `style` elements and attributes.
 
 mod grammar;
+mod references;
 mod tokens;
 
 use grammar::Found;
 
+use std::sync::Arc;
+
 use super::publication::xml::{Lines, Node, ns};
-use super::publication::{Document, DocumentKind, Publication, Stylesheet, Version};
+use super::publication::{Document, DocumentKind, Publication, Reference, Stylesheet, Version};
 use super::{Family, Findings, Look};
 use crate::report::{Diagnostic, Location};
 
@@ -109,6 +112,11 @@ fn check_sheet(_: &Publication<'_>, sheet: &Stylesheet<'_>, findings: &mut Findi
         }
     };
     let lines = Lines::new(&text);
+    let source: Arc<str> = Arc::from(sheet.path);
+    references::read(&text, &mut |url, kind, offset| {
+        let position = lines.position(&text, offset);
+        findings.refer(Reference::new(&source, position, url, kind));
+    });
     grammar::read_sheet(&text, &mut |found| {
         if let Some((finding, offset)) = judge(found, sheet.version) {
             let (line, column) = lines.position(&text, offset);
@@ -130,6 +138,10 @@ fn check_document(_: &Publication<'_>, document: &Document<'_>, findings: &mut F
             .attribute("style")
             .filter(|_| matches!(node.namespace(), ns::XHTML | ns::SVG))
         {
+            let source: Arc<str> = Arc::from(document.path);
+            references::read(style, &mut |url, kind, _| {
+                findings.refer(Reference::new(&source, node.position(), url, kind));
+            });
             grammar::read_attribute(style, &mut |found| {
                 if let Some((finding, _)) = judge(found, document.version) {
                     findings.add(finding.at(document.place(node)));
@@ -147,6 +159,11 @@ fn check_element(document: &Document<'_>, node: Node<'_, '_>, findings: &mut Fin
     }
     // Where no entity stands in it, the text lies in the source as it is.
     let start = node.end_offset();
+    let source: Arc<str> = Arc::from(document.path);
+    references::read(&text, &mut |url, kind, offset| {
+        let position = document.tree.position(start + offset);
+        findings.refer(Reference::new(&source, position, url, kind));
+    });
     grammar::read_sheet(&text, &mut |found| {
         if let Some((finding, offset)) = judge(found, document.version) {
             let (line, column) = document.tree.position(start + offset);
