@@ -7,7 +7,7 @@ use super::{
     Element, Kind, Node, containers, foreign, inlines, is_space, known, lists, notes, pictures,
     tables, verse,
 };
-use crate::book::{Attributes, Block, BlockKind, Figure, Inline, MathSource, PageBreak};
+use crate::book::{Attributes, Block, BlockKind, Figure, Inline, MathSource, PageBreak, QuoteKind};
 use crate::report::Span;
 
 /// The blocks of a run of nodes. Running text between blocks becomes paragraphs.
@@ -290,6 +290,18 @@ fn merge(block: &mut Block, element: &Element) {
         && let [Inline::Image(picture)] = content.as_mut_slice()
     {
         pictures::merge(picture, element);
+    }
+    if let BlockKind::BlockQuote { kind, .. } = &mut block.kind {
+        let classes = &mut block.attributes.classes;
+        for (class, meant) in [
+            ("epigraph", QuoteKind::Epigraph),
+            ("letter", QuoteKind::Letter),
+        ] {
+            if classes.iter().any(|other| other == class) {
+                classes.retain(|other| other != class);
+                *kind = meant;
+            }
+        }
     }
     if let Some(caption) = element
         .attribute("title")

@@ -272,7 +272,9 @@ impl Writer<'_> {
             Some(b'A'..=b'Z') if !line.is_deep() => self.lettered_aside(line, rest, depth),
             Some(b'\\') => self.command(line),
             Some(b'[') => Self::contents_mark(content),
-            Some(b'*' | b'-' | b'1') => Self::list_of_contents(rest),
+            Some(b'*' | b'-' | b'1') if before.is_none_or(Line::is_blank) => {
+                Self::list_of_contents(rest)
+            }
             _ => 0,
         };
         if taken == 0 {
