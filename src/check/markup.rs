@@ -2,6 +2,7 @@
 //!
 //! The models are the tables of [`schema`]; what they cannot say stands in the families of the documents.
 
+use super::publication::xml::Node;
 use super::publication::{Document, DocumentKind, Publication, Version};
 use super::schema::{self, FaultKind, Schema};
 use super::{Family, Findings, Look};
@@ -74,6 +75,7 @@ fn model(kind: DocumentKind, version: Version) -> Option<&'static Schema> {
         (DocumentKind::Package, Version::Three) => schema::package3(),
         (DocumentKind::Package, Version::Two) => schema::package2(),
         (DocumentKind::Xhtml, Version::Three) => schema::xhtml(),
+        (DocumentKind::Xhtml, Version::Two) => schema::xhtml11(),
         (DocumentKind::Svg, Version::Three) => schema::svg(),
         (DocumentKind::Ncx, _) => schema::ncx(),
         (DocumentKind::Overlay, Version::Three) => schema::overlay(),
@@ -86,10 +88,30 @@ fn check(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings) 
     else {
         return;
     };
+    if lacks_namespace(document, root) {
+        let message = format!("the root element '{}' is in no namespace", root.name());
+        let hint = "add xmlns=\"http://www.w3.org/1999/xhtml\"";
+        findings.add(
+            Diagnostic::new(&ELEMENT_NOT_ALLOWED, message)
+                .hint(hint)
+                .at(document.place(root)),
+        );
+        return;
+    }
     schema::validate(schema, root, &|_| true, &mut |fault| {
         let (line, column) = fault.position;
         let mut finding = Diagnostic::new(rule(fault.kind), fault.message);
         finding.hint = fault.hint;
         findings.add(finding.at(Location::at(document.path, line, column)));
     });
+}
+
+/// Whether an XHTML document names no namespace: only its document type may give it one, and readers do not look there.
+fn lacks_namespace(document: &Document<'_>, root: Node<'_, '_>) -> bool {
+    document.kind == DocumentKind::Xhtml
+        && root.prefix().is_empty()
+        && !root
+            .declarations()
+            .iter()
+            .any(|(prefix, _)| prefix.is_empty())
 }

@@ -19,6 +19,7 @@ mod markup;
 mod media_types;
 mod metadata;
 mod navigation;
+mod ops2;
 mod overlays;
 mod pictures;
 mod prefixes;
@@ -107,6 +108,7 @@ pub static FAMILIES: &[&Family] = &[
     &accessibility::FAMILY,
     &xhtml::FAMILY,
     &css::FAMILY,
+    &ops2::FAMILY,
 ];
 
 /// Checks a packed publication.

@@ -227,7 +227,7 @@ fn is_language(value: &str) -> bool {
         })
 }
 
-/// RFC 3986 as `xsd:anyURI` reads it: other characters are escaped, `%` and `:` and `#` must stand right.
+/// RFC 3986 as `xsd:anyURI` reads it: other characters are escaped; `:`, `#` and brackets must stand right.
 fn is_uri(value: &str) -> bool {
     let value = trim(value);
     let (before, fragment) = value
@@ -236,16 +236,32 @@ fn is_uri(value: &str) -> bool {
     if fragment.contains('#') || !percent_fits(value) {
         return false;
     }
-    let scheme_end = before
+    let hierarchy = match before
         .find(':')
-        .filter(|&colon| !before.get(..colon).unwrap_or("").contains(['/', '?']));
-    let Some(colon) = scheme_end else { return true };
-    let (scheme, rest) = before.split_at(colon);
-    let scheme_fits = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
-        && scheme
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
-    scheme_fits && rest.len() > 1
+        .filter(|&colon| !before.get(..colon).unwrap_or("").contains(['/', '?']))
+    {
+        None => before,
+        Some(colon) => {
+            let (scheme, rest) = before.split_at(colon);
+            let rest = rest.get(1..).unwrap_or("");
+            let fits = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+                && scheme
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b"+-.".contains(&b));
+            if !fits || rest.is_empty() {
+                return false;
+            }
+            rest
+        }
+    };
+    let path = match hierarchy.strip_prefix("//") {
+        Some("") => return false,
+        Some(rest) => rest
+            .find(['/', '?'])
+            .map_or("", |end| rest.get(end..).unwrap_or("")),
+        None => hierarchy,
+    };
+    !path.split('?').next().unwrap_or("").contains(['[', ']'])
 }
 
 fn percent_fits(value: &str) -> bool {

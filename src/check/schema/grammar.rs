@@ -38,6 +38,17 @@ pub(super) enum NameTest {
 }
 
 impl NameTest {
+    /// How closely it names: 0 is one element alone.
+    pub(super) fn rank(&self) -> u8 {
+        match self {
+            NameTest::Name(_) => 0,
+            NameTest::Custom(_) | NameTest::Prefix(_) => 1,
+            NameTest::Namespace(_) => 2,
+            NameTest::Foreign => 3,
+            NameTest::Any => 4,
+        }
+    }
+
     /// Whether a name is meant: `id` where the schema uses it, else its namespace and local name.
     pub(super) fn fits(&self, id: Option<NameId>, namespace: NamespaceId, local: &str) -> bool {
         match self {

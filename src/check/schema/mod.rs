@@ -42,6 +42,8 @@ macro_rules! schemas {
 schemas! {
     /// XHTML content documents of EPUB 3: HTML's elements in XML syntax, with MathML and SVG.
     xhtml = ["xhtml.txt", "mathml.txt"];
+    /// XHTML content documents of EPUB 2.
+    xhtml11 = ["xhtml11.txt"];
     /// SVG content documents.
     svg = ["xhtml.txt", "mathml.txt", "svg.txt"];
     /// NCX.

@@ -252,23 +252,24 @@ impl Patterns {
         }
     }
 
-    /// The declaration an element has here and the state after it. `fits` says which declarations name the element;
+    /// The declaration an element has here and the state after it. `fits` says which declarations name the element, and how
+    /// closely (0 is by its name);
     /// `skip` leaves out what is required before it, as a reader does who wants to go on after a fault.
     pub(super) fn after_element(
         &mut self,
         id: PatternId,
-        fits: &dyn Fn(DeclarationId) -> bool,
+        fits: &dyn Fn(DeclarationId) -> Option<u8>,
         skip: bool,
     ) -> Option<(DeclarationId, PatternId)> {
         match self.get(id).clone() {
             Pattern::NotAllowed | Pattern::Empty | Pattern::Text | Pattern::Data(_) => None,
-            Pattern::Element(declaration) => fits(declaration).then_some((declaration, EMPTY)),
+            Pattern::Element(declaration) => fits(declaration).map(|_| (declaration, EMPTY)),
             Pattern::Choice(items) => {
                 let steps: Vec<_> = items
                     .iter()
                     .map(|&item| self.after_element(item, fits, skip))
                     .collect();
-                self.either(steps)
+                self.either(steps, fits)
             }
             Pattern::Group(a, b) => {
                 let first = self
@@ -276,7 +277,7 @@ impl Patterns {
                     .map(|(found, rest)| (found, self.group(rest, b)));
                 if self.nullable(a) {
                     let second = self.after_element(b, fits, skip);
-                    return self.either([first, second]);
+                    return self.either([first, second], fits);
                 }
                 if skip && first.is_none() {
                     self.after_element(b, fits, skip)
@@ -291,7 +292,7 @@ impl Patterns {
                 let second = self
                     .after_element(b, fits, skip)
                     .map(|(found, rest)| (found, self.interleave(a, rest)));
-                self.either([first, second])
+                self.either([first, second], fits)
             }
             Pattern::OneOrMore(a) => {
                 let more = self.optional(id);
@@ -301,19 +302,23 @@ impl Patterns {
         }
     }
 
-    /// The union of several steps. The tables give one element one declaration in one place, so the first one decides.
+    /// The union of several steps: those of the declaration that names the element most closely. The tables give one
+    /// element one declaration in one place, apart from families.
     fn either(
         &mut self,
         steps: impl IntoIterator<Item = Option<(DeclarationId, PatternId)>>,
+        fits: &dyn Fn(DeclarationId) -> Option<u8>,
     ) -> Option<(DeclarationId, PatternId)> {
-        let mut found = None;
-        let mut rests = Vec::new();
-        for (declaration, rest) in steps.into_iter().flatten() {
-            if *found.get_or_insert(declaration) == declaration {
-                rests.push(rest);
-            }
-        }
-        found.map(|declaration| (declaration, self.choice(rests)))
+        let steps: Vec<_> = steps.into_iter().flatten().collect();
+        let (closest, _) = *steps
+            .iter()
+            .min_by_key(|(declaration, _)| fits(*declaration))?;
+        let rests = steps
+            .iter()
+            .filter(|(declaration, _)| *declaration == closest)
+            .map(|&(_, rest)| rest);
+        let rest = self.choice(rests);
+        Some((closest, rest))
     }
 }
 
@@ -338,7 +343,7 @@ impl Memo {
         &mut self,
         id: PatternId,
         symbol: u32,
-        fits: &dyn Fn(DeclarationId) -> bool,
+        fits: &dyn Fn(DeclarationId) -> Option<u8>,
     ) -> Option<(DeclarationId, PatternId)> {
         if let Some(&step) = self.steps.get(&(id, symbol)) {
             return step;

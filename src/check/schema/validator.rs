@@ -132,9 +132,8 @@ impl<'s, 'a, 'input> Validator<'s, 'a, 'input, '_> {
         let id = schema.name(namespace, local);
         let symbol = id.map_or(0x1_0000 + u32::from(namespace.0), |id| u32::from(id.0));
         let fits = |declaration: DeclarationId| {
-            schema
-                .declaration(declaration)
-                .is_some_and(|found| found.test.fits(id, namespace, local))
+            let test = &schema.declaration(declaration)?.test;
+            test.fits(id, namespace, local).then(|| test.rank())
         };
         let step = self.memo.after_element(state, symbol, &fits);
         let (declaration, after) = match step {
