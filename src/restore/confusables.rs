@@ -225,14 +225,18 @@ impl Mender<'_> {
                 continue;
             }
             let weight = common + 200 * book;
+            let same = best
+                .as_ref()
+                .is_some_and(|(_, chosen)| chosen.eq_ignore_ascii_case(&candidate));
             match &best {
-                Some((most, chosen)) if *most >= weight => {
-                    if *chosen != candidate {
-                        second = second.max(weight);
-                    }
-                }
+                // `1n` is `in` rather than `In`.
+                Some((most, _))
+                    if same && (*most > weight || candidate.starts_with(char::is_uppercase)) => {}
+                Some((most, _)) if !same && *most >= weight => second = second.max(weight),
                 _ => {
-                    second = best.map_or(0, |(most, _)| most);
+                    if !same {
+                        second = best.map_or(0, |(most, _)| most);
+                    }
                     best = Some((weight, candidate));
                 }
             }

@@ -203,7 +203,12 @@ fn torn_off(text: &str, evidence: &Evidence) -> Option<Edit> {
     });
     let small = second.text.starts_with(char::is_lowercase);
     let shouted = second.text.chars().all(|c| !c.is_lowercase()) && !second.is_number;
+    // A single letter after it is letter-spacing.
     if !opens
+        || second.text.chars().nth(1).is_none()
+            && words
+                .next()
+                .is_some_and(|third| third.text.chars().nth(1).is_none())
         || text.get(first.end()..second.start) != Some(" ")
         || !(small || shouted)
         || !is_torn(capital, second.text, evidence)

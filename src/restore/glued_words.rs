@@ -100,7 +100,7 @@ fn best_split<'w>(
             continue;
         }
         let (a, b) = (share(first), share(second));
-        let in_book = vocabulary.count(first) >= 3 && vocabulary.count(second) >= 3;
+        let in_book = vocabulary.count(first) >= 2 && vocabulary.count(second) >= 2;
         if !in_book || a.min(b) < FUNCTION_WORD {
             continue;
         }

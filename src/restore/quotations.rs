@@ -79,9 +79,8 @@ fn links(lines: &[Line], index: usize, widest: usize) -> bool {
     let cut = line.as_str().ends_with(['-', '\u{2010}', '\u{ad}']);
     let open = cut || ending(line.as_str()) == Ending::Open;
     let full = letters(line.as_str()) * 100 >= widest * 84;
-    next.gap == 0
-        && full
-        && (open || begins_small(next.as_str()) || letters(line.as_str()) * 100 >= widest * 93)
+    let goes_on = begins_small(next.as_str()) && letters(line.as_str()) * 100 >= widest * 60;
+    next.gap == 0 && (goes_on || full && (open || letters(line.as_str()) * 100 >= widest * 93))
 }
 
 fn quotation(lines: &[Line], start: usize, end: usize, shape: &Shape) -> Option<(usize, usize)> {

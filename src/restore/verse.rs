@@ -219,6 +219,13 @@ impl<'d> View<'d> {
         if figures * 2 >= count || shouted * 2 >= count || mean < 6 {
             return None;
         }
+        // Lines of one length that begin small are a narrow paragraph.
+        let full = range()
+            .take(count - 1)
+            .all(|text| letters(text) * 100 >= range().map(letters).max().unwrap_or(0) * 82);
+        if self.shape.wrapped && full && capitals * 10 < count * 6 {
+            return None;
+        }
         let before = start
             .checked_sub(1)
             .map(|index| self.text(index))

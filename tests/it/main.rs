@@ -12,4 +12,5 @@ mod lexicon;
 mod outline;
 mod projects;
 mod readers;
+mod restore;
 mod round_trip;
