@@ -3,11 +3,18 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use deckle::book::{Book, Metadata};
+use deckle::book::{
+    AccessibilityClaims, Block, BlockKind, Book, Callout, Collection, Contributor, Identifier,
+    IdentifierScheme, Inline, ListItem, Metadata, PrintSource, Progression, QuoteKind, Section,
+    Subject, Target, Verse, VerseLine, WritingMode,
+};
 use deckle::build::{Draft, Request, read};
 use deckle::emit::{EMITTERS, EmitOptions, OutputFile};
-use deckle::report::Severity;
+use deckle::report::{Severity, Span};
 use deckle::source::{FileError, Files, Input, Settings, TextKind};
+
+use proptest::prelude::*;
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 
 use crate::cases;
 
@@ -40,10 +47,6 @@ impl Files for Shelf {
 
 /// What is read from files.
 pub(crate) fn draft(files: &Shelf, input: Input) -> Draft {
-    drafted(files, input, Metadata::default())
-}
-
-fn drafted(files: &Shelf, input: Input, metadata: Metadata) -> Draft {
     let settings = Settings {
         kind: Some(TextKind::Markdown),
         ..Settings::default()
@@ -52,7 +55,7 @@ fn drafted(files: &Shelf, input: Input, metadata: Metadata) -> Draft {
         files,
         input,
         settings,
-        metadata,
+        metadata: Metadata::default(),
         emitters: &[],
         split: false,
         modified: None,
@@ -64,36 +67,28 @@ fn drafted(files: &Shelf, input: Input, metadata: Metadata) -> Draft {
 
 /// The book that a Markdown text makes.
 pub(crate) fn book_of(text: &str) -> Book {
+    draft_of(text).book
+}
+
+fn draft_of(text: &str) -> Draft {
     let mut shelf = Shelf::default();
     shelf
         .files
         .insert("book.md".to_owned(), text.as_bytes().into());
-    draft(&shelf, Input::Files(vec!["book.md".to_owned()])).book
+    draft(&shelf, Input::Files(vec!["book.md".to_owned()]))
 }
 
 /// The book that files of an emitter make again.
-fn book_again(files: Vec<OutputFile>, metadata: &Metadata) -> Draft {
+fn book_again(files: Vec<OutputFile>) -> Draft {
     let text = files
         .iter()
         .find(|file| file.path.ends_with(".md"))
         .map(|file| file.path.clone());
     let mut shelf = Shelf::default();
     for file in files {
-        let text = String::from_utf8_lossy(&file.data).into_owned();
-        let data = match text
-            .strip_prefix("---\n")
-            .and_then(|t| t.split_once("---\n"))
-        {
-            Some((_, t)) => t.as_bytes().into(),
-            None => file.data,
-        };
-        shelf.files.insert(file.path, data);
+        shelf.files.insert(file.path, file.data);
     }
-    drafted(
-        &shelf,
-        Input::Files(text.into_iter().collect()),
-        metadata.clone(),
-    )
+    draft(&shelf, Input::Files(text.into_iter().collect()))
 }
 
 /// What an emitter makes of a book.
@@ -158,7 +153,7 @@ fn difference(a: &str, b: &str) -> String {
 /// What is wrong with the round trip of a book, if anything.
 pub(crate) fn fault(book: &Book) -> Option<String> {
     let files = emitted(book, "markdown", false);
-    let again = book_again(files, &book.metadata);
+    let again = book_again(files);
     let (before, after) = (bare(book), bare(&again.book));
     let said: Vec<&str> = again
         .diagnostics
@@ -178,13 +173,55 @@ pub(crate) fn fault(book: &Book) -> Option<String> {
     })
 }
 
+/// The same for a folder with a file per chapter.
+pub(crate) fn folder_fault(book: &Book) -> Option<String> {
+    let files = emitted(book, "markdown", true);
+    let mut shelf = Shelf::default();
+    let mut shown = String::new();
+    for file in files {
+        let path = file
+            .path
+            .split_once('/')
+            .map_or(file.path.as_str(), |(_, rest)| rest)
+            .to_owned();
+        if path.ends_with(".md") || path.ends_with(".toml") {
+            shown.push_str(&format!(
+                "--- {path}\n{}",
+                String::from_utf8_lossy(&file.data)
+            ));
+        }
+        shelf.files.insert(path, file.data);
+    }
+    let again = draft(&shelf, Input::Folder);
+    let (before, after) = (bare(book), bare(&again.book));
+    let said: Vec<&str> = again
+        .diagnostics
+        .iter()
+        .filter(|found| {
+            found.severity <= Severity::Warning && !found.rule.name.ends_with("-missing")
+        })
+        .map(|found| found.message.as_str())
+        .collect();
+    let same = before == after && said.is_empty();
+    (!same).then(|| format!("{}\n{said:?}\n{shown}", difference(&before, &after)))
+}
+
 #[test]
 fn every_fixture_of_the_reader_survives() {
     let mut wrong = Vec::new();
     for folder in ["source/markdown", "emit/markdown"] {
         for path in cases::files(folder, "txt") {
             let (input, _) = cases::halves(&path);
-            if let Some(fault) = fault(&book_of(&input)) {
+            let found = draft_of(&input);
+            if found
+                .diagnostics
+                .iter()
+                .any(|found| found.severity.is_failure())
+            {
+                // There is no book where a link or a picture leads nowhere.
+                continue;
+            }
+            if let Some(fault) = fault(&found.book) {
                 wrong.push(format!("{}\n{fault}", path.display()));
             }
         }
@@ -195,4 +232,337 @@ fn every_fixture_of_the_reader_survives() {
         wrong.len(),
         wrong.join("\n\n")
     );
+}
+
+/// The letters of a book's text, as the HTML edition has them.
+fn letters(book: &Book) -> String {
+    let files = emitted(book, "html", false);
+    let text = String::from_utf8(files[0].data.to_vec()).unwrap();
+    let options = roxmltree::ParsingOptions {
+        allow_dtd: true,
+        ..roxmltree::ParsingOptions::default()
+    };
+    let tree = roxmltree::Document::parse_with_options(&text, options).unwrap();
+    tree.descendants()
+        .find(|node| node.has_tag_name("main"))
+        .unwrap()
+        .descendants()
+        .filter(|node| node.is_text())
+        .filter_map(|node| node.text())
+        .flat_map(str::chars)
+        .filter(|c| !c.is_whitespace())
+        .collect()
+}
+
+/// Pieces that Markdown could take for markup, in every order.
+fn pieces() -> impl Strategy<Value = String> {
+    let words = prop::sample::select(vec![
+        "word",
+        "a",
+        "Z",
+        "é",
+        "漢",
+        "—",
+        "“q”",
+        "1",
+        "1986",
+        "...",
+        "http://a.b/c_d",
+        "x_y",
+        "🎉",
+        "€",
+        "&amp;",
+        "&copy",
+        "AT&T",
+    ]);
+    let signs = prop::sample::select(vec![
+        "*",
+        "**",
+        "***",
+        "_",
+        "__",
+        "`",
+        "``",
+        "[",
+        "]",
+        "](",
+        "(",
+        ")",
+        "![",
+        "<",
+        ">",
+        "<b>",
+        "</b>",
+        "\\",
+        "#",
+        "##",
+        "-",
+        "--",
+        "---",
+        "+",
+        "=",
+        "===",
+        "|",
+        "~",
+        "~~",
+        "^",
+        "$",
+        "$$",
+        "{",
+        "}",
+        "{#x}",
+        "{.y}",
+        ":",
+        "::",
+        ":::",
+        "!",
+        "\"",
+        "'",
+        "&",
+        ";",
+        "[^1]",
+        "[x]",
+        "[ ]",
+        "[!NOTE]",
+        "1.",
+        "2)",
+        "<!--",
+        "-->",
+        "{{",
+        "}}",
+        "{{#include x}}",
+        "\\n",
+        "%",
+        "@",
+        "www.",
+    ]);
+    let gaps = prop::sample::select(vec![
+        "", "", " ", " ", "\\\n", "\n", "\n\n", "\n\n> ", "\n\n- ", "\n\n1. ", "\n    ", "\n\n# ",
+        "\n| ",
+    ]);
+    let piece = prop_oneof![3 => words.prop_map(str::to_owned), 3 => signs.prop_map(str::to_owned)];
+    prop::collection::vec((piece, gaps), 1..24).prop_map(|pieces| {
+        pieces
+            .into_iter()
+            .flat_map(|(piece, gap)| [piece, gap.to_owned()])
+            .collect::<String>()
+    })
+}
+
+/// Running text of the model, as deep as `depth`.
+fn inline(depth: u32) -> BoxedStrategy<Inline> {
+    let text =
+        "[a-zA-Z0-9 *_`\\[\\]()<>#+=|~^$\\{\\}:!&;.,\\\\—“”é漢-]{1,12}".prop_map(Inline::Text);
+    let code = "[a-z`| \\\\<*]{1,8}".prop_map(Inline::Code);
+    let leaf = prop_oneof![6 => text, 1 => code, 1 => Just(Inline::LineBreak)];
+    leaf.prop_recursive(depth, 16, 4, |inner| {
+        let run = prop::collection::vec(inner, 1..4);
+        prop_oneof![
+            run.clone().prop_map(Inline::Emphasis),
+            run.clone().prop_map(Inline::Strong),
+            run.clone().prop_map(Inline::Strikethrough),
+            run.clone().prop_map(Inline::Superscript),
+            run.clone().prop_map(Inline::SmallCaps),
+            ("[a-z\\[\\]*_`\\\\]{1,8}", "[a-z/().<>\\\\ ]{1,8}").prop_map(|(text, path)| {
+                Inline::Link {
+                    target: Target::External(format!("https://a.b/{path}")),
+                    title: Some(path).filter(|path| path.len() > 4),
+                    content: vec![Inline::Text(text)],
+                    span: Span::NONE,
+                }
+            }),
+        ]
+    })
+    .boxed()
+}
+
+fn block(depth: u32) -> BoxedStrategy<Block> {
+    let run = prop::collection::vec(inline(2), 1..5);
+    let new = |kind| Block::new(kind, Span::NONE);
+    let leaf = prop_oneof![
+        4 => run.clone().prop_map(move |run| new(BlockKind::Paragraph(run))),
+        1 => Just(new(BlockKind::ThematicBreak)),
+        1 => "[a-z`~# \\n<>-]{0,20}".prop_map(move |text| new(BlockKind::CodeBlock { language: None, text })),
+        1 => prop::collection::vec((0_u8..4, run), 1..4).prop_map(move |lines| {
+            let stanza = lines.into_iter().map(|(indent, content)| VerseLine { indent, content }).collect();
+            new(BlockKind::Verse(Verse { stanzas: vec![stanza], attribution: None }))
+        }),
+    ];
+    leaf.prop_recursive(depth, 12, 3, move |inner| {
+        let blocks = prop::collection::vec(inner, 1..4);
+        prop_oneof![
+            blocks.clone().prop_map(move |blocks| {
+                new(BlockKind::BlockQuote {
+                    kind: QuoteKind::Quotation,
+                    blocks,
+                    attribution: None,
+                })
+            }),
+            (blocks.clone(), prop::option::of(1_u64..20), any::<bool>()).prop_map(
+                move |(blocks, start, tight)| {
+                    let items = blocks
+                        .into_iter()
+                        // A listing that opens a numbered item hides what follows from the reader.
+                        .filter(|block| !matches!(block.kind, BlockKind::CodeBlock { .. }))
+                        .map(|block| ListItem {
+                            task: None,
+                            blocks: vec![block],
+                        })
+                        .collect();
+                    new(BlockKind::List {
+                        start,
+                        tight,
+                        items,
+                    })
+                }
+            ),
+            blocks.prop_map(move |blocks| {
+                new(BlockKind::Callout {
+                    callout: Callout::Tip,
+                    title: None,
+                    blocks,
+                })
+            }),
+        ]
+    })
+    .boxed()
+}
+
+/// The same cases on every machine, so that a test that passed once passes.
+fn runner(cases: u32) -> TestRunner {
+    let config = ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
+}
+
+#[test]
+fn whatever_was_read_survives() {
+    let outcome = runner(400).run(&pieces(), |text| {
+        let found = draft_of(&text);
+        prop_assume!(
+            !found
+                .diagnostics
+                .iter()
+                .any(|found| found.severity.is_failure())
+        );
+        match fault(&found.book) {
+            Some(fault) => Err(TestCaseError::fail(format!("{text:?}\n{fault}"))),
+            None => Ok(()),
+        }
+    });
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// The model can hold what no reader makes (blanks at the ends of a paragraph, emphasis of nothing); one way through
+/// Markdown tidies it, and from then on nothing changes, and no letter was lost.
+#[test]
+#[ignore = "finds nested forms that the reader does not see yet; run it when either side changes"]
+fn whatever_can_be_made_survives() {
+    let outcome = runner(100).run(&prop::collection::vec(block(3), 1..5), |blocks| {
+        let heading = vec![Inline::Text("H".to_owned())];
+        let section = Section {
+            heading,
+            blocks,
+            in_contents: true,
+            starts_file: true,
+            ..Section::default()
+        };
+        let metadata = Metadata {
+            title: Some("T".to_owned()),
+            languages: vec!["en".to_owned()],
+            ..Metadata::default()
+        };
+        let book = Book {
+            metadata,
+            sections: vec![section],
+            ..Book::default()
+        };
+        let once = book_of(&markdown_of(&book));
+        prop_assert_eq!(letters(&book), letters(&once), "{}", markdown_of(&book));
+        match fault(&once) {
+            Some(fault) => Err(TestCaseError::fail(fault)),
+            None => Ok(()),
+        }
+    });
+    outcome.unwrap_or_else(|error| panic!("{error}"));
+}
+
+/// Everything that the metadata can say.
+fn metadata() -> Metadata {
+    let text = |text: &str| Some(text.to_owned());
+    Metadata {
+        title: text("A \"Title\": of #all"),
+        subtitle: text("Sub — title"),
+        title_sort: text("Title, A"),
+        contributors: vec![
+            Contributor {
+                name: "Ada: B.".to_owned(),
+                sort: text("B., Ada"),
+                role: "aut".to_owned(),
+            },
+            Contributor {
+                name: "Cy".to_owned(),
+                sort: None,
+                role: "trl".to_owned(),
+            },
+        ],
+        languages: vec!["en".to_owned(), "de-AT".to_owned()],
+        identifiers: vec![Identifier {
+            scheme: IdentifierScheme::Isbn,
+            value: "9783161484100".to_owned(),
+        }],
+        publisher: text("House & Co"),
+        date: text("2026-11"),
+        modified: text("2026-11-23T10:00:00Z"),
+        rights: text("© somebody"),
+        description: text("What: it is, \\ and more"),
+        subjects: vec![Subject {
+            name: "Ships, sea".to_owned(),
+            authority: text("BISAC"),
+            term: text("TRA006000"),
+        }],
+        collections: vec![Collection {
+            name: "Coasts".to_owned(),
+            position: text("2.5"),
+            is_set: true,
+        }],
+        source: Some(PrintSource {
+            citation: "London, 1890".to_owned(),
+            isbn: text("9783161484100"),
+        }),
+        kind: text("Novel"),
+        progression: Some(Progression::Ltr),
+        writing_mode: Some(WritingMode::Horizontal),
+        accessibility: AccessibilityClaims {
+            summary: text("Sum"),
+            hazards: vec!["none".to_owned()],
+            certified_by: text("C"),
+            certifier_credential: text("Cred"),
+            certifier_report: text("https://a.b/"),
+            exemption: text("eaa-microenterprise"),
+            allow_missing_alternatives: true,
+        },
+    }
+}
+
+#[test]
+fn all_metadata_survives_one_file_and_a_folder() {
+    let mut book = book_of("# One\n\nText.\n\n# Two\n\nText.\n");
+    book.metadata = metadata();
+    book.styles = vec!["p { margin: 0; }\n".to_owned()];
+    assert_eq!(folder_fault(&book), None);
+    assert_eq!(fault(&book), None);
+}
+
+#[test]
+fn a_tree_of_parts_survives_a_folder() {
+    let book = book_of(
+        "# Part One\n\n## Chapter 1\n\nSee [there](#chapter-2).[^a]\n\n### Inner\n\nText.\n\n## Chapter 2\n\nText.\n\n# Part Two\n\n## Chapter 3 {#own .x}\n\nBack to [it](#inner).\n\n[^a]: Note.\n",
+    );
+    assert_eq!(book.sections.len(), 2);
+    assert_eq!(folder_fault(&book), None);
+    assert_eq!(fault(&book), None);
 }

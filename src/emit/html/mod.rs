@@ -21,13 +21,15 @@ pub(super) static EMITTER: Emitter = Emitter {
 };
 
 fn emit(book: &Book, options: &EmitOptions<'_>) -> Emission {
-    let files = if options.split {
+    let (files, diagnostics) = if options.split {
         pages::emit(book, options)
     } else {
-        vec![single::emit(book, options)]
+        let (file, diagnostics) = single::emit(book, options);
+        (vec![file], diagnostics)
     };
     Emission {
         files,
+        diagnostics,
         ..Emission::default()
     }
 }

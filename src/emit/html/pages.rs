@@ -10,6 +10,7 @@ use crate::emit::labels::Labels;
 use crate::emit::language::language;
 use crate::emit::names::{Names, output_stem};
 use crate::emit::{EmitOptions, OutputFile, pixels, styles};
+use crate::report::Diagnostic;
 
 const STYLE: &str = "style.css";
 const INDEX: &str = "index.html";
@@ -48,7 +49,7 @@ impl Places for Folder<'_> {
 }
 
 /// Writes the book as a folder named after its title.
-pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> Vec<OutputFile> {
+pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> (Vec<OutputFile>, Vec<Diagnostic>) {
     let folder = output_stem(book);
     let resources = resource_paths(book);
     let sizes: Vec<_> = book.resources.iter().map(pixels).collect();
@@ -65,7 +66,7 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> Vec<OutputFile> {
             resources: &resources,
             sizes: &sizes,
         };
-        let (_, own) = text_of(book, page, &places);
+        let own: BTreeSet<String> = text_of(book, page, &places).anchors.into_iter().collect();
         for anchor in &own {
             anchors
                 .entry(anchor.clone())
@@ -86,6 +87,7 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> Vec<OutputFile> {
         file(INDEX, index(book, options, &pages, &href)),
         file(STYLE, styles::edition(book, options.settings)),
     ];
+    let mut diagnostics = Vec::new();
     for (number, (page, own)) in pages.iter().zip(&owns).enumerate() {
         let places = Folder {
             anchors: &anchors,
@@ -93,7 +95,9 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> Vec<OutputFile> {
             resources: &resources,
             sizes: &sizes,
         };
-        let (text, _) = text_of(book, page, &places);
+        let written = text_of(book, page, &places);
+        diagnostics.extend(written.diagnostics);
+        let text = written.out;
         let around = Around {
             main: page::free_id(own, "text"),
             previous: number.checked_sub(1).and_then(|before| pages.get(before)),
@@ -107,7 +111,7 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> Vec<OutputFile> {
             data: resource.data.clone(),
         });
     }
-    files
+    (files, diagnostics)
 }
 
 /// A link from the contents: to the page itself where the section begins it.
@@ -171,14 +175,14 @@ fn collect<'a>(section: &'a Section, pages: &mut Vec<Page<'a>>, names: &mut Name
         .for_each(|child| collect(child, pages, names));
 }
 
-fn text_of(book: &Book, page: &Page<'_>, places: &dyn Places) -> (String, BTreeSet<String>) {
+fn text_of<'a>(book: &'a Book, page: &Page<'_>, places: &'a dyn Places) -> Writer<'a> {
     let mut writer = Writer::new(book, Dialect::Html, places);
     for (index, section) in page.sections.iter().enumerate() {
         writer.section(section, if index == 0 { 1 } else { 2 }, false);
     }
     let title = Labels::of(language(book)).notes;
     writer.notes(title);
-    (writer.out, writer.anchors.into_iter().collect())
+    writer
 }
 
 fn index(

@@ -11,6 +11,7 @@ use crate::emit::labels::Labels;
 use crate::emit::language::language;
 use crate::emit::names::output_stem;
 use crate::emit::{EmitOptions, OutputFile, pixels};
+use crate::report::Diagnostic;
 
 /// Everything lies in the one file.
 struct Inside {
@@ -33,7 +34,7 @@ impl Places for Inside {
 }
 
 /// Writes the book as one file.
-pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> OutputFile {
+pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> (OutputFile, Vec<Diagnostic>) {
     let places = Inside {
         addresses: book.resources.iter().map(data_uri).collect(),
         sizes: book.resources.iter().map(pixels).collect(),
@@ -50,7 +51,7 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> OutputFile {
     }
     writer.notes(labels.notes);
     let taken: BTreeSet<String> = writer.anchors.iter().cloned().collect();
-    let text = writer.out;
+    let (text, diagnostics) = (writer.out, writer.diagnostics);
     let main = page::free_id(&taken, "text");
 
     let mut out = String::with_capacity(text.len() + 16_384);
@@ -74,10 +75,9 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> OutputFile {
     out.push_str("</main>\n");
     page::push_footer(&mut out, book);
     out.push_str("</body>\n</html>\n");
-    OutputFile {
-        path: format!("{}.html", output_stem(book)),
-        data: out.into_bytes().into(),
-    }
+    let path = format!("{}.html", output_stem(book));
+    let data = out.into_bytes().into();
+    (OutputFile { path, data }, diagnostics)
 }
 
 /// Writes a section with its children; notes stand at the end of the chapter that refers to them.

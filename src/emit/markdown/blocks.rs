@@ -7,6 +7,40 @@ use crate::book::{
     Attributes, Block, BlockKind, Callout, Definition, Figure, Inline, QuoteKind, Speech, Verse,
 };
 
+/// Classes by which a fenced division is read as a callout.
+const CALLOUTS: &[&str] = &[
+    "note",
+    "info",
+    "information",
+    "tldr",
+    "faq",
+    "discussion",
+    "seealso",
+    "tip",
+    "hint",
+    "success",
+    "done",
+    "important",
+    "warning",
+    "warn",
+    "attention",
+    "caution",
+    "danger",
+    "error",
+    "failure",
+    "fail",
+    "bug",
+    "missing",
+    "example",
+    "exercise",
+    "question",
+    "summary",
+    "abstract",
+    "todo",
+    "check",
+    "help",
+];
+
 impl Writer<'_> {
     /// Writes blocks with a blank line between them.
     pub(super) fn blocks(&mut self, blocks: &[Block]) {
@@ -38,6 +72,9 @@ impl Writer<'_> {
     /// Writes one block.
     pub(super) fn block(&mut self, block: &Block) {
         let attributes = &block.attributes;
+        if self.begins_item() && needs_own_line(block) {
+            self.line("<!-- -->");
+        }
         match &block.kind {
             BlockKind::Paragraph(content) => self.paragraph(attributes, content),
             BlockKind::Heading { level, content } => {
@@ -127,10 +164,22 @@ impl Writer<'_> {
 
     /// A paragraph; its attributes stand on a line before it.
     pub(super) fn paragraph(&mut self, attributes: &Attributes, content: &[Inline]) {
-        self.braces(attributes);
+        if content.is_empty() && attributes.id.is_some() {
+            // An anchor that stands alone: what a heading without words is read as.
+            self.anchor(attributes.id.as_deref());
+            return self.line(&format!("# {{{}}}", in_braces("", attributes)));
+        }
+        // Behind the mark of a list item the attributes of a paragraph come after it.
+        let after = self.begins_item();
+        if !after {
+            self.braces(attributes);
+        }
         let text = self.text_of(content);
         let text = guard_lines(&text);
         self.lines(if text.is_empty() { "<!-- -->" } else { &text });
+        if after {
+            self.braces(attributes);
+        }
     }
 
     /// `::: class` … `:::`
@@ -141,6 +190,14 @@ impl Writer<'_> {
         write: impl FnOnce(&mut Self),
     ) {
         self.anchor(attributes.id.as_deref());
+        if self.is_in_item() {
+            // Colons that are indented are seen as little as those behind a list's mark.
+            self.line(&format!("<div{}>", in_tag(class, attributes)));
+            self.line("");
+            write(self);
+            self.line("");
+            return self.line("</div>");
+        }
         if attributes.is_empty() && !class.is_empty() {
             self.line(&format!("::: {class}"));
         } else {
@@ -190,10 +247,46 @@ impl Writer<'_> {
     }
 
     fn verse(&mut self, attributes: &Attributes, verse: &Verse) {
-        if attributes.is_empty() {
+        if attributes.is_empty() && !self.is_in_item() {
             return self.verse_lines(verse);
         }
-        self.fenced("verse", attributes, |writer| writer.verse_lines(verse));
+        let in_item = self.is_in_item();
+        self.fenced("verse", attributes, |writer| {
+            if in_item {
+                writer.verse_paragraphs(verse)
+            } else {
+                writer.verse_lines(verse)
+            }
+        });
+    }
+
+    /// Verse where no line block is seen: a paragraph a stanza, two em spaces for a step of indentation.
+    fn verse_paragraphs(&mut self, verse: &Verse) {
+        for (index, stanza) in verse.stanzas.iter().enumerate() {
+            if index > 0 {
+                self.line("");
+            }
+            // One run of text, so that signs which pair are seen in all its lines.
+            let mut run = Vec::new();
+            for (index, line) in stanza.iter().enumerate() {
+                if index > 0 {
+                    run.push(Inline::LineBreak);
+                }
+                if line.indent > 0 {
+                    run.push(Inline::Text(
+                        "\u{2003}\u{2003}".repeat(usize::from(line.indent)),
+                    ));
+                }
+                run.extend(line.content.iter().cloned());
+            }
+            let text = self.text_of(&run);
+            self.lines(&guard_lines(&text));
+        }
+        if let Some(content) = &verse.attribution {
+            let text = self.marked(content, "attribution");
+            self.line("");
+            self.line(&text);
+        }
     }
 
     /// A line block: `| ` before each line, a step of indentation as two blanks, `|` alone between stanzas.
@@ -203,7 +296,7 @@ impl Writer<'_> {
                 self.line("|");
             }
             for line in stanza {
-                let text = self.line_of(&line.content);
+                let text = self.verse_line_of(&line.content);
                 let indent = "  ".repeat(usize::from(line.indent));
                 self.line(&format!("| {indent}{text}"));
             }
@@ -312,7 +405,14 @@ impl Writer<'_> {
         summary: &[Inline],
         blocks: &[Block],
     ) {
-        if name == "div" {
+        // `::: note` is a callout; a division that is only called so keeps its tags.
+        let is_named_like_a_callout = || {
+            attributes
+                .classes
+                .iter()
+                .any(|class| CALLOUTS.contains(&class.as_str()))
+        };
+        if name == "div" && !is_named_like_a_callout() {
             return self.fenced("", attributes, |writer| writer.blocks(blocks));
         }
         self.anchor(attributes.id.as_deref());
@@ -390,4 +490,19 @@ fn heading_text(text: &str) -> String {
         out.insert(out.len() - 1, '\\');
     }
     out
+}
+
+/// Whether a block is known by its first line, which must then stand by itself.
+fn needs_own_line(block: &Block) -> bool {
+    match &block.kind {
+        BlockKind::Paragraph(_) | BlockKind::Heading { .. } | BlockKind::PageBreak(_) => false,
+        BlockKind::BlockQuote { kind, .. } => {
+            *kind != QuoteKind::Quotation || !block.attributes.is_empty()
+        }
+        BlockKind::Verse(_)
+        | BlockKind::Speech(_)
+        | BlockKind::Figure(_)
+        | BlockKind::Division { .. } => true,
+        _ => !block.attributes.is_empty(),
+    }
 }

@@ -28,11 +28,44 @@ pub(super) fn push_text(out: &mut String, text: &str, next: Option<char>, contex
             before = Some(' ');
             continue;
         }
+        if let Some(reference) = reference(c, before, &rest, next, context) {
+            out.push_str(reference);
+            before = Some(';');
+            continue;
+        }
         if is_markup(c, before, &rest, next, context) {
             out.push('\\');
         }
         out.push(c);
         before = Some(c);
+    }
+}
+
+/// The character reference that stands for `c` where a backslash before it would not be read as an escape by everyone who
+/// looks for the end of brackets, or for mathematics.
+fn reference(
+    c: char,
+    before: Option<char>,
+    rest: &Peekable<Chars<'_>>,
+    next: Option<char>,
+    context: Context,
+) -> Option<&'static str> {
+    let after = rest.clone().peek().copied().or(next);
+    match c {
+        '\\' if context.in_brackets || matches!(after, Some('(' | ')' | '[' | ']')) => {
+            Some("&#92;")
+        }
+        '[' if context.in_brackets
+            && (matches!(before, Some('\\' | '[' | ';')) || matches!(after, Some(']' | '['))) =>
+        {
+            Some("&#91;")
+        }
+        ']' if context.in_brackets
+            && (matches!(before, Some('\\' | '[' | ';')) || matches!(after, Some(']' | '['))) =>
+        {
+            Some("&#93;")
+        }
+        _ => None,
     }
 }
 
@@ -63,8 +96,8 @@ fn is_markup(
         '&' => is_entity(rest.clone()),
         '!' => after.is_none() && next == Some('['),
         '$' => context.dollars,
-        '~' => context.tildes || !blank(before) && after.is_none(),
-        '^' => context.carets || !blank(before) && after.is_none(),
+        '~' => context.tildes || !blank(before) || !blank(after),
+        '^' => context.carets || !blank(before) || !blank(after),
         '|' => context.in_table,
         '{' => {
             before.is_none()
@@ -144,7 +177,7 @@ fn guard_line(out: &mut String, line: &str) {
         {
             out.push('\\')
         }
-        Some('>' | '=' | ':' | '|' | '~' | '%') => out.push('\\'),
+        Some('>' | '=' | ':' | '|' | '%') => out.push('\\'),
         Some('+' | '-') if gap(second) || second == first => out.push('\\'),
         Some('*') if gap(second) => out.push('\\'),
         Some(c) if c.is_ascii_digit() => return push_numbered(out, body, bare),

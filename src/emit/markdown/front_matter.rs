@@ -23,7 +23,7 @@ pub(super) fn front_matter(metadata: &Metadata, extras: &Extras) -> String {
     push_field(&mut out, "modified", metadata.modified.as_deref());
     push_field(&mut out, "rights", metadata.rights.as_deref());
     push_field(&mut out, "description", metadata.description.as_deref());
-    push_field(&mut out, "type", metadata.kind.as_deref());
+    push_field(&mut out, "dc-type", metadata.kind.as_deref());
     push_subjects(&mut out, metadata);
     push_series(&mut out, metadata);
     if let Some(source) = &metadata.source {

@@ -37,9 +37,11 @@ fn push_element(out: &mut String, element: &Element, alternative: Option<&str>, 
     } else {
         "aria-label"
     };
-    if let Some(alternative) =
-        alternative.filter(|_| !element.attributes.iter().any(|(name, _)| name == label))
-    {
+    let says_it = |alternative: &str| {
+        element.attributes.iter().any(|(name, _)| name == label)
+            || element.name == "svg" && title_of(element) == Some(alternative)
+    };
+    if let Some(alternative) = alternative.filter(|alternative| !says_it(alternative)) {
         push(out, label, alternative);
     }
     for (name, value) in &element.attributes {
@@ -54,4 +56,15 @@ fn push_element(out: &mut String, element: &Element, alternative: Option<&str>, 
         }
     }
     out.push_str(&format!("</{}>", element.name));
+}
+
+/// The text of an SVG's own title.
+fn title_of(element: &Element) -> Option<&str> {
+    element.children.iter().find_map(|child| match child {
+        Node::Element(title) if title.name == "title" => match title.children.as_slice() {
+            [Node::Text(text)] => Some(text.trim()),
+            _ => None,
+        },
+        _ => None,
+    })
 }

@@ -30,6 +30,17 @@ impl<'a> Writer<'a> {
         self.run(content, true, Context::default())
     }
 
+    /// A line of verse: signs may pair with those of other lines.
+    pub(super) fn verse_line_of(&mut self, content: &[Inline]) -> String {
+        let paired = Context {
+            dollars: true,
+            tildes: true,
+            carets: true,
+            ..Context::default()
+        };
+        self.run(content, true, paired)
+    }
+
     /// Running text in a cell of a pipe table.
     pub(super) fn cell_of(&mut self, content: &[Inline]) -> String {
         self.run(
@@ -47,9 +58,9 @@ impl<'a> Writer<'a> {
         count(content, &mut signs);
         let [dollars, tildes, carets] = signs.map(|count| count > 1);
         let context = Context {
-            dollars,
-            tildes,
-            carets,
+            dollars: dollars || context.dollars,
+            tildes: tildes || context.tildes,
+            carets: carets || context.carets,
             ..context
         };
         let mut run = Run {
@@ -130,9 +141,16 @@ impl Run<'_, '_> {
             Inline::Image(picture) => self.picture(picture),
             Inline::NoteRef(note) => self.note(*note),
             Inline::PageBreak(page) => self.page_break(page),
-            Inline::LineBreak => self
-                .out
-                .push_str(if self.one_line { "<br>" } else { "\\\n" }),
+            Inline::LineBreak => {
+                // A backslash at the end of a passage or of the paragraph would be a letter.
+                let goes_on =
+                    next.is_some_and(|c| !matches!(c, ']' | '<' | '*' | '_' | '~' | '\n'));
+                self.out.push_str(if self.one_line || !goes_on {
+                    "<br>"
+                } else {
+                    "\\\n"
+                });
+            }
             Inline::Ruby(pairs) => {
                 self.out.push_str("<ruby>");
                 for (base, reading) in pairs {
@@ -354,6 +372,13 @@ impl Run<'_, '_> {
             && !next.is_some_and(|c| c == '$' || c.is_alphanumeric());
         if held {
             return self.out.push_str(&format!("${tex}$"));
+        }
+        if !tex.is_empty()
+            && !tex.contains(['$', '|', '`', '<', '\n', '\r'])
+            && !tex.contains("\\)")
+            && !tex.ends_with('\\')
+        {
+            return self.out.push_str(&format!("\\({tex}\\)"));
         }
         self.out.push_str("<span class=\"math\">");
         super::html::push_text(&mut self.out, tex);

@@ -7,6 +7,8 @@ impl Writer<'_> {
     /// Writes a list.
     pub(super) fn list(&mut self, start: Option<u64>, tight: bool, items: &[ListItem]) {
         let parted = items.len() > 1 || items.iter().any(|item| item.blocks.len() > 1);
+        // Three dashes in a row would be a rule.
+        let bullet = if self.begins_item() { "+ " } else { "- " };
         for (index, item) in items.iter().enumerate() {
             if index > 0 && !tight {
                 self.line("");
@@ -14,7 +16,7 @@ impl Writer<'_> {
             let number = start.map(|start| start.saturating_add(u64::try_from(index).unwrap_or(0)));
             let marker = match number {
                 Some(number) => format!("{}. ", number.min(999_999_999)),
-                None => "- ".to_owned(),
+                None => bullet.to_owned(),
             };
             let indent = " ".repeat(marker.len());
             let task = match item.task {
@@ -44,8 +46,8 @@ impl Writer<'_> {
                 .is_some_and(|before| matches!(before.kind, BlockKind::Paragraph(_)))
                 && matches!(block.kind, BlockKind::Paragraph(_));
             if paragraphs {
-                // Two paragraphs have a blank line between them in any list.
-                self.line("");
+                // A blank line would loosen the list; a quotation of nothing parts them and is nothing.
+                self.line(">");
             }
             self.block(block);
             before = Some(block);

@@ -94,6 +94,25 @@ impl<'a> Writer<'a> {
         }
     }
 
+    /// Whether a list item, a definition or a note begins here: what is known by a line of its own is not seen behind
+    /// their marks.
+    pub(super) fn begins_item(&self) -> bool {
+        let last = self.containers.last();
+        last.is_some_and(|container| {
+            container
+                .first
+                .as_ref()
+                .is_some_and(|first| *first != container.rest)
+        })
+    }
+
+    /// Whether this stands in a list item, a definition or a note.
+    pub(super) fn is_in_item(&self) -> bool {
+        self.containers
+            .iter()
+            .any(|container| container.rest.trim().is_empty())
+    }
+
     /// Whether nothing stands yet in the innermost container.
     pub(super) fn is_fresh(&self) -> bool {
         match self.containers.last() {

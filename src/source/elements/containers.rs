@@ -4,7 +4,7 @@ use super::attributes::{attributes, is_role_class};
 use super::document::Context;
 use super::findings::ELEMENT_REMOVED;
 use super::{Element, Node, blocks, inlines, is_space, verse};
-use crate::book::{Attributes, Block, BlockKind, Callout, Inline, QuoteKind, Speech};
+use crate::book::{Attributes, Block, BlockKind, Callout, Inline, MathSource, QuoteKind, Speech};
 use crate::report::Span;
 
 /// Maps an element that holds blocks and has no meaning of its own but what its classes say.
@@ -14,6 +14,18 @@ pub(super) fn container(element: Element, out: &mut Vec<Block>, cx: &mut Context
     }
     if let Some(kind) = quote_kind(&element) {
         return quote(element, kind, out, cx);
+    }
+    if element.has_class("math") && element.elements().next().is_none() && !element.is_blank() {
+        let tex = inlines::bare_tex(&element.text()).to_owned();
+        let span = element.span;
+        let mut attributes = attributes(&element, cx);
+        attributes.classes.retain(|class| class != "math");
+        let kind = BlockKind::Math(MathSource { tex, span });
+        return out.push(Block {
+            kind,
+            attributes,
+            span,
+        });
     }
     if element.has_class("speech") {
         return speech(element, out, cx);

@@ -87,6 +87,15 @@ fn phrase(mut element: Element, out: &mut Vec<Inline>, cx: &mut Context) {
         return;
     }
     match &*element.name {
+        "span"
+            if element.has_class("math")
+                && !element.elements().any(|child| child.name != "sup") =>
+        {
+            out.push(Inline::Math(MathSource {
+                tex: bare_tex(&element.text()).to_owned(),
+                span: element.span,
+            }));
+        }
         "br" => out.push(Inline::LineBreak),
         "wbr" => out.push(Inline::Element {
             name: "wbr",
@@ -138,6 +147,14 @@ fn phrase(mut element: Element, out: &mut Vec<Inline>, cx: &mut Context) {
             _ => unwrapped(element, out, cx),
         },
     }
+}
+
+/// TeX without the delimiters that converters leave around it.
+pub(super) fn bare_tex(text: &str) -> &str {
+    let inside = |open: &str, close: &str| text.trim().strip_prefix(open)?.strip_suffix(close);
+    inside("\\(", "\\)")
+        .or_else(|| inside("\\[", "\\]"))
+        .map_or(text, str::trim)
 }
 
 /// What a box, a frame, an unknown element or a stray block holds.

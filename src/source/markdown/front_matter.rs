@@ -6,7 +6,7 @@
 use super::yaml::{self, Kind, Value};
 use crate::book::{
     Collection, Contributor, Identifier, IdentifierScheme, Metadata, PrintSource, Progression,
-    Subject,
+    Subject, WritingMode,
 };
 use crate::report::{Diagnostic, SourceId, Span};
 use crate::source::elements::{Findings, METADATA_MALFORMED, METADATA_UNKNOWN};
@@ -363,14 +363,25 @@ fn set_plain(
                 }
             }
         }
-        "modified" | "lastmod" | "last-modified" | "updated" => {}
+        // Only a full time is one that an edition can state as its own; sites write days there.
+        "modified" => metadata.modified = text(value).filter(|stated| is_instant(stated)),
+        "lastmod" | "last-modified" | "updated" => {}
         "source" | "print-source" => {
             metadata.source = text(value).map(|citation| PrintSource {
                 citation,
-                isbn: None,
+                isbn: value.get("isbn").and_then(text),
             });
         }
         "type" => {}
+        "dc-type" => metadata.kind = text(value),
+        "writing-mode" => {
+            metadata.writing_mode = match value.text() {
+                Some("vertical-rl") => Some(WritingMode::VerticalRl),
+                Some("horizontal") => Some(WritingMode::Horizontal),
+                _ => None,
+            };
+        }
+        "accessibility" => set_claims(value, metadata),
         "page-progression-direction" | "dir" => {
             metadata.progression = match value.text() {
                 Some("rtl") => Some(Progression::Rtl),
@@ -395,7 +406,51 @@ fn set_plain(
     true
 }
 
+/// Whether this is a time as `CCYY-MM-DDThh:mm:ssZ`.
+fn is_instant(text: &str) -> bool {
+    let form = "dddd-dd-ddTdd:dd:ddZ";
+    text.len() == form.len()
+        && text.bytes().zip(form.bytes()).all(|(found, wanted)| {
+            if wanted == b'd' {
+                found.is_ascii_digit()
+            } else {
+                found == wanted
+            }
+        })
+}
+
+/// What only the author can say of the book's accessibility: the keys of book.toml's `[accessibility]`.
+fn set_claims(value: &Value, metadata: &mut Metadata) {
+    let claims = &mut metadata.accessibility;
+    let one = |name: &str| value.get(name).and_then(text);
+    claims.summary = one("summary");
+    claims.certified_by = one("certified-by");
+    claims.certifier_credential = one("certifier-credential");
+    claims.certifier_report = one("certifier-report");
+    claims.exemption = one("exemption");
+    claims.hazards = value.get("hazards").map(texts).unwrap_or_default();
+    claims.allow_missing_alternatives = value
+        .get("allow-missing-alternatives")
+        .and_then(Value::text)
+        == Some("true");
+}
+
 fn set_series(value: &Value, metadata: &mut Metadata) {
+    if let Kind::List(items) = &value.kind
+        && items.iter().all(|item| item.get("name").is_some())
+    {
+        for item in items {
+            let Some(name) = item.get("name").and_then(text) else {
+                continue;
+            };
+            metadata.collections.push(Collection {
+                name,
+                position: item.get("position").and_then(text),
+                is_set: item.get("set").and_then(Value::text) == Some("true"),
+            });
+        }
+        return;
+    }
     let named = match &value.kind {
         Kind::List(items) => items.first().and_then(text),
         _ => text(value).or_else(|| {
@@ -432,6 +487,19 @@ fn set_lists(key: &str, value: &Value, metadata: &mut Metadata) -> bool {
         }
         "subject" | "subjects" | "keywords" | "keyword" | "tags" | "categories" | "category" => {
             let listed = matches!(value.kind, Kind::List(_));
+            if let Kind::List(items) = &value.kind
+                && items.iter().all(|item| matches!(item.kind, Kind::Map(_)))
+            {
+                let subjects = items.iter().filter_map(|item| {
+                    Some(Subject {
+                        name: text(item)?,
+                        authority: item.get("authority").and_then(text),
+                        term: item.get("term").and_then(text),
+                    })
+                });
+                metadata.subjects.extend(subjects.take(1000));
+                return true;
+            }
             for stated in texts(value) {
                 let names: Vec<&str> = if listed {
                     vec![&stated]
@@ -623,7 +691,6 @@ fn is_passed_over(key: &str) -> bool {
         "version",
         "view",
         "vignette",
-        "writing-mode",
         "twitter",
         "og",
         "seo",

@@ -134,6 +134,22 @@ fn line_at(whole: &str, start: usize) -> Line<'_> {
     }
 }
 
+/// What stands behind the marks of list items and quotations that a line begins with.
+fn behind_marks(content: &str) -> &str {
+    let mut rest = content;
+    loop {
+        rest = rest.trim_start_matches(['-', '*', '+', ' ', '>']);
+        let number = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        let behind = number
+            .strip_prefix(['.', ')'])
+            .filter(|behind| behind.starts_with(' '));
+        match behind {
+            Some(behind) if number.len() < rest.len() => rest = behind,
+            _ => return rest,
+        }
+    }
+}
+
 /// What the lines stand in.
 #[derive(Clone, Debug, PartialEq)]
 enum State {
@@ -221,7 +237,7 @@ impl Writer<'_> {
         }
         for mark in *b"`~" {
             // A listing in a list item begins on the item's own line.
-            let content = content.trim_start_matches(['-', '*', '+', ' ']);
+            let content = behind_marks(content);
             let run = content.bytes().take_while(|byte| *byte == mark).count();
             let rest = content.get(run..).unwrap_or("");
             if run >= 3 && (mark == b'~' || !rest.contains('`')) {
