@@ -428,6 +428,7 @@ impl Job<'_> {
         let version = self.package.map_or(Version::Three, Package::version);
         let Some(kind) = self.kind else {
             self.run_stylesheet(publication, version, &mut findings);
+            facts.complete = true;
             return (facts, findings);
         };
         let mut inner = Findings::default();

@@ -272,12 +272,15 @@ impl<'p> Judge<'p> {
         if let Some(item) = item {
             self.foreign(url, media_type, Some(item), found);
         }
-        if !may_be_remote || scheme == "file" {
+        if !may_be_remote {
             found.add(
                 &REMOTE_NOT_ALLOWED,
                 format!("the resource '{url}' is remote, which is not allowed in this place"),
                 "put the file into the container",
             );
+            return;
+        }
+        if scheme == "file" {
             return;
         }
         if scheme == "http" {

@@ -206,6 +206,16 @@ impl Judge<'_> {
             }
             return;
         };
+        if item.href.is_none() {
+            let message = format!("the spine item '{idref}' has no file");
+            self.add(
+                &ITEM_UNKNOWN,
+                position,
+                message,
+                "give the manifest item an href",
+            );
+            return;
+        }
         self.media_type(item);
         if item.has_property("data-nav") {
             self.add(

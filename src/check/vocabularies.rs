@@ -67,6 +67,10 @@ crate::rules! {
     ///
     /// Mend the `href`, or add the file.
     LINK_TARGET_MISSING = "link-target-missing", Some("RSC-007w"), Warning, LINK;
+    /// A link of the package leads to a file of the author's machine.
+    ///
+    /// No reader has that file. Put it into the container and write its relative path.
+    LINK_FILE_URL = "link-to-file-url", Some("RSC-030"), Error, LINK;
     /// The role of a collection is a URL that is not valid.
     ///
     /// Roles of your own are absolute URLs.
@@ -395,6 +399,17 @@ impl Judge<'_> {
                     "add 'refines'",
                 );
             }
+        }
+        if let Target::Remote { scheme, url } = &target
+            && scheme == "file"
+        {
+            let message = format!("the link leads to the file URL '{url}'");
+            self.add(
+                &LINK_FILE_URL,
+                position,
+                message,
+                "put the file into the container",
+            );
         }
         if let Target::Local { path, .. } = target {
             if path == self.package.path {

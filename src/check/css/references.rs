@@ -86,7 +86,9 @@ impl Scope {
             slice
         };
         let address = inner.trim().trim_matches(['"', '\'']).trim();
-        if address.is_empty() || self.rule == "namespace" {
+        // Fragments alone lead to parts of the document that uses the sheet; what has no end is a fault of syntax.
+        let whole = !is_url || (slice.ends_with(')') && !inner.starts_with(')'));
+        if address.is_empty() || address.starts_with('#') || !whole || self.rule == "namespace" {
             return;
         }
         let kind = if imports {

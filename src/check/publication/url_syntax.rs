@@ -58,6 +58,12 @@ fn authority_fault(rest: &str) -> Option<String> {
     if host.trim_end_matches('.').split('.').any(str::is_empty) {
         return Some(format!("the host '{host}' has an empty label"));
     }
+    if let Some(fault) = Some(host)
+        .filter(|h| h.contains('%'))
+        .and_then(|h| part_fault("host", h))
+    {
+        return Some(fault);
+    }
     if let Some(c) = host
         .chars()
         .find(|&c| c <= ' ' || "#/<>?@[\\]^\"`{}".contains(c))
