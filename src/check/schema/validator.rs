@@ -241,6 +241,8 @@ impl<'s, 'a, 'input> Validator<'s, 'a, 'input, '_> {
     fn close(&mut self, frame: &mut Frame<'a, 'input>) {
         let node = frame.node;
         if !node.is_closed() {
+            // The document breaks off here; what was read of it is judged all the same.
+            self.settle_text(frame, node.position());
             return;
         }
         let position = node.close_position();
