@@ -13,4 +13,5 @@ mod outline;
 mod projects;
 mod readers;
 mod restore;
+mod rival;
 mod round_trip;

@@ -27,6 +27,8 @@ crate::rules! {
     /// A file name, or a word like "image", tells a listener only that there is something to see.
     ALTERNATIVE_JUNK = "accessibility-alternative-empty-of-meaning", None, Warning, "https://www.w3.org/TR/WCAG22/#non-text-content";
     /// Mathematics has no alternative text.
+    ///
+    /// Not every screen reader speaks MathML; the `alttext` of the `math` element is what the others say.
     MATHS_ALTERNATIVE = "accessibility-maths-alternative-missing", None, Warning, "https://www.w3.org/TR/WCAG22/#non-text-content";
     /// A heading skips a level.
     ///
@@ -41,6 +43,8 @@ crate::rules! {
     /// Without `th` a listener hears numbers and not what they belong to.
     TABLE_HEADINGS = "accessibility-table-headings-missing", None, Warning, "https://www.w3.org/TR/WCAG22/#info-and-relationships";
     /// A link has no text.
+    ///
+    /// A screen reader lists a page's links by their words. Give it some, or an `aria-label`.
     LINK_TEXT = "accessibility-link-text-missing", None, Warning, "https://www.w3.org/TR/WCAG22/#link-purpose-in-context";
     /// The accessibility metadata lack a field.
     ///
