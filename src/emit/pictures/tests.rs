@@ -1,3 +1,5 @@
+//! Pictures: what is kept, what is mended, what is refused.
+
 use super::*;
 
 fn resource(path: &str, data: &[u8]) -> Resource {
