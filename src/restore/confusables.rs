@@ -203,6 +203,11 @@ impl Mender<'_> {
         letters >= 1 && word.chars().count() >= 2 && !self.lexicon.is_known(word)
     }
 
+    /// Of a million words, at least 150 are it.
+    fn is_common(&self, count: u32) -> bool {
+        u64::from(count) * 1_000_000 >= 150 * u64::from(self.lexicon.size())
+    }
+
     fn mend(&self, word: &str) -> Option<(String, u8, String)> {
         if self.lexicon.language() == Language::English && matches!(word, "T" | "|" | "l") {
             return Some((
@@ -247,7 +252,7 @@ impl Mender<'_> {
         let short = word.chars().count() <= 3;
         // A word of the author's own stands several times; a name may be anything.
         let borne_out = book >= IN_BOOK || common >= if short { 20_000 } else { 2_000 };
-        let own_word = own > 2 && !digits && (book * 3 < own || common < 3_000);
+        let own_word = own > 2 && !digits && (book * 3 < own || !self.is_common(common));
         if !borne_out
             || own_word
             || second * 4 > weight

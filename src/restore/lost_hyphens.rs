@@ -57,20 +57,19 @@ fn edits(text: &str, width: usize, lexicon: &Lexicon, vocabulary: &Vocabulary) -
             && length >= 6
             && vocabulary.count(token.text) <= 2
             && !lexicon.is_known(token.text)
+            && let Some((place, known)) = place(token.text, lexicon, vocabulary)
         {
-            if let Some((place, known)) = place(token.text, lexicon, vocabulary) {
-                let (head, tail) = token.text.split_at_checked(place).unwrap_or_default();
-                let reason = format!(
-                    "\"{}\" is no word, and stands where a line ended; \"{head}\" and \"{tail}\" are",
-                    token.text
-                );
-                edits.push(Edit::new(
-                    token.start + place..token.start + place,
-                    "-",
-                    if known { 90 } else { 76 },
-                    reason,
-                ));
-            }
+            let (head, tail) = token.text.split_at_checked(place).unwrap_or_default();
+            let reason = format!(
+                "\"{}\" is no word, and stands where a line ended; \"{head}\" and \"{tail}\" are",
+                token.text
+            );
+            edits.push(Edit::new(
+                token.start + place..token.start + place,
+                "-",
+                if known { 90 } else { 76 },
+                reason,
+            ));
         }
     }
     edits

@@ -107,7 +107,7 @@ fn partner(marks: &[Reference], note: &Mark, limit: usize, floor: usize) -> Opti
     let strong = candidates().find(|(_, reference)| reference.mark.strong);
     // A bare number is the mark nearest to its note; earlier ones may be figures of the text.
     strong
-        .or_else(|| candidates().last())
+        .or_else(|| candidates().next_back())
         .map(|(place, _)| place)
 }
 

@@ -32,6 +32,9 @@ struct Row {
     to: Option<String>,
 }
 
+/// The rows of a table, and what each of them asks for.
+type Group = (Vec<Row>, fn(&Row) -> Wish);
+
 /// Reads a corrections file and finds its quotations in the source. `id` is the corrections file's own number, `quiet` says
 /// whether what is not found may be another source's.
 pub(in crate::restore) fn read(
@@ -59,7 +62,7 @@ pub(in crate::restore) fn read(
         ..Corrections::default()
     };
     let mut diagnostics = Vec::new();
-    let groups: [(Vec<Row>, fn(&Row) -> Wish); 8] = [
+    let groups: [Group; 8] = [
         (file.accept, |_| Wish::Accept),
         (file.refuse, |row| Wish::Refuse(row.pass.clone())),
         (file.replace, |row| {
