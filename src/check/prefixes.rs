@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::publication::Publication;
 use super::publication::url_syntax;
-use super::publication::xml::is_name;
+use super::publication::xml::{is_name, ns};
+use super::publication::{Document, DocumentKind, Publication, Version};
 use super::{Family, Findings, Look};
 use crate::report::{Diagnostic, Location, Rule};
 
@@ -12,7 +12,7 @@ pub(super) static FAMILY: Family = Family {
     name: "prefixes",
     about: "declared prefixes of vocabularies",
     rules: RULES,
-    looks: &[Look::Publication(look)],
+    looks: &[Look::Publication(look), Look::Document(document)],
 };
 
 const CLAUSE: &str = "https://www.w3.org/TR/epub-33/#sec-prefix-attr";
@@ -62,6 +62,10 @@ crate::rules! {
     ///
     /// Its terms are written without one.
     DEFAULT_VOCABULARY = "prefix-of-default-vocabulary", Some("OPF-007b"), Error, CLAUSE;
+    /// A document uses a prefix in `epub:type` that it does not declare.
+    ///
+    /// Declare it in the `epub:prefix` attribute of the root element.
+    UNDECLARED_IN_DOCUMENT = "prefix-undeclared-in-document", Some("OPF-028"), Error, CLAUSE;
     /// A prefix is declared for Dublin Core's elements.
     ///
     /// Metadata of that vocabulary are written as elements. Use the `dcterms` prefix, or the elements.
@@ -112,6 +116,43 @@ fn look(publication: &Publication<'_>, findings: &mut Findings) {
                 RESERVED_PREFIXES,
                 findings,
             );
+        }
+    }
+}
+
+/// The prefixes that content documents and media overlays declare and use.
+fn document(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings) {
+    let kinds = [
+        DocumentKind::Xhtml,
+        DocumentKind::Svg,
+        DocumentKind::Overlay,
+    ];
+    let Some(root) = document.tree.root() else {
+        return;
+    };
+    if document.version != Version::Three || !kinds.contains(&document.kind) {
+        return;
+    }
+    let prefixes = match root.attribute_ns(ns::OPS, "prefix") {
+        Some(value) => declared(value, &document.place(root), RESERVED_PREFIXES, findings),
+        None => BTreeMap::new(),
+    };
+    for node in document.tree.elements() {
+        let types = node.attribute_ns(ns::OPS, "type").unwrap_or("");
+        for (prefix, _) in types
+            .split_ascii_whitespace()
+            .filter_map(|t| t.split_once(':'))
+        {
+            let mut reserved = RESERVED_PREFIXES.iter().chain(RESERVED_IN_DOCUMENTS);
+            if !prefixes.contains_key(prefix) && !reserved.any(|(known, _)| *known == prefix) {
+                let message = format!("the prefix '{prefix}' in '{types}' is not declared");
+                let finding = Diagnostic::new(&UNDECLARED_IN_DOCUMENT, message);
+                findings.add(
+                    finding
+                        .at(document.place(node))
+                        .hint("declare it in 'epub:prefix' of the root"),
+                );
+            }
         }
     }
 }

@@ -300,8 +300,10 @@ impl<'p> Judge<'p> {
     }
 
     fn local(&self, path: &str, fragment: Option<&str>, found: &mut Found<'_>) {
-        let fragment = fragment.filter(|f| !f.is_empty());
         let kind = found.reference.kind;
+        // An empty fragment leads to the top of a document; of a picture it means as little as any other.
+        let is_picture = matches!(kind, Kind::Image | Kind::PictureImage | Kind::PictureSource);
+        let fragment = fragment.filter(|f| !f.is_empty() || is_picture);
         let item = self.by_path.get(path).copied();
         if fragment.is_some() && kind == Kind::Stylesheet {
             found.add(

@@ -185,6 +185,10 @@ fn look(publication: &Publication<'_>, findings: &mut Findings) {
                 _ => {}
             }
         }
+        let inner = package.collections.iter().flat_map(|c| &c.metadata);
+        for meta in inner.filter(|m| m.name == "meta" && !m.dublin_core) {
+            judge.meta(meta);
+        }
         for item in &package.items {
             for property in item.properties.iter().filter(|p| p.contains(':')) {
                 judge.term(property, item.position, &[], &[]);
