@@ -80,6 +80,7 @@ fn read_line(text: &str, span: Span, is_markdown: bool, fence: &mut Option<Strin
     };
     Line {
         text: Text::new(body, span.start as usize + at),
+        width: u32::try_from(body.chars().count()).unwrap_or(u32::MAX),
         span,
         indent: u16::try_from(columns).unwrap_or(u16::MAX),
         quote,

@@ -45,6 +45,8 @@ pub(crate) struct Line {
     pub(crate) text: Text,
     /// The whole line in the source.
     pub(crate) span: Span,
+    /// Characters of the text as found.
+    pub(crate) width: u32,
     /// White space before the text, in columns (a tab goes to the next multiple of four).
     pub(crate) indent: u16,
     /// The indent of running text on its page.

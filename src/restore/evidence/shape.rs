@@ -48,7 +48,7 @@ pub(super) fn measure(draft: &mut Draft) -> Shape {
 }
 
 fn length(line: &Line) -> usize {
-    line.as_str().chars().take(2000).count()
+    line.width as usize
 }
 
 fn widths(draft: &Draft) -> Shape {
@@ -278,9 +278,7 @@ pub(crate) fn ending(text: &str) -> Ending {
 
 /// How a text begins.
 pub(crate) fn beginning(text: &str) -> Beginning {
-    let mut text = text;
-    super::super::markup::visible(text, |_| {});
-    text = text.trim_start_matches(['*', '_', ' ', '\\']);
+    let text = text.trim_start_matches(['*', '_', ' ', '\\']);
     let mut chars = text.chars();
     let first = chars.next().unwrap_or(' ');
     match first {

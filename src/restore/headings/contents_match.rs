@@ -110,7 +110,11 @@ fn runs(draft: &Draft, evidence: &Evidence) -> (HashMap<String, Vec<Run>>, Vec<(
             if text.len() > 200 {
                 break;
             }
-            if text.is_empty() || !ends(lines, end) {
+            let open = evidence.shape.blank_lines
+                && lines
+                    .get(end)
+                    .is_some_and(|next| next.gap == 0 && next.page.is_none());
+            if open || text.is_empty() || !ends(lines, end) {
                 continue;
             }
             exact
@@ -141,6 +145,9 @@ fn stands(lines: &[Line], start: usize, evidence: &Evidence) -> bool {
     ) else {
         return true;
     };
+    if evidence.shape.blank_lines && line.gap == 0 && line.page.is_none() {
+        return false;
+    }
     if line.page.is_some()
         || line.gap > 0
         || before.role != Role::Body

@@ -245,14 +245,19 @@ impl Search<'_> {
                 continue;
             };
             let text = line.as_str();
-            if text.len() > 120 || text.starts_with('|') || line.quote > 0 {
+            // Where blank lines part paragraphs, the middle of one is no place to look (nor to spend time).
+            let inside = self.evidence.shape.blank_lines
+                && line.gap == 0
+                && line.page.is_none()
+                && index > 0;
+            if inside || text.len() > 120 || text.starts_with('|') || line.quote > 0 {
                 continue;
             }
             if let Some(numbered) = numbered(text) {
                 if self.could_be_heading(index, &numbered) {
                     candidates.push((index, numbered));
                 }
-            } else if is_named(&fold(text)) && self.stands_alone(index) {
+            } else if text.len() < 60 && is_named(&fold(text)) && self.stands_alone(index) {
                 found.push(Found {
                     start: index,
                     end: index + 1,

@@ -219,6 +219,9 @@ pub(crate) fn bare(text: &str) -> String {
 
 /// Reads the number of a heading: `CHAPTER II. The Mail`, `Book the First`, `Erstes Kapitel`, `XII`, `(A). Feudal`.
 pub(crate) fn numbered(text: &str) -> Option<Numbered> {
+    if text.len() > 400 {
+        return None;
+    }
     let text = bare(text);
     // Ornaments around a number: `-I-`, `— 2 —`, `[3]`.
     let core = text.trim_matches(|c: char| {
