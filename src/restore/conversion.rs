@@ -3,6 +3,7 @@
 use super::draft::{Block as Draught, Draft, Kind};
 use super::inlines::{Syntax, inlines};
 use super::text::{LINE_BREAK, MarkKind, Text};
+use super::word_count::{count, count_inlines};
 use crate::book::{
     Alignment, Block, BlockKind, Cell, Document, Inline, ListItem, Note, PageBreak, QuoteKind, Row,
     Speech, Table, Verse, VerseLine,
@@ -201,8 +202,15 @@ impl Converter<'_> {
         }
     }
 
+    /// Inline content that has all words of the text: markup that parts or joins words otherwise than it was counted
+    /// (`a</b>a`) is printed plainly.
     fn text(&self, text: &Text, span: crate::report::Span) -> Vec<Inline> {
-        inlines(text, self.syntax, self.labels, span)
+        let content = inlines(text, self.syntax, self.labels, span);
+        let is_markdown = self.syntax == Syntax::Markdown;
+        if is_markdown && count_inlines(&content) != count(text.as_str(), true) {
+            return literal(text, self.labels);
+        }
+        content
     }
 
     fn verse(&self, stanzas: &[Draught], attribution: Option<&Draught>, blocks: &mut Vec<Block>) {
@@ -339,6 +347,29 @@ impl Converter<'_> {
         }
         Row { cells }
     }
+}
+
+/// What a text prints, piece by piece, without its markup; marks at its end.
+fn literal(text: &Text, labels: &[Option<String>]) -> Vec<Inline> {
+    let mut content = Vec::new();
+    super::markup::visible(text.as_str(), |piece| {
+        content.push(Inline::Text(piece.replace([LINE_BREAK, '\n'], " ")));
+    });
+    for mark in text.marks() {
+        match mark.kind {
+            MarkKind::Note(index) => content.push(Inline::NoteRef(index)),
+            MarkKind::Page(page) => {
+                let label = labels.get(page).and_then(Option::as_ref).cloned();
+                content.extend(label.map(|label| {
+                    Inline::PageBreak(PageBreak {
+                        label,
+                        id: String::new(),
+                    })
+                }));
+            }
+        }
+    }
+    content
 }
 
 fn cell(content: Vec<Inline>, span: crate::report::Span) -> Cell {

@@ -8,6 +8,8 @@
 use std::collections::{BTreeMap, HashMap};
 
 use super::draft::{Draft, Line, Role};
+use super::evidence::{Beginning, Ending, beginning, ending};
+use super::headings::{is_capitals, title_case};
 use super::likeness::{alike, difference, fold};
 use super::{Evidence, Pass, Phase, Recorder};
 
@@ -30,11 +32,11 @@ struct Candidate {
     folded: String,
 }
 
-fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
+fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     if draft.pages.len() < 4 {
         return;
     }
-    let candidates = collect(draft);
+    let candidates = collect(draft, evidence);
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, candidate) in candidates.iter().enumerate() {
         groups
@@ -73,7 +75,7 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
     }
 }
 
-fn collect(draft: &Draft) -> Vec<Candidate> {
+fn collect(draft: &Draft, evidence: &Evidence) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     for (number, page) in draft.pages.iter().enumerate() {
         let count = page.lines.len();
@@ -92,7 +94,9 @@ fn collect(draft: &Draft) -> Vec<Candidate> {
             .filter(|foot| Some(*foot) != top);
         for (index, is_foot) in [(top, false), (foot, true)] {
             let line = index.and_then(|index| Some((index, page.lines.get(index)?)));
-            let Some((index, line)) = line.filter(|(_, line)| could_be_head(line)) else {
+            let Some((index, line)) =
+                line.filter(|(_, line)| could_be_head(line) && !is_prose(line, evidence))
+            else {
                 continue;
             };
             let folded = fold(line.as_str());
@@ -107,6 +111,22 @@ fn collect(draft: &Draft) -> Vec<Candidate> {
         }
     }
     candidates
+}
+
+/// Whether a line is running text by its form: it ends or breaks off as a sentence does, or fills the width without being
+/// set as a title. Text that happens to stand at two pages' edges is no head.
+fn is_prose(line: &Line, evidence: &Evidence) -> bool {
+    let text = line.as_str();
+    let words = text.split_whitespace().count();
+    if words <= 4 || is_capitals(text) || title_case(text) {
+        return false;
+    }
+    let full = evidence.shape.wrapped && line.width as usize * 20 >= evidence.shape.width * 17;
+    let breaks_off = matches!(
+        ending(text),
+        Ending::Sentence | Ending::Comma | Ending::Hyphen
+    );
+    full || breaks_off || beginning(text) == Beginning::Small
 }
 
 fn could_be_head(line: &Line) -> bool {

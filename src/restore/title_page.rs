@@ -118,10 +118,7 @@ fn front(lines: &[Line]) -> usize {
         let turned = index > 0 && line.page.is_some() && end > 1;
         let division = numbered(&text).is_some_and(|n| !n.titled || line.as_str().starts_with('#'))
             || is_named(&fold(&text));
-        let signs = line.as_str().starts_with("##")
-            && end > 1
-            && line.as_str().starts_with("## ")
-            && title_stands(lines, end);
+        let signs = index > 0 && line.as_str().starts_with("##") && title_stands(lines, end);
         if line.role != Role::Body
             || turned
             || division

@@ -13,5 +13,6 @@ mod outline;
 mod projects;
 mod readers;
 mod restore;
+mod restore_promises;
 mod rival;
 mod round_trip;

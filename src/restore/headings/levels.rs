@@ -38,7 +38,22 @@ pub(super) fn levels(found: &[Found], lines: &[Line]) -> Vec<u8> {
         };
         levels.push(u8::try_from(level.clamp(1, 6)).unwrap_or(6));
     }
-    levels
+    as_written(found, levels)
+}
+
+/// Where the signs of all headings say the same nesting, they stay as they were written.
+fn as_written(found: &[Found], levels: Vec<u8>) -> Vec<u8> {
+    let steps = found
+        .iter()
+        .zip(&levels)
+        .map(|(f, level)| f.markup.map(|markup| i16::from(markup) - i16::from(*level)));
+    let first = steps.clone().next().flatten();
+    match first {
+        Some(step) if steps.clone().all(|other| other == Some(step)) => {
+            found.iter().filter_map(|f| f.markup).collect()
+        }
+        _ => levels,
+    }
 }
 
 /// Whether values differ, so that they say something.

@@ -1,0 +1,141 @@
+//! What holds for the restoration of any text whatever: the sum, clean text left alone, linear time, a registry that has
+//! fixtures for every pass.
+
+use std::collections::BTreeSet;
+
+use deckle::report::{Sources, Span};
+use deckle::restore::{Change, PASSES, Restored, restore};
+use deckle::source::{Line, Manuscript, Page, Settings};
+use proptest::prelude::*;
+
+use crate::cases;
+
+/// Passes that have no folder of fixtures yet. The list may only shrink.
+const LACKING: &[&str] = &["note-texts", "replacements", "narrow-quotations"];
+
+/// Restores a text as all texts are: form feeds begin pages.
+pub(crate) fn restored(text: &str, is_markdown: bool) -> Restored {
+    let mut sources = Sources::default();
+    let source = sources.add("text", text.to_owned());
+    let mut pages = Vec::new();
+    let mut start = 0;
+    for page in text.split('\u{c}') {
+        let mut lines = Vec::new();
+        let mut at = start;
+        for line in page.split('\n') {
+            lines.push(Line {
+                span: Span::new(source, at, at + line.len()),
+            });
+            at += line.len() + 1;
+        }
+        pages.push(Page {
+            label: None,
+            lines,
+            span: Span::new(source, start, start + page.len()),
+        });
+        start += page.len() + 1;
+    }
+    let manuscript = Manuscript {
+        source,
+        path: "text".into(),
+        is_markdown,
+        pages,
+    };
+    restore(&manuscript, &sources, &Settings::default(), None)
+}
+
+#[test]
+fn every_pass_has_fixtures_and_every_folder_is_a_pass() {
+    let folders: BTreeSet<String> = std::fs::read_dir(cases::root().join("restore"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+        .collect();
+    let passes: BTreeSet<String> = PASSES.iter().map(|pass| pass.name.to_owned()).collect();
+    let strangers: Vec<_> = folders.difference(&passes).collect();
+    assert!(
+        strangers.is_empty(),
+        "folders that are no pass: {strangers:?}"
+    );
+    let without: Vec<_> = passes
+        .difference(&folders)
+        .map(String::as_str)
+        .filter(|name| !LACKING.contains(name))
+        .collect();
+    assert!(without.is_empty(), "passes without fixtures: {without:?}");
+    let stale: Vec<_> = LACKING
+        .iter()
+        .filter(|name| folders.contains(**name))
+        .collect();
+    assert!(stale.is_empty(), "no longer lacking: {stale:?}");
+    let mut phases = PASSES.iter().map(|pass| pass.phase);
+    assert!(
+        phases
+            .clone()
+            .zip(phases.by_ref().skip(1))
+            .all(|(a, b)| a <= b),
+        "a phase out of order"
+    );
+}
+
+/// Text as extractors might leave it: markup, ornaments, numbers and hyphens more often than in nature.
+fn any_text() -> impl Strategy<Value = String> {
+    let piece = prop_oneof![
+        4 => "[a-zA-Z]{1,9}",
+        1 => "[0-9]{1,3}",
+        1 => "[IVXivx]{1,4}",
+        2 => prop::sample::select(vec![
+            "\n", "\n\n", "\u{c}", "-\n", " ", " ", "    ", ". . . .", "\t", "* * *", "“", "”", "\"", "'", "’", "—", "_", "*", "**", "`", "```\n", "# ", "## ",
+            "> ", "- ", "1. ", "[1]", "[^1]", "[^1]: ", "<sup>1</sup>", "<br>", "<b>", "</b>", "<i", "](", "](x.png)", "![", "&amp;", "&lt;", "&", "|", "|---|",
+            "\u{ad}", "\u{2010}\n", "ﬁ", "é", "\\", "Chapter ", "CONTENTS\n", "by ", ".", ",", "?", "\u{2028}", "\u{301}", "漢", "\u{200b}",
+        ]).prop_map(str::to_owned),
+        3 => Just(" ".to_owned()),
+    ];
+    prop::collection::vec(piece, 0..120).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Words in + words added = words out + words removed, whatever the text.
+    #[test]
+    fn no_word_is_lost_or_invented(text in any_text(), is_markdown: bool) {
+        let restored = restored(&text, is_markdown);
+        prop_assert!(restored.ledger.conservation.holds(), "{:?}", restored.diagnostics);
+    }
+}
+
+/// Clean prose passes with an empty ledger, and so do its paragraphs when they are hard-wrapped.
+#[test]
+fn clean_text_is_left_alone() {
+    let text = "# The Ferry\n\n## One\n\nThe ferry was late again, and nobody on the landing seemed to mind it much.\n\n\
+        She counted the lamps on the other shore: eleven, or twelve when the mist let them through.\n\n\
+        “You will miss the coach,” said the porter.\n\n## Two\n\nThere was no coach. There had not been one since the well-known flood.\n";
+    let restored = restored(text, true);
+    assert_eq!(
+        restored
+            .ledger
+            .changes
+            .iter()
+            .filter(|c| c.pass != "title-page")
+            .collect::<Vec<_>>(),
+        Vec::<&Change>::new()
+    );
+}
+
+/// The time for a text grows with its length, not faster. Measured roughly: ten times the text, less than forty times the time.
+#[test]
+fn time_is_linear() {
+    let text = |times: usize| {
+        "A line of text that ends in a hy-\nphen and goes on. Another [1] one\n\n12\n\nCHAPTER II\n\n— “So?” — I. Of ten things <b>bold</b> | a | b |\n".repeat(times)
+    };
+    let time = |text: &str| {
+        let start = std::time::Instant::now();
+        let _ = restored(text, true);
+        start.elapsed().as_secs_f64()
+    };
+    let (short, long) = (text(150), text(1500));
+    time(&short);
+    let once = time(&short).max(0.002);
+    let ten = time(&long);
+    assert!(ten < once * 40.0, "{once} s, ten times the text {ten} s");
+}
