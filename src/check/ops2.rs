@@ -9,7 +9,7 @@ use crate::report::{Diagnostic, Location};
 
 pub(super) static FAMILY: Family = Family {
     name: "ops2",
-    about: "XHTML 1.1 of EPUB 2: nesting and document type; ids outside of HTML",
+    about: "XHTML 1.1 of EPUB 2: nesting and document type; its ids, and those of SVG",
     rules: RULES,
     looks: &[Look::Document(check), Look::Document(ids)],
 };
@@ -76,10 +76,8 @@ fn check(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings) 
 /// The name of the attribute that is an id in a kind of document, where no other family looks at it.
 fn id_attribute(document: &Document<'_>) -> Option<&'static str> {
     match (document.kind, document.version) {
-        (DocumentKind::Xhtml, Version::Two)
-        | (DocumentKind::Ncx | DocumentKind::Svg | DocumentKind::Overlay, _) => Some("id"),
-        (DocumentKind::Package, _) => Some("id"),
-        (DocumentKind::Encryption | DocumentKind::Signatures, _) => Some("Id"),
+        (DocumentKind::Xhtml, Version::Two) | (DocumentKind::Svg, _) => Some("id"),
+        (DocumentKind::Signatures, _) => Some("Id"),
         _ => None,
     }
 }
