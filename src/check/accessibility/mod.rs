@@ -51,16 +51,24 @@ crate::rules! {
     /// Stores show it to buyers, and the law asks for it.
     METADATA_MISSING = "accessibility-metadata-missing", None, Warning, "https://www.w3.org/TR/epub-a11y-11/#sec-disc-package";
     /// The accessibility metadata claim what the book does not hold.
+    ///
+    /// A reader who buys the book for it is deceived. Mend the content, or take the claim out.
     METADATA_UNTRUE = "accessibility-metadata-untrue", None, Warning, "https://www.w3.org/TR/epub-a11y-11/#sec-disc-package";
     /// There is a page list, and no word of the print edition whose pages it names.
+    ///
+    /// Page numbers mean something only with their edition. Name it in `pageBreakSource`.
     PAGE_SOURCE_MISSING = "accessibility-page-source-missing", None, Warning, "https://www.w3.org/TR/epub-a11y-11/#sec-page-src";
     /// A statement of the accessibility report that holds.
+    ///
+    /// Nothing need be done; the statement names the requirement it answers.
     HOLDS = "accessibility-holds", None, Note, "https://eur-lex.europa.eu/eli/dir/2019/882/oj";
     /// A statement of the accessibility report that does not hold.
     ///
     /// The findings beside it say where.
     FAILS = "accessibility-fails", None, Warning, "https://eur-lex.europa.eu/eli/dir/2019/882/oj";
     /// A statement of the accessibility report that a program cannot judge.
+    ///
+    /// Read the book with it in mind, with a screen reader where you can.
     PERSON = "accessibility-for-a-person", None, Note, "https://eur-lex.europa.eu/eli/dir/2019/882/oj";
 }
 

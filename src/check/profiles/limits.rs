@@ -17,6 +17,8 @@ crate::rules! {
     /// Give a larger picture; enlarging a small one makes it blurred and is refused by people instead of programs.
     COVER_SMALL = "profile-cover-too-small", None, Error, "checking";
     /// The cover has more pixels than the store takes.
+    ///
+    /// Make the picture smaller; no device shows that many.
     COVER_LARGE = "profile-cover-too-large", None, Error, "checking";
     /// The store does not take a cover of this format.
     ///
@@ -39,6 +41,8 @@ crate::rules! {
     /// Devices read a document whole before they show a page of it. Split the chapter.
     CONTENT_BYTES = "profile-content-too-large", None, Error, "checking";
     /// A file is larger than the store takes.
+    ///
+    /// It is nearly always a picture or a recording: make it smaller, or split it.
     FILE_BYTES = "profile-file-too-large", None, Error, "checking";
     /// The book is larger than the store takes.
     ///
@@ -53,6 +57,8 @@ crate::rules! {
     /// It must be readable without them.
     SCRIPTS = "profile-scripts", None, Warning, "checking";
     /// The book has sound or film, which the store's readers do not play.
+    ///
+    /// Leave it out of the edition for this store, or say in words what it holds.
     MEDIA = "profile-sound-or-film", None, Warning, "checking";
     /// The book does not say its language.
     ///

@@ -127,9 +127,6 @@ mod tests {
             resolve("R&D, AT&T, &; &unknown; & &#; &#x;", false),
             "R&D, AT&T, &; &unknown; & &#; &#x;"
         );
-        assert_eq!(
-            resolve("?a=1&copy=2&reg_id=3", true),
-            "?a=1&copy=2&reg_id=3"
-        );
+        assert_eq!(resolve("?a=1&copy=2&regid=3", true), "?a=1&copy=2&regid=3");
     }
 }

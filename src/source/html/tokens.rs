@@ -372,7 +372,7 @@ mod tests {
     fn tags_attributes_and_comments() {
         assert_eq!(
             outline("a<b c=d e='f' G=\"h>i\" j>k</b >"),
-            "\"a\" <b c=d e=f G=h>i j> \"k\" </b>"
+            "\"a\" <b c=d e=f G=h>i j=> \"k\" </b>"
         );
         assert_eq!(
             outline("<br/><img src=x.png/><a href=http://x/>"),
@@ -390,7 +390,7 @@ mod tests {
         assert_eq!(outline("1 < 2 and 3 > 2"), "\"1 \" \"< 2 and 3 > 2\"");
         assert_eq!(
             outline("<a href=\"x>text</a> more"),
-            "<a href=\"x> \"text\" </a> \" more\""
+            "\"<a href=\"x>text\" </a> \" more\""
         );
         assert_eq!(outline("<p>open <b"), "<p> \"open <b\"");
     }
