@@ -466,7 +466,6 @@ impl Job<'_> {
         let sheet = Stylesheet {
             path: self.path,
             version,
-            package: self.package,
             item: self.item,
             data: &data,
         };

@@ -87,9 +87,16 @@ crate::rules! {
     ALTERNATE_STYLESHEET = "xhtml-alternate-stylesheet-title", Some("CSS-015"), Error, "https://html.spec.whatwg.org/multipage/links.html#link-type-stylesheet";
 }
 
+/// The inner element, when it counts, and the elements around it that exclude it.
+type Exclusion = (
+    &'static str,
+    fn(Node<'_, '_>) -> bool,
+    &'static [&'static str],
+);
+
 /// Elements that may not stand inside certain others (HTML's "there must be no … descendant"), with the condition under
 /// which the inner one counts.
-const EXCLUSIONS: &[(&str, fn(Node<'_, '_>) -> bool, &[&str])] = &[
+const EXCLUSIONS: &[Exclusion] = &[
     ("a", always, &["a", "button"]),
     ("button", always, &["a", "button"]),
     ("details", always, &["a", "button"]),
@@ -567,10 +574,10 @@ impl<'t> Reader<'_, 't> {
             let Some(id) = node.attribute(attribute) else {
                 continue;
             };
-            if !self
+            if self
                 .ids
                 .get(id)
-                .is_some_and(|(target, _)| target.name() == wanted)
+                .is_none_or(|(target, _)| target.name() != wanted)
             {
                 let message =
                     format!("'{attribute}' names '{id}', which is not the id of a '{wanted}'");

@@ -106,7 +106,7 @@ pub(crate) struct Names {
 
 impl Names {
     /// A name from the slug of `title`, or from `stand_in` where nothing is left of it.
-    pub(crate) fn from_title(&mut self, title: &str, stand_in: &str) -> String {
+    pub(crate) fn of_title(&mut self, title: &str, stand_in: &str) -> String {
         let slug = slug(title);
         self.unique(if slug.is_empty() { stand_in } else { &slug })
     }

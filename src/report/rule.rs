@@ -32,7 +32,7 @@ impl Severity {
     }
 }
 
-/// One rule: declared by [`rules!`](crate::rules) beside the code that applies it.
+/// One rule: declared by [`rules!`](macro@crate::rules) beside the code that applies it.
 #[derive(Debug)]
 pub struct Rule {
     /// Kebab-case, the object first, then the wrong: `nav-toc-missing`. It is the anchor in the manual.

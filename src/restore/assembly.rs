@@ -285,7 +285,6 @@ fn kind_of(role: Role) -> Kind {
         Role::SceneBreak => Kind::SceneBreak,
         Role::Note => Kind::Note,
         Role::Attribution => Kind::Attribution,
-        Role::Table => Kind::Table,
         Role::Code => Kind::Code,
         Role::Dropped => Kind::Dropped,
     }
@@ -310,8 +309,6 @@ fn open(mut line: Line, is_markdown: bool) -> Open {
         kind: kind_of(line.role),
         text,
         span: line.span,
-        gap: line.gap,
-        indent: line.indent,
         frame,
         ..Block::default()
     };
@@ -331,7 +328,7 @@ fn join(open: &mut Open, mut line: Line, is_markdown: bool) {
     }
     let mut separator = String::new();
     match line.role {
-        Role::Verse | Role::Heading { .. } | Role::Table | Role::Code => separator.push(LINE_BREAK),
+        Role::Verse | Role::Heading { .. } | Role::Code => separator.push(LINE_BREAK),
         _ if open.last.breaks => separator.push(LINE_BREAK),
         _ => match open.last.seam {
             // A tag that is open at the line's end must not close on the next: the line end stays visible to the markup.

@@ -5,8 +5,8 @@ use super::inlines::{Syntax, inlines};
 use super::text::{LINE_BREAK, MarkKind, Text};
 use super::word_count::{count, count_inlines};
 use crate::book::{
-    Alignment, Block, BlockKind, Cell, Document, Inline, ListItem, Note, PageBreak, QuoteKind, Row,
-    Speech, Table, Verse, VerseLine,
+    Block, BlockKind, Document, Inline, ListItem, Note, PageBreak, QuoteKind, Speech, Verse,
+    VerseLine,
 };
 
 /// The document of a draft.
@@ -141,10 +141,6 @@ impl Converter<'_> {
             Kind::SceneBreak => {
                 self.hoist(&block.text, blocks, false);
                 BlockKind::ThematicBreak
-            }
-            Kind::Table => {
-                self.hoist(&block.text, blocks, false);
-                self.table(block)
             }
             Kind::Code => {
                 self.hoist(&block.text, blocks, false);
@@ -289,64 +285,6 @@ impl Converter<'_> {
             span,
         ));
     }
-
-    fn table(&self, block: &Draught) -> BlockKind {
-        let mut table = Table::default();
-        let mut text = block.text.clone();
-        let mut rows = Vec::new();
-        let mut ruled = None;
-        loop {
-            let rest = text.as_str().find(LINE_BREAK).map(|at| text.split_off(at));
-            let line = text.as_str().trim().trim_matches('|');
-            if !line.is_empty()
-                && line.chars().all(|c| matches!(c, '-' | ':' | '|' | ' '))
-                && line.contains('-')
-            {
-                ruled = ruled.or(Some(rows.len()));
-            } else {
-                rows.push(self.row(&text, block.span));
-            }
-            let Some(mut rest) = rest else { break };
-            text = rest.split_off(LINE_BREAK.len_utf8());
-        }
-        let columns = rows
-            .iter()
-            .map(|row: &Row| row.cells.len())
-            .max()
-            .unwrap_or(0);
-        for row in &mut rows {
-            row.cells
-                .resize_with(columns, || cell(Vec::new(), block.span));
-        }
-        table.alignments = vec![Alignment::None; columns];
-        let head = ruled.filter(|n| *n == 1).unwrap_or(0);
-        table.body = rows.split_off(head.min(rows.len()));
-        for row in &mut rows {
-            for cell in &mut row.cells {
-                cell.heading = true;
-            }
-        }
-        table.head = rows;
-        BlockKind::Table(table)
-    }
-
-    fn row(&self, text: &Text, span: crate::report::Span) -> Row {
-        let mut text = text.clone();
-        text.trim();
-        let mut cells = Vec::new();
-        if text.as_str().starts_with('|') {
-            text = text.split_off(1);
-        }
-        loop {
-            let rest = text.as_str().find('|').map(|at| text.split_off(at));
-            if rest.is_some() || !text.as_str().trim().is_empty() {
-                cells.push(cell(self.text(&text, span), span));
-            }
-            let Some(mut rest) = rest else { break };
-            text = rest.split_off(1);
-        }
-        Row { cells }
-    }
 }
 
 /// What a text prints, piece by piece, without its markup; marks at its end.
@@ -370,15 +308,6 @@ fn literal(text: &Text, labels: &[Option<String>]) -> Vec<Inline> {
         }
     }
     content
-}
-
-fn cell(content: Vec<Inline>, span: crate::report::Span) -> Cell {
-    Cell {
-        heading: false,
-        columns: 1,
-        rows: 1,
-        blocks: vec![Block::new(BlockKind::Paragraph(content), span)],
-    }
 }
 
 fn without_page_breaks(mut content: Vec<Inline>) -> Vec<Inline> {

@@ -95,8 +95,6 @@ pub(crate) enum Role {
     Attribution,
     /// A line of the printed contents, found before the passes run.
     Contents,
-    /// A line of a Markdown table.
-    Table,
     /// A line of a code block, its fences with it.
     Code,
     /// To be taken out by the pipeline after the pass; the pass records why.
@@ -136,14 +134,8 @@ pub(crate) struct Block {
     pub(crate) text: Text,
     /// Where it stood.
     pub(crate) span: Span,
-    /// Blank lines before it.
-    pub(crate) gap: u8,
-    /// The indent of its first line.
-    pub(crate) indent: u16,
     /// The quotation it stands in: neighbours in the same one are one quotation.
     pub(crate) frame: Option<QuoteKind>,
-    /// How deep it is in lists.
-    pub(crate) depth: u8,
     /// Length in bytes of the speaker's name at the beginning of the text: the block opens a speech of a play.
     pub(crate) speaker: usize,
 }
@@ -170,8 +162,6 @@ pub(crate) enum Kind {
     SceneBreak,
     /// Who wrote the quotation or verse before it.
     Attribution,
-    /// A Markdown table, its rows parted by `LINE_BREAK`.
-    Table,
     /// Code with its fences, its lines parted by `LINE_BREAK`.
     Code,
     /// A note, not yet paired; it stands where it was found. `notes` moves it to `Draft::notes`.
@@ -200,8 +190,6 @@ pub(crate) struct ContentsEntry {
     pub(crate) page: Option<String>,
     /// How deep it is, from 0, as far as indents, numbering and form say.
     pub(crate) depth: u8,
-    /// Where it stood.
-    pub(crate) span: Span,
 }
 
 impl Line {

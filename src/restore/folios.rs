@@ -29,7 +29,6 @@ struct Found {
     start: usize,
     end: usize,
     alone: bool,
-    foot: bool,
 }
 
 fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
@@ -90,11 +89,11 @@ fn edges(page: &DraftPage) -> Vec<Found> {
         if (index > 1 && index + 2 < count) || !matches!(line.role, Role::Body) {
             continue;
         }
-        found.extend(numbers(line.as_str()).into_iter().map(|f| Found {
-            line: index,
-            foot: index > 1,
-            ..f
-        }));
+        found.extend(
+            numbers(line.as_str())
+                .into_iter()
+                .map(|f| Found { line: index, ..f }),
+        );
     }
     found
 }
@@ -108,7 +107,6 @@ fn numbers(text: &str) -> Vec<Found> {
         start,
         end,
         alone,
-        foot: false,
     };
     if text.len() > 90 || text.starts_with('#') || is_division(text) {
         return Vec::new();

@@ -1,6 +1,6 @@
 //! Restoration: from a manuscript as found to a document as meant, with a ledger of every change.
 //!
-//! [`Evidence`](evidence) is computed once from the whole book; then the passes run in the order of [`PASSES`]. A pass
+//! `Evidence` is computed once from the whole book; then the passes run in the order of [`PASSES`]. A pass
 //! records each change it makes; a repair below its threshold becomes a doubt, which is listed and not made. At the
 //! end the conservation sum is verified: words in + words added = words out + words removed.
 //!

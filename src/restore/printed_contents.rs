@@ -6,7 +6,6 @@ use super::headings::numbering::{Class, numbered};
 use super::likeness::fold;
 use super::numerals::{digits, ordinal, roman};
 use super::{Evidence, Line, Pass, Phase, Recorder};
-use crate::report::Span;
 
 pub(super) static PASS: Pass = Pass {
     name: "printed-contents",
@@ -89,18 +88,17 @@ pub(super) fn find(draft: &mut Draft) {
     }
     let Some((start, end)) = found else { return };
     let mut entries = Vec::new();
-    let mut pending: Option<(String, Span, u16, usize)> = None;
+    let mut pending: Option<(String, u16, usize)> = None;
     for at in start + 1..end {
         let Some(line) = line(at) else { continue };
         read_into(line, draft, &mut entries, &mut pending);
     }
-    if let Some((title, span, indent, _)) = pending {
+    if let Some((title, indent, _)) = pending {
         entries.push((
             ContentsEntry {
                 title,
                 page: None,
                 depth: 0,
-                span,
             },
             indent,
         ));
@@ -316,7 +314,7 @@ fn read(text: &str) -> Read {
     }
 }
 
-type Pending = Option<(String, Span, u16, usize)>;
+type Pending = Option<(String, u16, usize)>;
 
 fn read_into(
     line: &Line,
@@ -341,33 +339,30 @@ fn read_into(
         }
         let length = text.chars().count();
         match (pending.take(), read.page) {
-            (None, None) => *pending = Some((read.title, line.span, line.indent, length)),
+            (None, None) => *pending = Some((read.title, line.indent, length)),
             (None, Some(page)) => {
                 entries.push((
                     ContentsEntry {
                         title: read.title,
                         page: Some(page),
                         depth: 0,
-                        span: line.span,
                     },
                     line.indent,
                 ));
             }
-            (Some((title, span, indent, before)), None) => {
-                let _ = before;
+            (Some((title, indent, _)), None) => {
                 // Two lines without a page: two entries, unless the first was cut at the line's end.
                 entries.push((
                     ContentsEntry {
                         title,
                         page: None,
                         depth: 0,
-                        span,
                     },
                     indent,
                 ));
-                *pending = Some((read.title, line.span, line.indent, length));
+                *pending = Some((read.title, line.indent, length));
             }
-            (Some((title, span, indent, before)), Some(page)) => {
+            (Some((title, indent, before)), Some(page)) => {
                 let wraps = before > 30
                     && !read.title.is_empty()
                     && ordinal(read.title.split_whitespace().next().unwrap_or_default()).is_none();
@@ -378,7 +373,6 @@ fn read_into(
                             title,
                             page: Some(page),
                             depth: 0,
-                            span: span.join(line.span),
                         },
                         indent,
                     ));
@@ -388,7 +382,6 @@ fn read_into(
                             title,
                             page: None,
                             depth: 0,
-                            span,
                         },
                         indent,
                     ));
@@ -397,7 +390,6 @@ fn read_into(
                             title: read.title,
                             page: Some(page),
                             depth: 0,
-                            span: line.span,
                         },
                         line.indent,
                     ));

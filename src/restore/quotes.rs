@@ -53,7 +53,7 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
     let apostrophes = count(draft, '’') > 3;
     for block in &mut draft.blocks {
         let text = block.text.as_str();
-        let skip = matches!(block.kind, Kind::Code | Kind::Table | Kind::Dropped);
+        let skip = matches!(block.kind, Kind::Code | Kind::Dropped);
         if skip || is_markdown && text.contains(['`', '<', '=']) {
             continue;
         }

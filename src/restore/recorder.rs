@@ -179,21 +179,6 @@ impl Recorder {
         made
     }
 
-    /// Takes a block out, as `remove_line`.
-    pub(crate) fn remove_block(
-        &mut self,
-        block: &mut Block,
-        confidence: u8,
-        reason: impl Into<String>,
-    ) -> bool {
-        let made = self.propose(block.span, block.text.as_str(), "", confidence, reason);
-        if made {
-            self.removed += count_block(block, self.is_markdown);
-            block.kind = Kind::Dropped;
-        }
-        made
-    }
-
     /// Takes the number of an ordered item out of its text: the item's own number prints it, so no word is lost. `end` is
     /// where the number with its stop and space ends; the line or block must be an item with that number.
     pub(crate) fn renumber(&mut self, text: &mut Text, end: usize) {

@@ -315,13 +315,3 @@ fn by_position(
         }
     }
 }
-
-/// Whether two texts hold the same numbers, Roman ones too: `chapter xii` and `chapter xiii` are two heads, not one misread.
-fn same_numbers(a: &str, b: &str) -> bool {
-    let numbers = |text: &str| -> Vec<u32> {
-        text.split(' ')
-            .filter_map(|word| super::numerals::ordinal(word))
-            .collect()
-    };
-    numbers(a) == numbers(b)
-}

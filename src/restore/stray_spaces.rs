@@ -38,7 +38,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         .blocks
         .iter()
         .enumerate()
-        .filter(|(_, block)| !matches!(block.kind, Kind::Code | Kind::Table | Kind::Dropped))
+        .filter(|(_, block)| !matches!(block.kind, Kind::Code | Kind::Dropped))
         .map(|(index, block)| (index, judge.repairs(block.text.as_str())))
         .filter(|(_, repairs)| !repairs.is_empty())
         .collect();

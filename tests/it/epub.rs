@@ -283,7 +283,7 @@ impl Dice {
 
     fn inline(&mut self, depth: usize) -> Inline {
         let kind = self.roll(if depth == 0 { 7 } else { 14 });
-        let mut inner = |dice: &mut Dice| dice.inlines(depth - 1);
+        let inner = |dice: &mut Dice| dice.inlines(depth - 1);
         match kind {
             0 | 1 => Inline::Text(self.word()),
             2 => Inline::Code(self.word()),

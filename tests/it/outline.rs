@@ -94,7 +94,7 @@ pub(crate) fn blocks(list: &[Block], depth: usize, out: &mut String) {
 fn block(block: &Block, depth: usize, out: &mut String) {
     let indent = "  ".repeat(depth);
     let marks = attributes(&block.attributes);
-    let mut line = |text: String, out: &mut String| {
+    let line = |text: String, out: &mut String| {
         out.push_str(&indent);
         out.push_str(text.trim_end());
         out.push('\n');

@@ -129,6 +129,7 @@ fn time_is_linear() {
         "A line of text that ends in a hy-\nphen and goes on. Another [1] one\n\n12\n\nCHAPTER II\n\n— “So?” — I. Of ten things <b>bold</b> | a | b |\n".repeat(times)
     };
     let time = |text: &str| {
+        #[expect(clippy::disallowed_methods, reason = "the test measures time")]
         let start = std::time::Instant::now();
         let _ = restored(text, true);
         start.elapsed().as_secs_f64()

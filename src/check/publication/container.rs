@@ -121,14 +121,6 @@ impl<'d> ContainerEntry<'d> {
         self.path.ends_with('/')
     }
 
-    /// The record of the archive's directory, where it came from one.
-    pub(crate) fn record(&self) -> Option<&ZipEntry> {
-        match &self.store {
-            Store::Plain(_) => None,
-            Store::Zip { record, .. } => Some(record),
-        }
-    }
-
     /// The size in bytes, as claimed.
     pub(crate) fn size(&self) -> u64 {
         match &self.store {

@@ -29,8 +29,6 @@ pub(crate) enum DocumentKind {
     Dtbook,
     /// Search key map of a dictionary.
     SearchKeyMap,
-    /// Another XML document.
-    Other,
 }
 
 impl DocumentKind {
@@ -103,8 +101,6 @@ pub(crate) struct Stylesheet<'a> {
     pub(crate) path: &'a str,
     /// The version of the publication.
     pub(crate) version: Version,
-    /// The package that names it.
-    pub(crate) package: Option<&'a Package>,
     /// Its manifest item.
     pub(crate) item: Option<&'a Item>,
     /// The bytes: decoding is part of the check.

@@ -52,8 +52,6 @@ pub(crate) enum ReferenceKind {
     Cite,
     /// An entry of a search key map.
     SearchKey,
-    /// Any other.
-    Other,
 }
 
 /// A reference.
@@ -130,9 +128,6 @@ impl Reference {
     /// Whether what it points to is part of rendering the document it stands in.
     pub(crate) fn is_embedded(&self) -> bool {
         !self.is_hyperlink()
-            && !matches!(
-                self.kind,
-                ReferenceKind::Cite | ReferenceKind::OverlayText | ReferenceKind::Other
-            )
+            && !matches!(self.kind, ReferenceKind::Cite | ReferenceKind::OverlayText)
     }
 }

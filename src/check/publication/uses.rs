@@ -26,11 +26,14 @@ pub(crate) struct Uses {
 impl Uses {
     /// Looks through a document.
     pub(crate) fn of(tree: &Tree<'_>) -> Uses {
-        let mut uses = Uses::default();
-        uses.styled = tree
+        let styled = tree
             .document()
             .children()
             .any(|n| n.instruction().is_some_and(|(t, _)| t == "xml-stylesheet"));
+        let mut uses = Uses {
+            styled,
+            ..Uses::default()
+        };
         for node in tree.elements() {
             let sheet = node.name() == "link"
                 && node

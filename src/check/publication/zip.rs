@@ -45,8 +45,6 @@ pub(crate) struct FirstHeader {
     pub(crate) name: Vec<u8>,
     /// Bytes of its extra field.
     pub(crate) extra: usize,
-    /// 0 stored, 8 deflated.
-    pub(crate) method: u16,
 }
 
 /// The most entries of an archive that is looked into.
@@ -82,7 +80,6 @@ pub(crate) fn first_header(data: &[u8]) -> Option<FirstHeader> {
     Some(FirstHeader {
         name: data.get(30..30 + name)?.to_vec(),
         extra: usize::from(u16_at(data, 28)?),
-        method: u16_at(data, 8)?,
     })
 }
 

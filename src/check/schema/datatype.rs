@@ -150,7 +150,7 @@ pub(super) fn named(name: &str) -> Option<DataType> {
                     .is_some_and(|share| share.is_empty() || is_count(share))
         }),
         "coordinates" => ("a list of integers", |value| {
-            value.split(',').all(|part| is_length(part))
+            value.split(',').all(is_length)
         }),
         "media-type" => ("a media type", |value| is_media_type(trim(value))),
         "media-types" => ("a list of media types", |value| {
@@ -184,7 +184,7 @@ pub(super) fn named(name: &str) -> Option<DataType> {
 }
 
 fn is_nmtoken(value: &str) -> bool {
-    !value.is_empty() && value.chars().all(|c| is_name_char(c))
+    !value.is_empty() && value.chars().all(is_name_char)
 }
 
 fn digits(value: &str) -> bool {

@@ -13,9 +13,8 @@ mod validator;
 #[cfg(test)]
 mod tests;
 
-pub(super) use datatype::is_clock;
 pub(super) use grammar::Schema;
-pub(super) use validator::{Fault, FaultKind, validate};
+pub(super) use validator::{FaultKind, validate};
 
 use std::sync::OnceLock;
 

@@ -30,10 +30,8 @@ pub(in crate::check) enum FaultKind {
 }
 
 /// One fault.
-pub(in crate::check) struct Fault<'a, 'input> {
+pub(in crate::check) struct Fault {
     pub(in crate::check) kind: FaultKind,
-    /// The element at fault; for text the one that holds it.
-    pub(in crate::check) node: Node<'a, 'input>,
     /// Line and column behind the tag at which the fault shows: the start tag, or the end tag for what is missing.
     pub(in crate::check) position: (u32, u32),
     /// One sentence.
@@ -52,12 +50,12 @@ struct Frame<'a, 'input> {
     has_elements: bool,
 }
 
-struct Validator<'s, 'a, 'input, 'f> {
+struct Validator<'s, 'a, 'f> {
     schema: &'s Schema,
     memo: Memo,
     /// The namespace seen last: most elements are in it.
     last_namespace: Option<(&'a str, NamespaceId)>,
-    report: &'f mut dyn FnMut(Fault<'a, 'input>),
+    report: &'f mut dyn FnMut(Fault),
 }
 
 /// Reads `root` (an element, with all it holds) against the schema. `enter` says of each element inside whether the
@@ -66,7 +64,7 @@ pub(in crate::check) fn validate<'a, 'input>(
     schema: &Schema,
     root: Node<'a, 'input>,
     enter: &dyn Fn(Node<'a, 'input>) -> bool,
-    report: &mut dyn FnMut(Fault<'a, 'input>),
+    report: &mut dyn FnMut(Fault),
 ) {
     let mut validator = Validator {
         schema,
@@ -78,8 +76,8 @@ pub(in crate::check) fn validate<'a, 'input>(
     schema.keep_memo(validator.memo);
 }
 
-impl<'s, 'a, 'input> Validator<'s, 'a, 'input, '_> {
-    fn run(&mut self, root: Node<'a, 'input>, enter: &dyn Fn(Node<'a, 'input>) -> bool) {
+impl<'a> Validator<'_, 'a, '_> {
+    fn run<'input>(&mut self, root: Node<'a, 'input>, enter: &dyn Fn(Node<'a, 'input>) -> bool) {
         let (content, _) = self.open(root, self.schema.start, None);
         if content == NOT_ALLOWED {
             return;
@@ -120,7 +118,7 @@ impl<'s, 'a, 'input> Validator<'s, 'a, 'input, '_> {
     }
 
     /// Judges the start tag of `node` in `state`: gives the state inside it and the one after it.
-    fn open(
+    fn open<'input>(
         &mut self,
         node: Node<'a, 'input>,
         state: PatternId,
@@ -159,7 +157,11 @@ impl<'s, 'a, 'input> Validator<'s, 'a, 'input, '_> {
     }
 
     /// Judges the attributes of `node`: gives what its content may be.
-    fn attributes(&mut self, node: Node<'a, 'input>, declaration: &Declaration) -> PatternId {
+    fn attributes<'input>(
+        &mut self,
+        node: Node<'a, 'input>,
+        declaration: &Declaration,
+    ) -> PatternId {
         let schema = self.schema;
         let mut alive: Vec<&Alternative> = declaration.alternatives.iter().collect();
         let mut present: Vec<NameId> = Vec::new();
@@ -218,7 +220,7 @@ impl<'s, 'a, 'input> Validator<'s, 'a, 'input, '_> {
     }
 
     /// Text before the start tag or the end tag at `position`: may it be here?
-    fn settle_text(&mut self, frame: &mut Frame<'a, 'input>, position: (u32, u32)) {
+    fn settle_text<'input>(&mut self, frame: &mut Frame<'a, 'input>, position: (u32, u32)) {
         if !std::mem::take(&mut frame.text) {
             return;
         }
@@ -231,14 +233,13 @@ impl<'s, 'a, 'input> Validator<'s, 'a, 'input, '_> {
         let hint = self.expected(frame.state, "allowed here: ");
         (self.report)(Fault {
             kind: FaultKind::TextNotAllowed,
-            node: frame.node,
             position,
             message,
             hint,
         });
     }
 
-    fn close(&mut self, frame: &mut Frame<'a, 'input>) {
+    fn close<'input>(&mut self, frame: &mut Frame<'a, 'input>) {
         let node = frame.node;
         if !node.is_closed() {
             // The document breaks off here; what was read of it is judged all the same.
@@ -260,7 +261,6 @@ impl<'s, 'a, 'input> Validator<'s, 'a, 'input, '_> {
             let hint = self.expected(frame.state, "next may come ");
             (self.report)(Fault {
                 kind: FaultKind::Incomplete,
-                node,
                 position,
                 message,
                 hint,
@@ -269,7 +269,7 @@ impl<'s, 'a, 'input> Validator<'s, 'a, 'input, '_> {
     }
 
     /// Judges the text of an element as a value.
-    fn judge_data(&mut self, frame: &Frame<'a, 'input>, position: (u32, u32)) {
+    fn judge_data<'input>(&mut self, frame: &Frame<'a, 'input>, position: (u32, u32)) {
         let node = frame.node;
         let mut texts = node.children().filter_map(Node::text);
         let first = Cow::Borrowed(texts.next().unwrap_or(""));
@@ -295,7 +295,6 @@ impl<'s, 'a, 'input> Validator<'s, 'a, 'input, '_> {
         };
         (self.report)(Fault {
             kind: FaultKind::TextInvalid,
-            node,
             position,
             message,
             hint,
@@ -340,7 +339,7 @@ impl<'s, 'a, 'input> Validator<'s, 'a, 'input, '_> {
         (!labels.is_empty()).then(|| labels.join(", "))
     }
 
-    fn too_early(&mut self, node: Node<'a, 'input>, state: PatternId) {
+    fn too_early<'input>(&mut self, node: Node<'a, 'input>, state: PatternId) {
         let name = node.qualified_name();
         let message = match self.missing(state) {
             Some(missing) => {
@@ -351,7 +350,7 @@ impl<'s, 'a, 'input> Validator<'s, 'a, 'input, '_> {
         self.start_fault(FaultKind::ElementTooEarly, node, message, None);
     }
 
-    fn not_allowed(
+    fn not_allowed<'input>(
         &mut self,
         node: Node<'a, 'input>,
         state: PatternId,
@@ -379,7 +378,11 @@ impl<'s, 'a, 'input> Validator<'s, 'a, 'input, '_> {
         self.start_fault(FaultKind::ElementNotAllowed, node, message, hint);
     }
 
-    fn attribute_not_allowed(&mut self, node: Node<'a, 'input>, attribute: &Attribute<'input>) {
+    fn attribute_not_allowed<'input>(
+        &mut self,
+        node: Node<'a, 'input>,
+        attribute: &Attribute<'input>,
+    ) {
         let name = attribute_name(attribute);
         let message = format!(
             "attribute '{name}' is not allowed on '{}' here",
@@ -388,7 +391,7 @@ impl<'s, 'a, 'input> Validator<'s, 'a, 'input, '_> {
         self.start_fault(FaultKind::AttributeNotAllowed, node, message, None);
     }
 
-    fn attribute_invalid(
+    fn attribute_invalid<'input>(
         &mut self,
         node: Node<'a, 'input>,
         attribute: &Attribute<'input>,
@@ -413,7 +416,7 @@ impl<'s, 'a, 'input> Validator<'s, 'a, 'input, '_> {
         self.start_fault(FaultKind::AttributeInvalid, node, message, hint);
     }
 
-    fn attribute_missing(&mut self, node: Node<'a, 'input>, missing: &[NameId]) {
+    fn attribute_missing<'input>(&mut self, node: Node<'a, 'input>, missing: &[NameId]) {
         let labels: Vec<String> = missing
             .iter()
             .filter_map(|name| self.schema.attribute_labels.get(name.0 as usize))
@@ -427,7 +430,7 @@ impl<'s, 'a, 'input> Validator<'s, 'a, 'input, '_> {
         self.start_fault(FaultKind::AttributeMissing, node, message, None);
     }
 
-    fn start_fault(
+    fn start_fault<'input>(
         &mut self,
         kind: FaultKind,
         node: Node<'a, 'input>,
@@ -436,7 +439,6 @@ impl<'s, 'a, 'input> Validator<'s, 'a, 'input, '_> {
     ) {
         (self.report)(Fault {
             kind,
-            node,
             position: node.position(),
             message,
             hint,

@@ -140,7 +140,7 @@ fn resource_paths(book: &Book) -> Vec<String> {
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
             format!(
                 "pictures/{}.{}",
-                names.from_title(stem, "picture"),
+                names.of_title(stem, "picture"),
                 resource.media_type.extension()
             )
         })
@@ -160,7 +160,7 @@ fn paginate(book: &Book) -> Vec<Page<'_>> {
 
 fn collect<'a>(section: &'a Section, pages: &mut Vec<Page<'a>>, names: &mut Names) {
     if section.starts_file || pages.is_empty() {
-        let path = format!("{}.html", names.from_title(&title_of(section), "page"));
+        let path = format!("{}.html", names.of_title(&title_of(section), "page"));
         pages.push(Page {
             sections: vec![section],
             path,

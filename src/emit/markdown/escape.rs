@@ -84,9 +84,10 @@ fn is_markup(
         '*' => !(before.is_some_and(char::is_whitespace) && after.is_some_and(char::is_whitespace)),
         '_' => {
             let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-            !(word(before) && word(after))
-                && !(before.is_some_and(char::is_whitespace)
-                    && after.is_some_and(char::is_whitespace))
+            let spaced =
+                before.is_some_and(char::is_whitespace) && after.is_some_and(char::is_whitespace);
+            let inside_word = word(before) && word(after);
+            !(inside_word || spaced)
         }
         '[' => context.in_brackets || !is_plain_bracket(rest.clone()),
         ']' => context.in_brackets,
@@ -130,15 +131,13 @@ fn is_plain_bracket(rest: Peekable<Chars<'_>>) -> bool {
 
 /// Whether what follows an `&` makes it a character reference.
 pub(super) fn is_entity(rest: Peekable<Chars<'_>>) -> bool {
-    let mut length = 0;
-    for c in rest {
+    for (length, c) in rest.enumerate() {
         match c {
             ';' => return length > 0,
             '#' if length == 0 => {}
             c if c.is_ascii_alphanumeric() && length < 32 => {}
             _ => return false,
         }
-        length += 1;
     }
     false
 }

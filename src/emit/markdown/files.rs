@@ -114,7 +114,7 @@ fn name(parts: &mut [Part<'_>]) {
     let mut names = Names::default();
     let width = parts.len().to_string().len().max(2);
     for (index, part) in parts.iter_mut().enumerate() {
-        let title = names.from_title(&title_of(part.section), "text");
+        let title = names.of_title(&title_of(part.section), "text");
         part.path = format!("{:0width$}-{title}.md", index + 1);
     }
 }
@@ -132,7 +132,7 @@ impl Beside {
         let resources = book.resources.iter().map(|resource| {
             let name = resource.path.rsplit('/').next().unwrap_or_default();
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-            let name = names.from_title(stem, "picture");
+            let name = names.of_title(stem, "picture");
             format!("{folder}/{name}.{}", resource.media_type.extension())
         });
         let resources = resources.collect();

@@ -359,17 +359,15 @@ impl Run<'_, '_> {
 
     fn math(&mut self, tex: &str, next: Option<char>) {
         let edge = |c: Option<char>| c.is_none_or(char::is_whitespace);
-        let held = !edge(tex.chars().next())
-            && !edge(tex.chars().next_back())
-            && !tex.contains(['$', '\n', '\r'])
-            && !tex.ends_with('\\')
-            && !(self.context.in_table && tex.contains('|'))
-            && !self
-                .out
-                .chars()
-                .next_back()
-                .is_some_and(|c| c == '$' || c == '\\' || c.is_alphanumeric())
-            && !next.is_some_and(|c| c == '$' || c.is_alphanumeric());
+        let beside = |c: char| c == '$' || c.is_alphanumeric();
+        let breaks = edge(tex.chars().next())
+            || edge(tex.chars().next_back())
+            || tex.contains(['$', '\n', '\r'])
+            || tex.ends_with('\\')
+            || (self.context.in_table && tex.contains('|'));
+        let last = self.out.chars().next_back();
+        let touches = last.is_some_and(|c| c == '\\' || beside(c)) || next.is_some_and(beside);
+        let held = !(breaks || touches);
         if held {
             return self.out.push_str(&format!("${tex}$"));
         }

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Renderer, Subject, counts};
-use crate::report::{Diagnostic, Location};
+use crate::report::{Diagnostic, Location, Severity};
 
 pub(super) static RENDERER: Renderer = Renderer {
     name: "json",
@@ -82,11 +82,19 @@ fn publication<'a>(subject: &Subject<'a>) -> Publication<'a> {
     }
 }
 
+/// EPUBCheck's words, so that what reads its reports reads ours: a note is its `info`.
+fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Note => "info",
+        other => other.name(),
+    }
+}
+
 fn message<'a>(subject: &Subject<'a>, diagnostic: &'a Diagnostic) -> Message<'a> {
     Message {
         id: diagnostic.code(),
         rule: diagnostic.rule.name,
-        severity: diagnostic.severity.name(),
+        severity: severity(diagnostic.severity),
         message: &diagnostic.message,
         hint: diagnostic.hint.as_deref(),
         publication: subject.path,

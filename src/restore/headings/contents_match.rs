@@ -82,8 +82,11 @@ pub(super) fn find(draft: &Draft, evidence: &Evidence) -> Vec<Found> {
     found
 }
 
+/// Runs by their folded text.
+type RunsByText = HashMap<String, Vec<Run>>;
+
 /// Runs of one to four lines that could be headings, by what they say.
-fn runs(draft: &Draft, evidence: &Evidence) -> (HashMap<String, Vec<Run>>, Vec<(String, Run)>) {
+fn runs(draft: &Draft, evidence: &Evidence) -> (RunsByText, Vec<(String, Run)>) {
     let mut exact: HashMap<String, Vec<Run>> = HashMap::new();
     let mut loose = Vec::new();
     let lines = &draft.lines;

@@ -405,10 +405,9 @@ impl Search<'_> {
         let strong = offers.iter().filter(|(_, _, strong)| *strong).count();
         let enough = offers.len() * 2 > bare_numbers;
         for (position, end, is_strong) in offers {
-            if enough && strong * 2 >= bare_numbers.min(1) || is_strong && enough {
-                if let Some(heading) = found.get_mut(position) {
-                    heading.end = end;
-                }
+            let taken = enough && (is_strong || strong * 2 >= bare_numbers.min(1));
+            if taken && let Some(heading) = found.get_mut(position) {
+                heading.end = end;
             }
         }
     }

@@ -1,6 +1,6 @@
 //! `book.toml`: what the book is and how it is built.
 //!
-//! Takes the text of the file, gives a [`Manifest`] and every mistake in it with its place: broken TOML, unknown keys with
+//! Takes the text of the file, gives a `Manifest` and every mistake in it with its place: broken TOML, unknown keys with
 //! the nearest known one, values of the wrong kind. One table of keys drives reading, the hints and the JSON Schema. The
 //! keys of an mdBook's own `book.toml` are known, so that such a project builds as it is.
 

@@ -12,10 +12,10 @@ mod lines;
 mod parser;
 mod tree;
 
-pub(crate) use characters::{is_name, is_name_char, is_name_start};
+pub(crate) use characters::{is_name, is_name_char};
 pub(crate) use lines::Lines;
 pub(crate) use parser::{Fault, Options, parse};
-pub(crate) use tree::{Attribute, DocumentType, Node, NodeId, Tree};
+pub(crate) use tree::{Attribute, Node, Tree};
 
 /// The namespaces a publication uses.
 pub(crate) mod ns {
@@ -45,6 +45,4 @@ pub(crate) mod ns {
     pub(crate) const XMLNS: &str = "http://www.w3.org/2000/xmlns/";
     /// `META-INF/encryption.xml`.
     pub(crate) const ENC: &str = "http://www.w3.org/2001/04/xmlenc#";
-    /// XML signatures.
-    pub(crate) const DSIG: &str = "http://www.w3.org/2000/09/xmldsig#";
 }

@@ -90,7 +90,6 @@ impl<'s> Parser<'s> {
             first: NONE,
             last: NONE,
             next: NONE,
-            start: 0,
             end: 0,
             close: NONE,
         };
@@ -288,13 +287,12 @@ impl<'s> Parser<'s> {
 
     /// A comment or a processing instruction, where one stands here.
     pub(super) fn miscellaneous(&mut self) -> Step<bool> {
-        let start = self.at;
         if self.take("<!--") {
-            let body = self.until("--", "the comment")?;
+            self.until("--", "the comment")?;
             if !self.take(">") {
                 return self.fault(self.at, "'--' is not allowed inside a comment");
             }
-            self.leaf(Kind::Comment(body), start);
+            self.leaf(Kind::Comment);
         } else if self.take("<?") {
             let target = self.name("the target of a processing instruction")?;
             if target.eq_ignore_ascii_case("xml") {
@@ -310,30 +308,28 @@ impl<'s> Parser<'s> {
                 );
             }
             let data = self.until("?>", "the processing instruction")?;
-            self.leaf(Kind::Instruction { target, data }, start);
+            self.leaf(Kind::Instruction { target, data });
         } else {
             return Ok(false);
         }
         Ok(true)
     }
 
-    fn leaf(&mut self, kind: Kind<'s>, start: usize) {
+    fn leaf(&mut self, kind: Kind<'s>) {
         let end = u32::try_from(self.at).unwrap_or(NONE);
-        self.append(kind, start, end);
+        self.append(kind, end);
     }
 
-    fn append(&mut self, kind: Kind<'s>, start: usize, close: u32) -> u32 {
+    fn append(&mut self, kind: Kind<'s>, close: u32) -> u32 {
         let id = u32::try_from(self.tree.nodes.len()).unwrap_or(NONE);
         let parent = self.open.last().map_or(0, |open| open.id);
-        let offset = |at: usize| u32::try_from(at).unwrap_or(NONE);
         self.tree.nodes.push(NodeData {
             kind,
             parent,
             first: NONE,
             last: NONE,
             next: NONE,
-            start: offset(start),
-            end: offset(self.at),
+            end: u32::try_from(self.at).unwrap_or(NONE),
             close,
         });
         let mut previous = NONE;
@@ -359,7 +355,7 @@ impl<'s> Parser<'s> {
                 let text = rest.get(..length).unwrap_or("");
                 self.check_text(start, text)?;
                 self.at += length;
-                self.add_text(Self::unix_lines(text), start);
+                self.add_text(Self::unix_lines(text));
             }
             if self.rest().is_empty() {
                 if !self.leave_entity()? {
@@ -373,10 +369,9 @@ impl<'s> Parser<'s> {
             } else if self.looking_at("</") {
                 self.end_tag()?;
             } else if self.looking_at("<![CDATA[") {
-                let start = self.at;
                 self.at += "<![CDATA[".len();
                 let body = self.until("]]>", "the CDATA section")?;
-                self.add_text(Self::unix_lines(body), start);
+                self.add_text(Self::unix_lines(body));
             } else if !self.miscellaneous()? {
                 self.start_tag()?;
             }
@@ -400,7 +395,7 @@ impl<'s> Parser<'s> {
     }
 
     /// Adds text, to the text before it where there is one.
-    fn add_text(&mut self, text: Cow<'s, str>, start: usize) {
+    fn add_text(&mut self, text: Cow<'s, str>) {
         let end = u32::try_from(self.at).unwrap_or(NONE);
         let parent = self.open.last().map_or(0, |open| open.id);
         let last = self
@@ -419,7 +414,7 @@ impl<'s> Parser<'s> {
             *last_end = end;
             *close = end;
         } else {
-            self.append(Kind::Text(text), start, end);
+            self.append(Kind::Text(text), end);
         }
     }
 
@@ -445,12 +440,12 @@ impl<'s> Parser<'s> {
         let start = self.at;
         if self.looking_at("&#") {
             let c = self.character_reference()?;
-            self.add_text(Cow::Owned(c.to_string()), start);
+            self.add_text(Cow::Owned(c.to_string()));
             return Ok(());
         }
         let name = self.entity_name()?;
         if let Some(c) = predefined(name) {
-            self.add_text(Cow::Owned(c.to_string()), start);
+            self.add_text(Cow::Owned(c.to_string()));
             return Ok(());
         }
         match self.entities.get(name).copied() {
@@ -477,7 +472,7 @@ impl<'s> Parser<'s> {
             ),
             None => match self.known_entity(name) {
                 Some(c) => {
-                    self.add_text(Cow::Owned(c.to_string()), start);
+                    self.add_text(Cow::Owned(c.to_string()));
                     Ok(())
                 }
                 None => self.fault(self.at, format!("the entity '{name}' is not declared")),
@@ -605,7 +600,7 @@ impl<'s> Parser<'s> {
         } else {
             NONE
         };
-        let id = self.append(kind, start, close);
+        let id = self.append(kind, close);
         if empty {
             self.scope.truncate(scope);
         } else {

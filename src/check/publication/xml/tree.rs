@@ -43,7 +43,6 @@ pub(super) struct NodeData<'s> {
     pub(super) first: NodeId,
     pub(super) last: NodeId,
     pub(super) next: NodeId,
-    pub(super) start: u32,
     pub(super) end: u32,
     pub(super) close: u32,
 }
@@ -59,7 +58,7 @@ pub(super) enum Kind<'s> {
         declarations: (u32, u32),
     },
     Text(Cow<'s, str>),
-    Comment(&'s str),
+    Comment,
     Instruction {
         target: &'s str,
         data: &'s str,
@@ -90,11 +89,6 @@ impl<'s> Tree<'s> {
         self.document().elements().next()
     }
 
-    /// The node of that number.
-    pub(crate) fn node(&self, id: NodeId) -> Option<Node<'_, 's>> {
-        ((id as usize) < self.nodes.len()).then_some(Node { tree: self, id })
-    }
-
     /// Every element, in document order.
     pub(crate) fn elements(&self) -> impl Iterator<Item = Node<'_, 's>> {
         (0..self.nodes.len()).filter_map(|id| {
@@ -119,11 +113,6 @@ impl<'s> Tree<'s> {
     /// Line and column of a byte offset.
     pub(crate) fn position(&self, offset: usize) -> (u32, u32) {
         self.lines.position(self.source, offset)
-    }
-
-    /// The namespace of an attribute of this tree; empty where it has none.
-    pub(crate) fn attribute_namespace(&self, attribute: &Attribute<'s>) -> &str {
-        self.namespace(attribute.namespace)
     }
 
     fn namespace(&self, number: u32) -> &str {
@@ -262,14 +251,6 @@ impl<'t, 's> Node<'t, 's> {
         }
     }
 
-    /// The text of a comment.
-    pub(crate) fn comment(self) -> Option<&'s str> {
-        match self.data().map(|d| &d.kind) {
-            Some(Kind::Comment(text)) => Some(text),
-            _ => None,
-        }
-    }
-
     /// Target and data of a processing instruction.
     pub(crate) fn instruction(self) -> Option<(&'s str, &'s str)> {
         match self.data().map(|d| &d.kind) {
@@ -343,11 +324,6 @@ impl<'t, 's> Node<'t, 's> {
             .position(self.data().map_or(0, |d| d.close as usize))
     }
 
-    /// Byte offset of its first character.
-    pub(crate) fn start_offset(self) -> usize {
-        self.data().map_or(0, |d| d.start as usize)
-    }
-
     /// Byte offset behind the start tag.
     pub(crate) fn end_offset(self) -> usize {
         self.data().map_or(0, |d| d.end as usize)
@@ -356,10 +332,5 @@ impl<'t, 's> Node<'t, 's> {
     /// Whether its end tag was read: not so for the elements around a fault.
     pub(crate) fn is_closed(self) -> bool {
         self.data().is_some_and(|d| d.close != NONE)
-    }
-
-    /// The tree it belongs to.
-    pub(crate) fn tree(self) -> &'t Tree<'s> {
-        self.tree
     }
 }
