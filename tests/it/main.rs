@@ -16,3 +16,4 @@ mod restore;
 mod restore_promises;
 mod rival;
 mod round_trip;
+mod strict;
