@@ -13,6 +13,7 @@ use super::likeness::{alike, fold};
 use super::numerals::digits;
 use super::{Evidence, Pass, Phase, Recorder};
 use crate::book::{Contributor, PrintSource};
+use crate::report::nearest;
 
 pub(super) static PASS: Pass = Pass {
     name: "title-page",
@@ -42,7 +43,6 @@ const BY_INLINE: usize = 9;
 /// Words that introduce the edition a text was taken from.
 const TAKEN_FROM: &[&str] = &[
     "excerpt from",
-    "exerpt from",
     "excerpted from",
     "reprinted from",
     "originally published",
@@ -67,6 +67,22 @@ const OTHERS: &[(&str, &str)] = &[
     ("traduzido por", "trl"),
     ("herausgegeben von", "edt"),
 ];
+
+/// Whether a line names the edition a text was taken from. Title pages are set by hand, so that a letter may be wrong in
+/// the first of the words.
+fn is_taken_from(lower: &str) -> bool {
+    if TAKEN_FROM.iter().any(|words| lower.contains(words)) {
+        return true;
+    }
+    let Some((first, rest)) = lower.split_once(' ') else {
+        return false;
+    };
+    TAKEN_FROM.iter().any(|words| {
+        words.split_once(' ').is_some_and(|(lead, follow)| {
+            first.len() > 5 && rest.starts_with(follow) && nearest(first, [lead]).is_some()
+        })
+    })
+}
 
 fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
     let end = front(&draft.lines);
@@ -297,7 +313,7 @@ fn imprint(parts: &[String], from: usize, read: &mut Read) {
                 sort: None,
                 role: (*role).to_owned(),
             });
-        } else if TAKEN_FROM.iter().any(|words| lower.contains(words)) {
+        } else if is_taken_from(&lower) {
             let mut citation = part
                 .split_once(':')
                 .map_or(part.as_str(), |(_, rest)| rest)

@@ -21,7 +21,7 @@ pub(in crate::restore) static REPLACEMENTS: Pass = Pass {
     name: "replacements",
     phase: Phase::Paragraph,
     about: "puts what the corrections file says in the place of what it quotes",
-    example: "[[replace]] text = \"exerpt\", with = \"excerpt\" → excerpt",
+    example: "[[replace]] text = \"recieve\", with = \"receive\" → receive",
     run: replacements,
 };
 

@@ -12,8 +12,8 @@
 //! text = "by gone"
 //! pass = "stray-spaces"                            # optional: only this pass
 //! [[replace]]                                      # a repair of one's own
-//! text = "exerpt"
-//! with = "excerpt"
+//! text = "recieve"
+//! with = "receive"
 //! [[heading]]
 //! text = "Coming home"
 //! level = 2
