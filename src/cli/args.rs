@@ -219,7 +219,7 @@ Examples:
   deckle check book.epub --profile kdp          Amazon's limits, too
   deckle check book.epub --baseline known.json  fail only on what is new
   deckle check book.epub --ignore 'RULE=the reason why it may stay'
-  deckle check --explain nav-toc-missing
+  deckle check --explain nav-toc-count
 
 Ids are EPUBCheck's where EPUBCheck has the check, so rules of an existing CI carry over.")]
 pub(super) struct CheckArguments {

@@ -244,9 +244,16 @@ impl Converter<'_> {
                 let cut = text.as_str().find(LINE_BREAK);
                 let rest = cut.map(|at| text.split_off(at));
                 let depth = indent(text.as_str()).saturating_sub(least) / step;
+                // A page mark before the spaces of the line would keep them.
+                text.trim();
+                let content = self.text(&text, stanza.span);
                 lines.push(VerseLine {
                     indent: u8::try_from(depth.min(9)).unwrap_or(9),
-                    content: without_leading_page_breaks(self.text(&text, stanza.span)),
+                    content: if lines.is_empty() {
+                        without_leading_page_breaks(content)
+                    } else {
+                        content
+                    },
                 });
                 let Some(mut rest) = rest else { break };
                 text = rest.split_off(LINE_BREAK.len_utf8());

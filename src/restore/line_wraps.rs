@@ -2,6 +2,7 @@
 //! by a short last line before a capital, by what the book does elsewhere.
 
 use super::draft::{Draft, Role, Start};
+use super::ledger::PARAGRAPH_MARK;
 use super::{Evidence, Pass, Phase, Recorder};
 
 pub(super) static PASS: Pass = Pass {
@@ -41,7 +42,11 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
             ),
             false => (Start::Joined, "the sentence goes on after the blank line"),
         };
-        let (before, after) = if begins { ("", "¶") } else { ("¶", "") };
+        let (before, after) = if begins {
+            ("", PARAGRAPH_MARK)
+        } else {
+            (PARAGRAPH_MARK, "")
+        };
         if recorder.propose(line.span, before, after, 80, reason) {
             line.start = start;
         }

@@ -13,7 +13,7 @@ pub(super) static PASS: Pass = Pass {
     name: "lists",
     phase: Phase::Line,
     about: "finds lists by their bullets or numbers",
-    example: "• one\n• two → a list of two items",
+    example: "• one / • two → a list of two items",
     run,
 };
 

@@ -69,7 +69,6 @@ mod line_wraps;
 mod lists;
 mod lost_hyphens;
 mod markup;
-mod narrow_quotations;
 mod note_marks;
 mod note_texts;
 mod notes;
@@ -146,7 +145,6 @@ pub static PASSES: &[&Pass] = &[
     &corrections::PASS,
     &page_breaks::PASS,
     &line_wraps::PASS,
-    &narrow_quotations::PASS,
     &letters::PASS,
     &hyphens::PASS,
     &lost_hyphens::PASS,

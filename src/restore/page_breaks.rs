@@ -1,6 +1,7 @@
 //! Paragraphs cut by a page's end made whole, with notes and furniture set aside; what ends with its page stays apart.
 
 use super::draft::{Draft, Role, Start};
+use super::ledger::PARAGRAPH_MARK;
 use super::{Evidence, Pass, Phase, Recorder};
 
 pub(super) static PASS: Pass = Pass {
@@ -58,7 +59,11 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         let begins_already = line.gap > 0;
         let span = line.span;
         if joins || !begins_already {
-            let (before, after) = if joins { ("¶", "") } else { ("", "¶") };
+            let (before, after) = if joins {
+                (PARAGRAPH_MARK, "")
+            } else {
+                ("", PARAGRAPH_MARK)
+            };
             recorder.propose(span, before, after, confidence, reason);
         }
         if let Some(line) = draft.lines.get_mut(index) {

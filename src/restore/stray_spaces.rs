@@ -16,7 +16,7 @@ pub(super) static PASS: Pass = Pass {
     name: "stray-spaces",
     phase: Phase::Paragraph,
     about: "closes spaces inside words",
-    example: "white folks of ten end up → white folks often end up",
+    example: "fishermen of ten stay on land → fishermen often stay on land",
     run,
 };
 

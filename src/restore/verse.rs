@@ -17,7 +17,7 @@ pub(super) static PASS: Pass = Pass {
     name: "verse",
     phase: Phase::Line,
     about: "keeps the lines and stanzas of verse",
-    example: "How doth the little crocodile\n\nImprove his shining tail, → a stanza of two lines",
+    example: "How doth the little crocodile / / Improve his shining tail, → a stanza of two lines",
     run,
 };
 

@@ -90,6 +90,13 @@ fn help_teaches_by_example() {
             "{command} shows no example"
         );
     }
+    let help = stdout(&place.deckle(&["check", "--help"]));
+    let example = help.split("--explain ").find_map(|rest| {
+        let word = rest.split_whitespace().next()?;
+        word.contains('-').then_some(word)
+    });
+    let explained = place.deckle(&["check", "--explain", example.unwrap()]);
+    assert_eq!(explained.status.code(), Some(0), "{}", stderr(&explained));
     let version = place.deckle(&["--version"]);
     assert!(stdout(&version).starts_with("deckle "));
 }

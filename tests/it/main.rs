@@ -7,6 +7,7 @@ mod check;
 mod cli;
 mod emit;
 mod epub;
+mod handbook;
 mod layers;
 mod lexicon;
 mod outline;

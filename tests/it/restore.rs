@@ -122,6 +122,10 @@ fn fixtures_lie_in_folders_of_passes() {
             "no pass {folder}"
         );
     }
+    for pass in PASSES {
+        let fixtures = cases::files(&format!("restore/{}", pass.name), "txt");
+        assert!(!fixtures.is_empty(), "no fixture of the pass {}", pass.name);
+    }
 }
 
 proptest! {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-use super::{Change, Disposition, Ledger};
+use super::{Change, Disposition, Ledger, PARAGRAPH_MARK};
 use crate::report::Sources;
 
 const PLACE: Style = AnsiColor::Cyan.on_default();
@@ -16,6 +16,9 @@ const QUIET: Style = Style::new().dimmed();
 
 /// A text longer than this many characters is shown by its beginning and its end.
 const LONGEST: usize = 240;
+
+/// How many words are shown after a paragraph mark.
+const WORDS_AFTER_MARK: usize = 8;
 
 /// The ledger of the text at `path`, styled with ANSI escapes. `doubts_only`: without the changes that were made.
 #[must_use]
@@ -44,12 +47,25 @@ fn entry(out: &mut String, change: &Change, sources: &Sources) {
         Disposition::Doubt => writeln!(out, "{DOUBT}doubt, not made{DOUBT:#} ({confidence} %)"),
         Disposition::ByHand => writeln!(out, "(by hand)"),
     };
-    side(out, "-", BEFORE, &change.before);
-    side(out, "+", AFTER, &change.after);
+    side(out, "-", BEFORE, &shown(&change.before, change, sources));
+    side(out, "+", AFTER, &shown(&change.after, change, sources));
     if !change.reason.is_empty() {
         let _ = writeln!(out, "    {QUIET}{}{QUIET:#}", change.reason);
     }
     out.push('\n');
+}
+
+/// A side of a change as it is shown: a paragraph mark says nothing alone, so the words that follow it stand beside it.
+fn shown(side: &str, change: &Change, sources: &Sources) -> String {
+    if side != PARAGRAPH_MARK {
+        return side.to_owned();
+    }
+    let after = sources
+        .get(change.span.source)
+        .and_then(|file| file.text.get(change.span.start as usize..))
+        .unwrap_or_default();
+    let words: Vec<&str> = after.split_whitespace().take(WORDS_AFTER_MARK).collect();
+    format!("{PARAGRAPH_MARK} {} …", words.join(" "))
 }
 
 fn side(out: &mut String, sign: &str, style: Style, text: &str) {

@@ -8,6 +8,9 @@ pub use json_lines::{SCHEMA, json_lines};
 
 use crate::report::Span;
 
+/// Stands for the end of a paragraph where a change joins two, or parts one.
+pub(super) const PARAGRAPH_MARK: &str = "¶";
+
 /// A change that was made, or one that was left for a person.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
