@@ -3,14 +3,14 @@
 //! corrections` begins its corrections file. `# pass: before -> after (confidence)` are the changes, `?` marks a doubt.
 
 use deckle::report::{SourceId, Sources, Span};
-use deckle::restore::{Disposition, PASSES, Restored, restore};
+use deckle::restore::{Disposition, Restored, restore};
 use deckle::source::{Line, Manuscript, Page, Settings, TextKind};
 use proptest::prelude::*;
 
 use super::{cases, outline};
 
 /// The manuscript of a text: pages end at form feeds.
-fn manuscript(source: SourceId, text: &str, is_markdown: bool) -> Manuscript {
+pub(crate) fn manuscript(source: SourceId, text: &str, is_markdown: bool) -> Manuscript {
     let mut at = 0;
     let mut pages = Vec::new();
     for page in text.split('\u{c}') {
@@ -104,28 +104,6 @@ fn run(input: &str) -> String {
 #[test]
 fn fixtures_come_out_as_written() {
     cases::check("restore", run);
-}
-
-#[test]
-fn fixtures_lie_in_folders_of_passes() {
-    for path in cases::files("restore", "txt") {
-        let folder = path
-            .parent()
-            .unwrap()
-            .file_name()
-            .unwrap()
-            .to_str()
-            .unwrap()
-            .to_owned();
-        assert!(
-            PASSES.iter().any(|pass| pass.name == folder),
-            "no pass {folder}"
-        );
-    }
-    for pass in PASSES {
-        let fixtures = cases::files(&format!("restore/{}", pass.name), "txt");
-        assert!(!fixtures.is_empty(), "no fixture of the pass {}", pass.name);
-    }
 }
 
 proptest! {

@@ -3,44 +3,19 @@
 
 use std::collections::BTreeSet;
 
-use deckle::report::{Sources, Span};
+use deckle::report::Sources;
 use deckle::restore::{Change, PASSES, Restored, restore};
-use deckle::source::{Line, Manuscript, Page, Settings};
+use deckle::source::Settings;
 use proptest::prelude::*;
 
 use crate::cases;
-
-/// Passes that have no folder of fixtures yet. The list may only shrink.
-const LACKING: &[&str] = &["note-texts", "replacements", "narrow-quotations"];
+use crate::restore::manuscript;
 
 /// Restores a text as all texts are: form feeds begin pages.
 pub(crate) fn restored(text: &str, is_markdown: bool) -> Restored {
     let mut sources = Sources::default();
     let source = sources.add("text", text.to_owned());
-    let mut pages = Vec::new();
-    let mut start = 0;
-    for page in text.split('\u{c}') {
-        let mut lines = Vec::new();
-        let mut at = start;
-        for line in page.split('\n') {
-            lines.push(Line {
-                span: Span::new(source, at, at + line.len()),
-            });
-            at += line.len() + 1;
-        }
-        pages.push(Page {
-            label: None,
-            lines,
-            span: Span::new(source, start, start + page.len()),
-        });
-        start += page.len() + 1;
-    }
-    let manuscript = Manuscript {
-        source,
-        path: "text".into(),
-        is_markdown,
-        pages,
-    };
+    let manuscript = manuscript(source, text, is_markdown);
     restore(&manuscript, &sources, &Settings::default(), None)
 }
 
@@ -56,17 +31,8 @@ fn every_pass_has_fixtures_and_every_folder_is_a_pass() {
         strangers.is_empty(),
         "folders that are no pass: {strangers:?}"
     );
-    let without: Vec<_> = passes
-        .difference(&folders)
-        .map(String::as_str)
-        .filter(|name| !LACKING.contains(name))
-        .collect();
+    let without: Vec<_> = passes.difference(&folders).collect();
     assert!(without.is_empty(), "passes without fixtures: {without:?}");
-    let stale: Vec<_> = LACKING
-        .iter()
-        .filter(|name| folders.contains(**name))
-        .collect();
-    assert!(stale.is_empty(), "no longer lacking: {stale:?}");
     let mut phases = PASSES.iter().map(|pass| pass.phase);
     assert!(
         phases
