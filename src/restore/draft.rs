@@ -47,6 +47,8 @@ pub(crate) struct Line {
     pub(crate) span: Span,
     /// Characters of the text as found.
     pub(crate) width: u32,
+    /// Its length as the evidence measures lines: by printed width or by number of letters.
+    pub(crate) extent: f32,
     /// White space before the text, in columns (a tab goes to the next multiple of four).
     pub(crate) indent: u16,
     /// The indent of running text on its page.

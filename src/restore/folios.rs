@@ -108,7 +108,7 @@ fn numbers(text: &str) -> Vec<Found> {
         end,
         alone,
     };
-    if text.len() > 90 || text.starts_with('#') || is_division(text) {
+    if text.len() > 400 || set_width(text) > 90 || text.starts_with('#') || is_division(text) {
         return Vec::new();
     }
     if let Some((number, is_roman, start, end)) = lone(text) {
@@ -128,7 +128,7 @@ fn numbers(text: &str) -> Vec<Found> {
         .split(char::is_whitespace)
         .next()
         .unwrap_or_default();
-    let first = first.trim_end_matches(ornament);
+    let first = leading(first.trim_end_matches(ornament));
     if let Some(number) = digits(first).filter(|_| text.len() > start + first.len()) {
         all.push(found(number, false, start, start + first.len(), false));
     }
@@ -139,11 +139,68 @@ fn numbers(text: &str) -> Vec<Found> {
         .split(char::is_whitespace)
         .next_back()
         .unwrap_or_default();
-    let last = last.trim_start_matches(ornament);
+    let last = trailing(last.trim_start_matches(ornament));
     if let Some(number) = digits(last).filter(|_| end > last.len()) {
         all.push(found(number, false, end - last.len(), end, false));
     }
+    all.extend(
+        between_fields(text)
+            .into_iter()
+            .map(|(number, start, end)| found(number, false, start, end, false)),
+    );
     all
+}
+
+/// The number that a word begins with, where a head is set so close to its folio that nothing parts them: `4I`, `12WALDEN`.
+fn leading(word: &str) -> &str {
+    let rest = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    let glued = rest.chars().next().is_some_and(char::is_uppercase);
+    if glued {
+        word.get(..word.len() - rest.len()).unwrap_or(word)
+    } else {
+        word
+    }
+}
+
+/// The number that a word ends with, glued to a head before it.
+fn trailing(word: &str) -> &str {
+    let head = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let glued = head.chars().next_back().is_some_and(char::is_alphabetic);
+    if glued && head.chars().any(char::is_uppercase) {
+        word.get(head.len()..).unwrap_or(word)
+    } else {
+        word
+    }
+}
+
+/// Lone numbers between the fields of a foot that are set apart by white space: `The Book      12      March 2021`.
+fn between_fields(text: &str) -> Vec<(u32, usize, usize)> {
+    let mut fields = Vec::new();
+    let mut at = 0;
+    for piece in text.split("   ") {
+        let start = at + piece.len() - piece.trim_start().len();
+        let body = piece.trim();
+        at += piece.len() + 3;
+        if start > 0
+            && start + body.len() < text.len()
+            && let Some(number) = digits(body)
+        {
+            fields.push((number, start, start + body.len()));
+        }
+    }
+    fields
+}
+
+/// The length of a text in characters, the white space between its fields counted as one.
+pub(super) fn set_width(text: &str) -> usize {
+    let mut width = 0;
+    let mut blank = false;
+    for c in text.chars() {
+        let is_blank = c.is_whitespace();
+        width += usize::from(!(is_blank && blank));
+        blank = is_blank;
+    }
+    width
 }
 
 /// `Chapter 7` counts on through a book as folios do, and is none.

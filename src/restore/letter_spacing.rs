@@ -101,9 +101,17 @@ fn closed(piece: &str, evidence: &Evidence) -> Option<String> {
             words.extend(fall_apart(&letters, evidence)?);
         }
     }
-    // One long word must be there: `a d o` is a list of letters as well.
-    let long = words.iter().any(|word| word.chars().count() >= FEWEST);
-    long.then(|| words.join(" "))
+    // Long words must be there: of single letters and the short words that any letters make a cipher is full as well.
+    let letters = |word: &String| word.chars().count();
+    let all: usize = words.iter().map(letters).sum();
+    let long: usize = words.iter().map(letters).filter(|n| *n >= FEWEST).sum();
+    (long * 5 >= all * 3).then(|| words.join(" "))
+}
+
+/// Whether the letters of a word are set as a word is: all capitals, or small ones after the first.
+fn is_set_as_word(word: &str) -> bool {
+    let rest = || word.chars().skip(1);
+    rest().all(char::is_lowercase) || word.chars().all(char::is_uppercase)
 }
 
 fn is_known(word: &str, evidence: &Evidence) -> bool {
@@ -126,7 +134,9 @@ fn is_known(word: &str, evidence: &Evidence) -> bool {
     let counted = evidence
         .lexicon
         .map_or(0, |lexicon| lexicon.frequency(word));
-    counted >= fewest || evidence.vocabulary.count(word) >= 2
+    // A name that only the book knows begins with a capital; its ciphers stand twice in it as well.
+    let is_name = word.chars().next().is_some_and(char::is_uppercase);
+    is_set_as_word(word) && (counted >= fewest || is_name && evidence.vocabulary.count(word) >= 2)
 }
 
 fn is_roman(word: &str) -> bool {

@@ -80,6 +80,7 @@ mod quotes;
 mod recorder;
 mod running_heads;
 mod scene_breaks;
+mod speeches;
 mod stray_spaces;
 mod text;
 mod title_page;
@@ -138,6 +139,7 @@ pub static PASSES: &[&Pass] = &[
     &headings::PASS,
     &printed_contents::PASS,
     &scene_breaks::PASS,
+    &speeches::PASS,
     &note_texts::PASS,
     &lists::PASS,
     &verse::PASS,

@@ -42,6 +42,7 @@ fn is_inset(line: &Line, shape: &Shape) -> bool {
     line.role == Role::Body
         && line.quote == 0
         && line.frame.is_none()
+        && line.start != Start::Joined
         && line.indent >= shape.margin + 2
         && line.indent <= shape.margin + 16
 }

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::draft::{Draft, Line, Role};
 use super::evidence::{Beginning, Ending, beginning, ending};
+use super::folios::set_width;
 use super::headings::{is_capitals, title_case};
 use super::likeness::{alike, difference, fold};
 use super::{Evidence, Pass, Phase, Recorder};
@@ -24,6 +25,9 @@ pub(super) static PASS: Pass = Pass {
 /// The longest head in characters.
 const LONGEST: usize = 90;
 
+/// How many lines at one edge are looked at.
+const ROUNDS: usize = 3;
+
 /// A line at a page's edge that could be a head.
 struct Candidate {
     page: usize,
@@ -36,6 +40,24 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     if draft.pages.len() < 4 {
         return;
     }
+    // A foot of several fields is several lines in running text: what stands at the edge once the outer one is gone.
+    // Further in, only what most of the book has there is no text.
+    let often = (draft.pages.len() / 6).max(4);
+    for round in 0..ROUNDS {
+        let fewest = if round == 0 { 2 } else { often };
+        if !take_out(draft, evidence, recorder, fewest) {
+            return;
+        }
+    }
+}
+
+/// Takes out the heads at the edges of the pages as they stand; whether there were any.
+fn take_out(
+    draft: &mut Draft,
+    evidence: &Evidence,
+    recorder: &mut Recorder,
+    fewest: usize,
+) -> bool {
     let candidates = collect(draft, evidence);
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, candidate) in candidates.iter().enumerate() {
@@ -56,11 +78,16 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     }
     for (folded, members) in &mut by_leader {
         members.sort_unstable();
-        decide(folded, members, &candidates, &standing, draft, &mut heads);
+        if members.len() >= fewest {
+            decide(folded, members, &candidates, &standing, draft, &mut heads);
+        }
     }
-    by_position(&candidates, &mut heads, &standing, draft);
+    if fewest == 2 {
+        by_position(&candidates, &mut heads, &standing, draft);
+    }
     heads.sort();
     heads.dedup_by_key(|head| head.0);
+    let mut removed = false;
     for (index, confidence, reason) in heads {
         let Some(candidate) = candidates.get(index) else {
             continue;
@@ -70,15 +97,18 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
             .get_mut(candidate.page)
             .and_then(|page| page.lines.get_mut(candidate.line));
         if let Some(line) = line.filter(|line| line.role == Role::Body) {
-            recorder.remove_line(line, confidence, reason);
+            removed |= recorder.remove_line(line, confidence, reason);
         }
     }
+    removed
 }
 
 fn collect(draft: &Draft, evidence: &Evidence) -> Vec<Candidate> {
     let mut candidates = Vec::new();
     for (number, page) in draft.pages.iter().enumerate() {
-        let count = page.lines.len();
+        let left = |line: &Line| line.role != Role::Dropped;
+        let first = page.lines.iter().position(left);
+        let last = page.lines.iter().rposition(left);
         // The first page is the title page; where it goes on after a contents, a head may stand.
         let contents = page
             .lines
@@ -87,11 +117,9 @@ fn collect(draft: &Draft, evidence: &Evidence) -> Vec<Candidate> {
         let top = match (number, contents) {
             (0, Some(last)) => Some(last + 1),
             (0, None) => None,
-            _ => Some(contents.map_or(0, |last| last + 1)),
+            _ => contents.map(|last| last + 1).or(first),
         };
-        let foot = (number > 0 && count > 1)
-            .then(|| count - 1)
-            .filter(|foot| Some(*foot) != top);
+        let foot = last.filter(|foot| number > 0 && *foot > 0 && Some(*foot) != top);
         for (index, is_foot) in [(top, false), (foot, true)] {
             let line = index.and_then(|index| Some((index, page.lines.get(index)?)));
             let Some((index, line)) =
@@ -132,8 +160,8 @@ fn is_prose(line: &Line, evidence: &Evidence) -> bool {
 fn could_be_head(line: &Line) -> bool {
     let text = line.as_str();
     line.role == Role::Body
-        && text.len() <= LONGEST * 3
-        && text.chars().count() <= LONGEST
+        && text.len() <= LONGEST * 5
+        && set_width(text) <= LONGEST
         && line.quote == 0
 }
 

@@ -2,7 +2,8 @@
 //!
 //! No one sign tells verse: the signs are lines that end early although the next word had room, in the middle of a
 //! sentence, that begin with capitals, are set in or apart, and come several at once. Two lines need a further sign:
-//! what announces them, or space around them. A poem's lines may each be followed by a blank line (vision models do
+//! what announces them, or space around them. Where nearly all lines of a book begin with capitals it is a book of verse, and
+//! its longest lines are no measure. A poem's lines may each be followed by a blank line (vision models do
 //! that); then a longer gap, a quotation mark that opens again, or four lines each parts the stanzas.
 
 use super::draft::{Draft, Line, Role, Start};
@@ -108,13 +109,18 @@ struct View<'d> {
 
 impl<'d> View<'d> {
     fn new(lines: &'d [Line], shape: &'d Shape) -> View<'d> {
-        let from = body_start(lines, shape);
+        let from = if shape.is_verse {
+            0
+        } else {
+            body_start(lines, shape)
+        };
         let short = lines
             .iter()
             .enumerate()
             .map(|(index, line)| {
                 index >= from
                     && line.role == Role::Body
+                    && line.start != Start::Joined
                     && !line.breaks
                     && line.quote == 0
                     && !index
@@ -122,7 +128,8 @@ impl<'d> View<'d> {
                         .and_then(|before| lines.get(before))
                         .is_some_and(|before| before.breaks)
                     && !is_other(line.as_str())
-                    && is_short(line, lines.get(index + 1), shape)
+                    && (shape.is_verse && letters(line.as_str()) <= LONGEST_OF_VERSE
+                        || is_short(line, lines.get(index + 1), shape))
             })
             .collect();
         View {
@@ -149,7 +156,65 @@ impl<'d> View<'d> {
         u8::from(!self.shape.wrapped)
     }
 
+    /// In a book of verse every run of lines that begin with capitals is a stanza.
+    fn stanzas_throughout(&self) -> Vec<Poem> {
+        let mut poems: Vec<Poem> = Vec::new();
+        let mut start = 0;
+        while start < self.lines.len() {
+            let mut end = start;
+            while self.is_candidate(end) && (end == start || self.goes_on(end)) {
+                end += 1;
+            }
+            if self.is_stanza(start, end) {
+                let open = (start..end)
+                    .filter(|index| ending(self.text(*index)) == Ending::Open)
+                    .count();
+                match poems.last_mut() {
+                    Some(before) if before.end == start => {
+                        before.stanzas.push(start);
+                        before.open += open;
+                        before.end = end;
+                    }
+                    _ => poems.push(Poem {
+                        start,
+                        end,
+                        stanzas: Vec::new(),
+                        open,
+                        confidence: 90,
+                    }),
+                }
+            }
+            start = end.max(start + 1);
+        }
+        poems
+    }
+
+    /// Whether a line goes on with the stanza of the line before it: no gap, no further indent after a sentence's end.
+    fn goes_on(&self, index: usize) -> bool {
+        let (Some(line), Some(before)) = (self.lines.get(index), self.lines.get(index - 1)) else {
+            return false;
+        };
+        let first = self
+            .shape
+            .first_inset
+            .is_some_and(|inset| line.inset() == inset);
+        line.gap <= self.usual_gap()
+            && line.start != Start::New
+            && !(first && ending(before.as_str()) != Ending::Open)
+    }
+
+    fn is_stanza(&self, start: usize, end: usize) -> bool {
+        let count = end.saturating_sub(start);
+        let texts = || (start..end).map(|index| self.text(index));
+        let capitals = texts().filter(|text| begins_capital(text)).count();
+        let open = texts().filter(|text| ending(text) == Ending::Open).count();
+        count >= 2 && capitals * 10 >= count * 7 && (open > 0 || count >= 4)
+    }
+
     fn poems(&self) -> Vec<Poem> {
+        if self.shape.is_verse {
+            return self.stanzas_throughout();
+        }
         let mut poems: Vec<Poem> = Vec::new();
         let mut index = 0;
         while index < self.lines.len() {
@@ -345,6 +410,9 @@ impl<'d> View<'d> {
         }
     }
 }
+
+/// The longest line of verse in letters.
+const LONGEST_OF_VERSE: usize = 76;
 
 /// Headings, tables, pictures and the like.
 fn is_other(text: &str) -> bool {

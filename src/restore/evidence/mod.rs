@@ -1,5 +1,6 @@
 //! What the whole book says, computed once before any pass, in linear time.
 
+mod extents;
 mod shape;
 
 pub(crate) use shape::{Beginning, Ending, Shape, beginning, ending};

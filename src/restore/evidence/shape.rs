@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use super::extents::{self, Measure};
 use crate::restore::draft::{Draft, Line, Role};
 
 /// The layout of lines.
@@ -15,6 +16,12 @@ pub(crate) struct Shape {
     pub(crate) width: usize,
     /// Whether lines are hard-wrapped. If not, lines are whole paragraphs.
     pub(crate) wrapped: bool,
+    /// The measure that full lines keep, where enough of them are certain.
+    measure: Option<Measure>,
+    /// Whether lines are measured by the printed width of their letters, not by their number.
+    is_printed: bool,
+    /// Whether the book is in verse: its lines begin with capitals wherever the sentence stands.
+    pub(crate) is_verse: bool,
     /// Whether lines are filled to the same length: a line that could have held the next word ends its paragraph.
     pub(crate) spread: f32,
     /// How much an inset (indent beyond the margin) speaks for the beginning of a paragraph, in logarithms of odds.
@@ -39,7 +46,9 @@ pub(super) fn measure(draft: &mut Draft) -> Shape {
     let mut shape = widths(draft);
     margins(draft, &mut shape);
     if shape.wrapped {
+        (shape.is_printed, shape.measure) = extents::extents(draft, shape.width);
         learn(draft, &mut shape);
+        shape.is_verse = is_verse(draft);
     } else {
         shape.gaps = [-1.5, 2.5];
         shape.blank_lines = true;
@@ -125,6 +134,25 @@ fn margins(draft: &mut Draft, shape: &mut Shape) {
         }
     }
     shape.margin = whole;
+}
+
+/// Whether nearly all lines begin with a capital although the sentence goes on from the line before.
+fn is_verse(draft: &Draft) -> bool {
+    let mut open = 0;
+    let mut capital = 0;
+    for page in &draft.pages {
+        for (before, line) in page.lines.iter().zip(page.lines.iter().skip(1)) {
+            let inside = before.role == Role::Body
+                && line.role == Role::Body
+                && line.gap == 0
+                && matches!(ending(before.as_str()), Ending::Open | Ending::Comma);
+            if inside {
+                open += 1;
+                capital += usize::from(beginning(line.as_str()) != Beginning::Small);
+            }
+        }
+    }
+    open >= 40 && capital * 100 >= open * 78
 }
 
 /// What the words alone say of a line end.
@@ -311,18 +339,17 @@ impl Shape {
     /// was not forced by the width. A line made of two by an extractor that rejoins hyphens counts with what its last
     /// part can hold.
     pub(crate) fn fit(&self, before: &Line, line: &Line) -> f32 {
-        let mut held = length(before);
-        let width = self.width.max(1);
-        while held * 100 > width * 122 && held > width {
-            held -= width;
+        let (full, usual) = self.measure.map_or_else(
+            || (self.width.max(1) as f32, self.width.max(1) as f32),
+            |measure| (measure.full, measure.usual),
+        );
+        let mut held = before.extent;
+        while held > full * 1.18 && held > usual {
+            held -= usual;
         }
-        let word = line
-            .as_str()
-            .split_whitespace()
-            .next()
-            .map_or(0, |word| word.chars().count());
         let inset = before.inset().max(0) as f32 * 0.8;
-        (held as f32 + inset + 1.0 + word as f32) / width as f32
+        let word = extents::first_word(line.as_str(), self.is_printed);
+        (held + inset + 1.0 + word) / full
     }
 
     /// How much speaks for a paragraph's beginning between two lines of running text, in logarithms of odds; above 0 it begins.
@@ -341,7 +368,12 @@ impl Shape {
         if quotes && ends == Ending::Sentence {
             score += 1.6;
         }
-        let room = (1.0 - self.fit(before, line)) * self.width as f32 / self.spread;
+        let (full, noise) = self
+            .measure
+            .map_or((self.width as f32, self.spread), |measure| {
+                (measure.full, measure.noise)
+            });
+        let room = (1.0 - self.fit(before, line)) * full / noise;
         score += match ends {
             Ending::Sentence | Ending::Half => (room * 0.75).clamp(-2.6, 4.5),
             _ => (room * 0.45).clamp(-3.0, 3.4),

@@ -106,7 +106,15 @@ fn place(
             });
             stack.push(kind);
         }
-        Kind::Numbered(Class::Roman | Class::Digits | Class::Letter) => {
+        Kind::Numbered(class @ Class::Decimal(_)) => {
+            stack.retain(|k| match k {
+                Kind::Numbered(above) => *above < class,
+                Kind::Named => false,
+                Kind::Titled(_) => directly_under(index, found, lines),
+            });
+            stack.push(kind);
+        }
+        Kind::Numbered(Class::Roman | Class::Word | Class::Digits | Class::Letter) => {
             let titles_above = stack.iter().any(|k| matches!(k, Kind::Titled(_)));
             let nested = directly_under(index, found, lines)
                 || restarts(index, found, kinds)

@@ -306,8 +306,18 @@ impl Search<'_> {
             }
             // Digits and letters before a title are items and notes as often as headings: only the contents or markup tells.
             Class::Digits | Class::Letter => !numbered.titled && begins && self.stands_alone(index),
-            Class::Roman => {
-                begins
+            Class::Decimal(_) => {
+                let title = self.titled_numeral(&text) && ending(&text) != Ending::Sentence;
+                begins && (!numbered.titled || title) && self.stands_alone(index)
+            }
+            Class::Roman | Class::Word => {
+                // Next to a number alone the words tell: where a sentence is over, the next one does not begin with it.
+                let apart = !numbered.titled
+                    && index
+                        .checked_sub(1)
+                        .and_then(|before| self.lines.get(before))
+                        .is_some_and(|before| ending(before.as_str()) == Ending::Sentence);
+                (begins || apart)
                     && if numbered.titled {
                         self.titled_numeral(&text) && self.stands_alone(index)
                     } else {
@@ -496,21 +506,22 @@ fn in_sequence(candidates: &[(usize, Numbered)], found: &[Found]) -> Vec<bool> {
         all.sort_unstable();
         let keyword = matches!(
             class,
-            Class::Volume | Class::Part | Class::Chapter | Class::Scene
+            Class::Volume | Class::Part | Class::Chapter | Class::Scene | Class::Decimal(_)
         );
         let mut expected = 0;
         let count = all.len();
         for (position, (_, number, candidate)) in all.iter().enumerate() {
-            let counts_on = *number == expected + 1
-                || (keyword && *number > expected && *number <= expected + 3);
+            let near = *number > expected && *number <= expected + 3;
             let next = all
                 .get(position + 1..)
                 .unwrap_or_default()
                 .iter()
                 .take(3)
                 .any(|(_, next, _)| *next == number + 1);
+            // One that is missing does not end the count, where the next ones go on with it.
+            let counts_on = *number == expected + 1 || near && (keyword || expected > 0 && next);
             let restarts = *number == 1 && (next || keyword);
-            let alone = keyword && count <= 2;
+            let alone = keyword && count <= 2 && !matches!(class, Class::Decimal(_));
             if (counts_on && (expected > 0 || next || keyword))
                 || restarts
                 || alone

@@ -24,8 +24,12 @@ pub(crate) enum Class {
     Chapter,
     /// A Roman numeral.
     Roman,
+    /// A number word alone: `One`, `Twenty-One`.
+    Word,
     /// A number in digits.
     Digits,
+    /// A number of several parts, by how many there are: `1.2` has two.
+    Decimal(u8),
     /// A letter: `(A)`.
     Letter,
     /// Scene, section.
@@ -289,6 +293,20 @@ pub(crate) fn numbered(text: &str) -> Option<Numbered> {
         .trim_end_matches(['.', ')', ':', '—', ','])
         .trim_start_matches('(');
     let titled = second.is_some();
+    if let Some(value) = number_word(text) {
+        return Some(Numbered {
+            class: Class::Word,
+            number: value,
+            titled: false,
+        });
+    }
+    if let Some((parts, number)) = decimal(first) {
+        return Some(Numbered {
+            class: Class::Decimal(parts),
+            number,
+            titled,
+        });
+    }
     if let Some(number) = roman(core).filter(|_| core.bytes().all(|b| b.is_ascii_uppercase())) {
         // `I think`: a numeral before words needs its stop; `V.`, `C. Darwin` are initials.
         if titled && !stopped {
@@ -324,6 +342,33 @@ pub(crate) fn numbered(text: &str) -> Option<Numbered> {
     None
 }
 
+/// The value of a text that is a number word and nothing else, set as a title: `One`, `TWELVE.`, `Twenty-One`.
+fn number_word(text: &str) -> Option<u32> {
+    let text = text.trim_end_matches(['.', ':']);
+    if text.len() > 40 || !text.chars().next().is_some_and(char::is_uppercase) {
+        return None;
+    }
+    let lower = text.to_lowercase();
+    if !lower
+        .chars()
+        .all(|c| c.is_alphabetic() || c == '-' || c == ' ')
+    {
+        return None;
+    }
+    word(&lower).or_else(|| word(&lower.replace(' ', "-")))
+}
+
+/// The number of parts and the last part of a number of several: `1.2`, `3.1.4.`; no part is 0 or has more than two digits.
+fn decimal(first: &str) -> Option<(u8, u32)> {
+    let mut parts = 0;
+    let mut last = 0;
+    for part in first.trim_end_matches('.').split('.') {
+        last = digits(part).filter(|n| *n > 0 && part.len() <= 2)?;
+        parts += 1;
+    }
+    (2..=6).contains(&parts).then_some((parts, last))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -343,6 +388,11 @@ mod tests {
             read("(A). Feudal Socialism"),
             Some((Class::Letter, 1, true))
         );
+        assert_eq!(read("Twenty-One"), Some((Class::Word, 21, false)));
+        assert_eq!(read("One of them"), None);
+        assert_eq!(read("one"), None);
+        assert_eq!(read("3.1.4. Shared"), Some((Class::Decimal(3), 4, true)));
+        assert_eq!(read("3.1415 is near"), None);
         assert_eq!(read("I think"), None);
         assert_eq!(read("Part of it"), None);
         assert_eq!(

@@ -1,0 +1,173 @@
+//! The speeches of a play or an interview: `ALGERNON. How are you?`, `Q: And then?`.
+//!
+//! A name with a stop or colon at a line's beginning is a speaker's where the book has many such lines, few names take
+//! turns at them, and nearly all of them stand where a sentence is over: `Mr.` and the last word of a sentence do not.
+//! A speech's further lines may be set in; they are no quotations.
+
+use std::collections::HashMap;
+
+use super::draft::{Draft, Line, Role, Start};
+use super::line_ends::{Ending, ending};
+use super::{Evidence, Pass, Phase, Recorder};
+
+pub(super) static PASS: Pass = Pass {
+    name: "speeches",
+    phase: Phase::Line,
+    about: "a play's speeches begin where their speakers are named",
+    example: "…in London. / JACK. Charming day. / LADY B. Pray… → a paragraph for each speech",
+    run,
+};
+
+/// How often a name must stand before a speech.
+const FEWEST_TURNS: usize = 3;
+/// How many speeches a play has at least.
+const FEWEST_SPEECHES: usize = 16;
+/// A play has a speech in every so many lines.
+const LINES_A_SPEECH: usize = 14;
+
+fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
+    if draft.is_markdown && !evidence.shape.wrapped {
+        return;
+    }
+    let speeches = speeches(&draft.lines);
+    let hang = hang(&draft.lines, &speeches);
+    for (position, &index) in speeches.iter().enumerate() {
+        let Some(line) = draft.lines.get_mut(index) else {
+            continue;
+        };
+        let apart = line.gap > 0 || line.start == Start::New;
+        let reason = "the name of a speaker, as at the book's other speeches";
+        if apart || recorder.propose(line.span, "", "¶", 92, reason) {
+            line.start = Start::New;
+        }
+        let indent = line.indent;
+        let next = speeches.get(position + 1).copied();
+        if let Some(hang) = hang {
+            join_hanging(draft, index + 1, next, indent, hang);
+        }
+    }
+}
+
+/// Joins the lines of a speech that are set in under its first one.
+fn join_hanging(draft: &mut Draft, from: usize, next: Option<usize>, indent: u16, hang: u16) {
+    let end = next.unwrap_or(draft.lines.len());
+    for line in draft.lines.iter_mut().take(end).skip(from) {
+        let hangs = line.indent.abs_diff(indent + hang) <= 1;
+        // The indent is counted anew on every page.
+        if line.page.is_some() || line.gap > 0 || line.role != Role::Body || !hangs {
+            return;
+        }
+        line.start = Start::Joined;
+    }
+}
+
+/// How far the second lines of speeches are set in under their first ones, where most are.
+fn hang(lines: &[Line], speeches: &[usize]) -> Option<u16> {
+    let mut counts: HashMap<u16, usize> = HashMap::new();
+    let mut seconds = 0;
+    for &index in speeches {
+        let (Some(first), Some(second)) = (lines.get(index), lines.get(index + 1)) else {
+            continue;
+        };
+        let goes_on = ending(first.as_str()) == Ending::Open && second.page.is_none();
+        if goes_on && second.gap == 0 {
+            seconds += 1;
+            *counts
+                .entry(second.indent.saturating_sub(first.indent))
+                .or_default() += 1;
+        }
+    }
+    let (hang, count) = counts
+        .into_iter()
+        .max_by_key(|(hang, count)| (*count, std::cmp::Reverse(*hang)))?;
+    (hang > 0 && count * 2 > seconds).then_some(hang)
+}
+
+/// The lines that begin a speech, if the text is a play.
+fn speeches(lines: &[Line]) -> Vec<usize> {
+    // By name: how often it stands after the end of a sentence, and how often elsewhere.
+    let mut names: HashMap<String, [usize; 2]> = HashMap::new();
+    let mut labelled: Vec<(usize, String)> = Vec::new();
+    for index in 0..lines.len() {
+        let Some(name) = lines
+            .get(index)
+            .filter(|line| line.role == Role::Body)
+            .and_then(|line| label(line.as_str()))
+        else {
+            continue;
+        };
+        let over = is_over(lines, index);
+        let name = name.to_lowercase();
+        if let Some(place) = names
+            .entry(name.clone())
+            .or_default()
+            .get_mut(usize::from(over))
+        {
+            *place += 1;
+        }
+        if over {
+            labelled.push((index, name));
+        }
+    }
+    names.retain(|_, [inside, over]| *over >= FEWEST_TURNS && *inside * 5 <= *over);
+    labelled.retain(|(_, name)| names.contains_key(name));
+    let turns = labelled
+        .iter()
+        .zip(labelled.iter().skip(1))
+        .filter(|((_, a), (_, b))| a != b)
+        .count();
+    let is_play = names.len() >= 2
+        && labelled.len() >= FEWEST_SPEECHES
+        && labelled.len() * LINES_A_SPEECH >= lines.len()
+        && turns * 10 >= labelled.len() * 6;
+    if !is_play {
+        return Vec::new();
+    }
+    labelled.into_iter().map(|(index, _)| index).collect()
+}
+
+/// Whether what stands before a line is over.
+fn is_over(lines: &[Line], index: usize) -> bool {
+    let (Some(line), Some(before)) = (
+        lines.get(index),
+        index.checked_sub(1).and_then(|before| lines.get(before)),
+    ) else {
+        return true;
+    };
+    line.gap > 0 || before.role != Role::Body || ending(before.as_str()) == Ending::Closed
+}
+
+/// The name that a line begins with, its stop or colon after it, and perhaps how it is said: `JACK [Nervously.]`.
+fn label(text: &str) -> Option<&str> {
+    let text = text.trim_start_matches(['*', '_']);
+    let at = text
+        .char_indices()
+        .take(40)
+        .find(|(_, c)| matches!(c, '.' | ':' | '(' | '['))
+        .map(|(at, _)| at)?;
+    let (name, rest) = (text.get(..at)?.trim_end(), text.get(at..)?);
+    let mut chars = rest.chars();
+    let is_closed = match chars.next()? {
+        '.' | ':' => chars
+            .find(|c| !matches!(c, '*' | '_'))
+            .is_none_or(char::is_whitespace),
+        _ => true,
+    };
+    (is_closed && is_name(name)).then_some(name)
+}
+
+/// One to four words with a capital each: `Lady Bracknell`, `First Lord`, `Q`.
+fn is_name(name: &str) -> bool {
+    let mut words = 0;
+    for word in name.split(' ') {
+        let mut letters = word.chars();
+        let capital = letters.next().is_some_and(char::is_uppercase);
+        let inner = letters.all(|c| c.is_alphabetic() || matches!(c, '’' | '\'' | '-'));
+        let joins = words > 0 && matches!(word, "and" | "of" | "the" | "et" | "und" | "y" | "de");
+        if !(inner && (capital || joins)) {
+            return false;
+        }
+        words += 1;
+    }
+    (1..=4).contains(&words)
+}
