@@ -70,6 +70,14 @@ pub(super) enum Command {
     Tree(TreeArguments),
     /// Make the cover picture alone
     Cover(CoverArguments),
+    /// Print the JSON Schema of book.toml, for editors
+    #[command(after_help = "\
+Example:
+  deckle schema > book.schema.json
+
+and, as the first line of book.toml, for editors that know TOML:
+  #:schema ./book.schema.json")]
+    Schema,
     /// Print a completion script for a shell
     Completions(CompletionsArguments),
     /// Print the man page, or write one for each command

@@ -6,6 +6,7 @@ mod args;
 mod baseline;
 mod build;
 mod check;
+mod cover;
 mod disk;
 mod explain;
 mod input;
@@ -94,7 +95,8 @@ pub fn run() -> ExitCode {
         Command::Restore(arguments) => restore::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Tree(arguments) => tree::run(&arguments),
-        Command::Cover(_) => Err(Failure::new("cover is being joined")),
+        Command::Cover(arguments) => cover::run(&arguments),
+        Command::Schema => pages::schema(),
         Command::Completions(arguments) => pages::completions(&arguments),
         Command::Man(arguments) => pages::man(&arguments),
     };

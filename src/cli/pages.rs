@@ -1,12 +1,18 @@
-//! Completion scripts and man pages, from the same definitions as the help.
+//! Completion scripts, man pages and the schema of `book.toml`, from the same definitions as the program itself.
 
 use super::args::{CompletionsArguments, ManArguments};
 use super::{Failure, Outcome, command, disk, terminal};
+use crate::source::book_toml::json_schema;
 
 pub(super) fn completions(arguments: &CompletionsArguments) -> Result<Outcome, Failure> {
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut command(), "deckle", &mut script);
     terminal::print(&String::from_utf8_lossy(&script));
+    Ok(Outcome::Good)
+}
+
+pub(super) fn schema() -> Result<Outcome, Failure> {
+    terminal::print(&format!("{:#}\n", json_schema()));
     Ok(Outcome::Good)
 }
 

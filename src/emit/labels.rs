@@ -20,10 +20,11 @@ pub(crate) struct Labels {
     pub(crate) skip: &'static str,
     pub(crate) previous: &'static str,
     pub(crate) next: &'static str,
+    pub(crate) search: &'static str,
 }
 
 /// A row for each language: its subtag, then the words in the order of the fields of [`Labels`].
-const TABLE: &[(&str, [&str; 17])] = &[
+const TABLE: &[(&str, [&str; 18])] = &[
     (
         "en",
         [
@@ -44,6 +45,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "Skip to the text",
             "previous",
             "next",
+            "Search",
         ],
     ),
     (
@@ -66,6 +68,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "Zum Text springen",
             "zurück",
             "weiter",
+            "Suche",
         ],
     ),
     (
@@ -88,6 +91,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "Aller au texte",
             "précédent",
             "suivant",
+            "Recherche",
         ],
     ),
     (
@@ -110,6 +114,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "Ir al texto",
             "anterior",
             "siguiente",
+            "Buscar",
         ],
     ),
     (
@@ -132,6 +137,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "Vai al testo",
             "precedente",
             "successivo",
+            "Cerca",
         ],
     ),
     (
@@ -154,6 +160,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "Ir para o texto",
             "anterior",
             "seguinte",
+            "Pesquisa",
         ],
     ),
     (
@@ -176,6 +183,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "Naar de tekst",
             "vorige",
             "volgende",
+            "Zoeken",
         ],
     ),
     (
@@ -198,6 +206,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "Gå till texten",
             "föregående",
             "nästa",
+            "Sök",
         ],
     ),
     (
@@ -220,6 +229,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "Gå til teksten",
             "forrige",
             "næste",
+            "Søg",
         ],
     ),
     (
@@ -242,6 +252,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "Gå til teksten",
             "forrige",
             "neste",
+            "Søk",
         ],
     ),
     (
@@ -264,6 +275,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "Siirry tekstiin",
             "edellinen",
             "seuraava",
+            "Haku",
         ],
     ),
     (
@@ -286,6 +298,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "Przejdź do tekstu",
             "poprzedni",
             "następny",
+            "Szukaj",
         ],
     ),
     (
@@ -308,6 +321,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "Přejít k textu",
             "předchozí",
             "další",
+            "Hledání",
         ],
     ),
     (
@@ -330,6 +344,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "Ugrás a szöveghez",
             "előző",
             "következő",
+            "Keresés",
         ],
     ),
     (
@@ -352,6 +367,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "Перейти к тексту",
             "назад",
             "вперёд",
+            "Поиск",
         ],
     ),
     (
@@ -374,6 +390,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "Перейти до тексту",
             "назад",
             "вперед",
+            "Пошук",
         ],
     ),
     (
@@ -396,6 +413,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "Μετάβαση στο κείμενο",
             "προηγούμενο",
             "επόμενο",
+            "Αναζήτηση",
         ],
     ),
     (
@@ -418,6 +436,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "Metne geç",
             "önceki",
             "sonraki",
+            "Ara",
         ],
     ),
     (
@@ -440,6 +459,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "انتقل إلى النص",
             "السابق",
             "التالي",
+            "بحث",
         ],
     ),
     (
@@ -462,6 +482,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "דילוג אל הטקסט",
             "הקודם",
             "הבא",
+            "חיפוש",
         ],
     ),
     (
@@ -484,6 +505,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "رفتن به متن",
             "قبلی",
             "بعدی",
+            "جستجو",
         ],
     ),
     (
@@ -506,6 +528,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "跳到正文",
             "上一页",
             "下一页",
+            "搜索",
         ],
     ),
     (
@@ -528,6 +551,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "本文へ移動",
             "前へ",
             "次へ",
+            "検索",
         ],
     ),
     (
@@ -550,6 +574,7 @@ const TABLE: &[(&str, [&str; 17])] = &[
             "본문으로 이동",
             "이전",
             "다음",
+            "검색",
         ],
     ),
 ];
@@ -568,7 +593,7 @@ impl Labels {
             &subtag
         };
         let row = TABLE.iter().find(|(language, _)| *language == subtag);
-        let words = row.or(TABLE.first()).map_or([""; 17], |(_, words)| *words);
+        let words = row.or(TABLE.first()).map_or([""; 18], |(_, words)| *words);
         let [
             contents,
             landmarks,
@@ -587,6 +612,7 @@ impl Labels {
             skip,
             previous,
             next,
+            search,
         ] = words;
         Labels {
             contents,
@@ -606,6 +632,7 @@ impl Labels {
             skip,
             previous,
             next,
+            search,
         }
     }
 }

@@ -206,8 +206,10 @@ impl<'a> Loading<'a> {
     /// How clean Markdown is read.
     pub(super) fn markdown_options(&self, mdbook: bool) -> markdown::Options {
         let smart_punctuation = self.project.settings.smart_punctuation.unwrap_or(false);
+        let languages = &self.project.metadata.languages;
         markdown::Options {
             smart_punctuation,
+            language: languages.first().cloned().unwrap_or_default(),
             mdbook,
             ..markdown::Options::default()
         }

@@ -37,6 +37,8 @@ pub struct Settings {
     pub link_remote_pictures: bool,
     /// How many levels of sections the contents show; `None`: three.
     pub contents_depth: Option<u8>,
+    /// Whether the HTML edition in pages gets a page to search it, the only one with a script.
+    pub search: bool,
     /// The formats to write, by name; empty: all.
     pub formats: Vec<String>,
 }
@@ -68,6 +70,7 @@ impl Settings {
             links: self.links.or(base.links),
             link_remote_pictures: self.link_remote_pictures || base.link_remote_pictures,
             contents_depth: self.contents_depth.or(base.contents_depth),
+            search: self.search || base.search,
             formats: list(self.formats, base.formats),
         }
     }

@@ -80,6 +80,7 @@ fn help_teaches_by_example() {
         "check",
         "tree",
         "cover",
+        "schema",
         "completions",
         "man",
     ] {
@@ -141,6 +142,38 @@ fn a_new_book_builds_without_a_finding() {
     let output = place.deckle(&["build", "b", "-o", "out"]);
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert_eq!(stderr(&output), "");
+}
+
+#[test]
+fn a_cover_is_made_alone_with_and_without_a_book() {
+    let place = Place::new("cover");
+    let output = place.deckle(&["cover", "--title", "The Sea", "-o", "cover.png"]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    let files = place.files("");
+    assert_eq!(files.len(), 1);
+    assert!(files[0].1.starts_with(b"\x89PNG"));
+    let output = place.deckle(&[
+        "cover", "--title", "The Sea", "--design", "none", "-o", "c.png",
+    ]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(
+        stderr(&output).contains("list-designs"),
+        "{}",
+        stderr(&output)
+    );
+    let output = place.deckle(&["cover", "--list-designs"]);
+    assert!(stdout(&output).starts_with("frame"), "{}", stdout(&output));
+}
+
+#[test]
+fn the_schema_knows_every_key_of_the_manifest() {
+    let place = Place::new("schema");
+    let schema: serde_json::Value =
+        serde_json::from_str(&stdout(&place.deckle(&["schema"]))).unwrap();
+    for key in deckle::source::book_toml::KEYS {
+        let described = &schema["properties"][key.table]["properties"][key.name]["description"];
+        assert_eq!(described.as_str(), Some(key.about), "{}", key.name);
+    }
 }
 
 #[test]

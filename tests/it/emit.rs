@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use deckle::book::Book;
+use deckle::emit::{EMITTERS, EmitOptions, OutputFile};
+use deckle::source::Settings;
 
 use crate::cases;
 use crate::round_trip::{book_of, emitted, markdown_of};
@@ -142,4 +144,42 @@ fn the_handbook_is_well_formed_and_survives() {
     }
     assert_eq!(crate::round_trip::fault(&found.book), None);
     assert_eq!(crate::round_trip::folder_fault(&found.book), None);
+}
+
+#[test]
+fn search_is_a_page_of_its_own_and_only_where_asked_for() {
+    let book =
+        book_of("---\ntitle: A Book\nlanguage: en\n---\n\n# One\n\nText.\n\n# Search\n\nMore.\n");
+    let pages = |search: bool| {
+        let settings = Settings {
+            search,
+            ..Settings::default()
+        };
+        let options = EmitOptions {
+            settings: &settings,
+            split: true,
+            modified: None,
+        };
+        let emitter = EMITTERS
+            .iter()
+            .find(|emitter| emitter.name == "html")
+            .unwrap();
+        (emitter.emit)(&book, &options).files
+    };
+    let names = |files: &[OutputFile]| -> BTreeSet<String> {
+        files.iter().map(|file| file.path.clone()).collect()
+    };
+    let (without, with) = (pages(false), pages(true));
+    let added: Vec<String> = names(&with).difference(&names(&without)).cloned().collect();
+    assert_eq!(added, ["a-book/search.html", "a-book/search.js"]);
+    for file in with.iter().filter(|file| file.path.ends_with(".html")) {
+        let text = String::from_utf8_lossy(&file.data);
+        let is_search = file.path.ends_with("/search.html");
+        assert_eq!(text.contains("<script"), is_search, "{}", file.path);
+        assert!(
+            is_search || text.contains("href=\"search.html\""),
+            "{}",
+            file.path
+        );
+    }
 }

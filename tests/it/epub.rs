@@ -98,13 +98,24 @@ fn package_and_navigation() {
 fn a_corrected_edition_keeps_identifier_and_names_and_changes_one_file() {
     let text_of = |word: &str| {
         format!(
-            "---\ntitle: A Book\nauthor: A. Writer\n---\n\n# One\n\nA {word} here.\n\n# Two\n\nMore.\n"
+            "---\ntitle: A Book\nauthor: A. Writer\nlanguage: en\n---\n\n# One\n\nA {word} here.[^1]\n\n[^1]: A note.\n\n# Two\n\nMore, \
+             and [a link](#one).\n\n## Below\n\nText.\n"
         )
     };
-    let (before, after) = (
-        emit("epub", &book_of(&text_of("tpyo"))),
-        emit("epub", &book_of(&text_of("typo"))),
-    );
+    let built = |word: &str, seconds: i64| {
+        let emitter = EMITTERS
+            .iter()
+            .find(|emitter| emitter.name == "epub")
+            .unwrap();
+        let settings = Settings::default();
+        let options = EmitOptions {
+            settings: &settings,
+            split: false,
+            modified: Some(seconds),
+        };
+        (emitter.emit)(&book_of(&text_of(word)), &options)
+    };
+    let (before, after) = (built("tpyo", 1_700_000_000), built("typo", 1_800_000_000));
     let changed: Vec<&str> = before
         .entries
         .iter()
@@ -120,7 +131,22 @@ fn a_corrected_edition_keeps_identifier_and_names_and_changes_one_file() {
             .collect::<Vec<_>>()
     };
     assert_eq!(paths(&before), paths(&after));
-    assert_eq!(changed, ["EPUB/text/one.xhtml"]);
+    assert_eq!(changed, ["EPUB/package.opf", "EPUB/text/one.xhtml"]);
+    let package = |emission: &Emission| -> Vec<String> {
+        let entry = emission
+            .entries
+            .iter()
+            .find(|entry| entry.path.ends_with(".opf"))
+            .unwrap();
+        text(entry).lines().map(str::to_owned).collect()
+    };
+    let lines: Vec<_> = package(&before)
+        .into_iter()
+        .zip(package(&after))
+        .filter(|(a, b)| a != b)
+        .collect();
+    assert_eq!(lines.len(), 1, "{lines:?}");
+    assert!(lines[0].0.contains("dcterms:modified"), "{lines:?}");
 }
 
 #[test]

@@ -22,7 +22,14 @@ impl Writer<'_> {
         self.mark(block.span);
         let attributes = &block.attributes;
         match &block.kind {
-            BlockKind::Paragraph(content) => self.paragraph("", attributes, content),
+            BlockKind::Paragraph(content) => {
+                let class = if is_picture(content) {
+                    "lone-picture"
+                } else {
+                    ""
+                };
+                self.paragraph(class, attributes, content);
+            }
             BlockKind::Heading { level, content } => {
                 self.inner_heading(*level, attributes, content)
             }
@@ -243,8 +250,7 @@ impl Writer<'_> {
         for block in blocks {
             match &block.kind {
                 BlockKind::Paragraph(content)
-                    if block.attributes.is_empty()
-                        && matches!(content.as_slice(), [Inline::Image(_)]) =>
+                    if block.attributes.is_empty() && is_picture(content) =>
                 {
                     self.mark(block.span);
                     self.inlines(content);
@@ -380,4 +386,9 @@ impl Writer<'_> {
             }
         }
     }
+}
+
+/// Whether a paragraph is one picture and nothing else.
+fn is_picture(content: &[Inline]) -> bool {
+    matches!(content, [Inline::Image(_)])
 }

@@ -7,13 +7,17 @@ use crate::report::{Diagnostic, Severity};
 impl Writer<'_> {
     /// Writes an `img`: with the author's measures, else with the picture's own, so that the page does not jump.
     pub(super) fn picture(&mut self, picture: &Picture) {
-        let Some(resource) = picture.resource else {
+        // A picture that could not be stored was reported when that was tried.
+        let stored = picture
+            .resource
+            .map(|resource| (resource, self.places.resource(resource)))
+            .filter(|(_, source)| !source.is_empty());
+        let Some((resource, source)) = stored else {
             return super::push_text(
                 &mut self.out,
                 picture.alternative.as_deref().unwrap_or_default(),
             );
         };
-        let source = self.places.resource(resource);
         self.facts.pictures |= picture.alternative.as_deref() != Some("");
         if picture.alternative.is_none() {
             self.facts.undescribed = true;

@@ -60,12 +60,10 @@ fn hsl(hue: f64, saturation: f64, lightness: f64) -> Colour {
     [byte(red), byte(green), byte(blue)]
 }
 
+/// The contrast of two colours as WCAG 2.2 counts it, from 1 to 21.
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// WCAG 2.2's relative luminance.
-    fn luminance(colour: Colour) -> f64 {
+pub(crate) fn contrast(one: Colour, other: Colour) -> f64 {
+    let luminance = |colour: Colour| {
         let [red, green, blue] = colour.map(|byte| {
             let part = f64::from(byte) / 255.0;
             if part <= 0.04045 {
@@ -75,15 +73,21 @@ mod tests {
             }
         });
         0.2126 * red + 0.7152 * green + 0.0722 * blue
-    }
+    };
+    let (one, other) = (luminance(one), luminance(other));
+    (one.max(other) + 0.05) / (one.min(other) + 0.05)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
 
     #[test]
     fn text_and_ground_have_a_contrast_of_seven_whatever_the_title() {
         for first in 0..=255 {
             for second in 0..=255 {
                 let palette = palette([first, second]);
-                let (dark, light) = (luminance(palette.dark), luminance(palette.light));
-                assert!((light + 0.05) / (dark + 0.05) >= 7.0, "{palette:?}");
+                assert!(contrast(palette.dark, palette.light) >= 7.0, "{palette:?}");
             }
         }
     }

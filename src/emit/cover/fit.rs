@@ -5,7 +5,7 @@ use resvg::usvg::roxmltree::{Document, Node};
 
 use super::Texts;
 use super::colours::{Palette, hex};
-use super::typeface::{FAMILY, Face, can_set};
+use super::typeface::{Face, can_set};
 use crate::emit::content::push_text;
 
 /// Distance of lines, in sizes.
@@ -111,10 +111,12 @@ impl Place {
 
     /// Writes the paragraphs as large as they fit.
     fn set(&self, out: &mut String, paragraphs: &[String], language: &str) {
+        let Some(face) = Face::of(&paragraphs.concat(), self.bold) else {
+            return;
+        };
         if paragraphs.is_empty() {
             return;
         }
-        let face = Face::new(self.bold);
         let (lines, size) = self.fit(&face, paragraphs, language);
         let leading = size * LEADING;
         // The first base line lies an ascender below the top.
@@ -131,9 +133,9 @@ impl Place {
         let weight = if self.bold { 700 } else { 400 };
         for line in lines {
             out.push_str(&format!(
-                "<text x=\"{x:.1}\" y=\"{y:.1}\" font-family=\"{FAMILY}\" font-stretch=\"condensed\" font-size=\"{size:.1}\" \
+                "<text x=\"{x:.1}\" y=\"{y:.1}\" font-family=\"{}\" font-stretch=\"condensed\" font-size=\"{size:.1}\" \
                  font-weight=\"{weight}\" text-anchor=\"{anchor}\" fill=\"{}\">",
-                self.colour
+                face.family, self.colour
             ));
             push_text(out, &line);
             out.push_str("</text>");

@@ -9,6 +9,8 @@ mod colours;
 mod fit;
 #[cfg(feature = "cover")]
 mod paint;
+#[cfg(all(test, feature = "cover"))]
+mod tests;
 #[cfg(feature = "cover")]
 mod typeface;
 
@@ -22,6 +24,9 @@ use crate::book::Metadata;
 pub const WIDTH: u32 = 1600;
 /// Height of a cover in pixels.
 pub const HEIGHT: u32 = 2560;
+
+/// The scripts that a typeset cover can show.
+pub const SCRIPTS: &str = "Latin, Greek, Cyrillic, Arabic, Hebrew, Armenian and Georgian";
 
 /// A cover design.
 #[derive(Debug)]
@@ -119,7 +124,7 @@ pub fn typeset(metadata: &Metadata, design: Option<&str>) -> Result<Vec<u8>, Cov
     draw(design, &texts, &palette)
 }
 
-/// The texts that a cover cannot show, because the typeface has no glyphs for them (it has Latin, Greek and Cyrillic).
+/// The texts that a cover cannot show, because the typefaces have no glyphs for them (see [`SCRIPTS`]).
 #[must_use]
 pub fn unset(metadata: &Metadata) -> Vec<String> {
     let texts = texts(metadata);
@@ -130,6 +135,9 @@ pub fn unset(metadata: &Metadata) -> Vec<String> {
     all.filter(|text| !text.is_empty() && !can_set(text))
         .collect()
 }
+
+#[cfg(test)]
+pub(crate) use colours::contrast;
 
 /// The typeface, for drawing SVG elsewhere.
 #[cfg(feature = "cover")]

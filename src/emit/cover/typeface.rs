@@ -1,4 +1,5 @@
-//! The typeface of covers: DejaVu Serif Condensed (Bitstream Vera licence), which has Latin, Greek and Cyrillic.
+//! The typefaces of covers (Bitstream Vera licence): DejaVu Serif Condensed, which has Latin, Greek and Cyrillic, and for
+//! texts with other letters DejaVu Sans Condensed, which has Arabic, Hebrew, Armenian and Georgian too.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -8,40 +9,62 @@ use resvg::usvg::fontdb::{Database, Source};
 use skrifa::instance::{LocationRef, Size};
 use skrifa::{FontRef, MetadataProvider};
 
-/// The family's name in the designs.
-pub(super) const FAMILY: &str = "DejaVu Serif";
-
-fn bytes(bold: bool) -> &'static [u8] {
-    if bold {
-        dejavu::serif_condensed::bold()
-    } else {
-        dejavu::serif_condensed::regular()
-    }
+/// A family.
+#[derive(Clone, Copy, Debug)]
+struct Family {
+    name: &'static str,
+    regular: fn() -> &'static [u8],
+    bold: fn() -> &'static [u8],
 }
+
+/// In the order of preference.
+const FAMILIES: [Family; 2] = [
+    Family {
+        name: "DejaVu Serif",
+        regular: dejavu::serif_condensed::regular,
+        bold: dejavu::serif_condensed::bold,
+    },
+    Family {
+        name: "DejaVu Sans",
+        regular: dejavu::sans_condensed::regular,
+        bold: dejavu::sans_condensed::bold,
+    },
+];
 
 /// The database that the renderer takes faces from. Nothing of the machine's own fonts is in it.
 pub(super) fn database() -> Database {
     let mut database = Database::new();
-    for bold in [false, true] {
-        database.load_font_source(Source::Binary(Arc::new(bytes(bold))));
+    for family in FAMILIES {
+        for bytes in [family.regular, family.bold] {
+            database.load_font_source(Source::Binary(Arc::new(bytes())));
+        }
     }
     database
 }
 
 /// Widths of glyphs.
 pub(super) struct Face {
+    /// The family's name.
+    pub(super) family: &'static str,
     font: Option<FontRef<'static>>,
     /// Widths at size 1, of the glyphs asked for so far: fitting asks for the same ones again and again.
     widths: RefCell<HashMap<char, f32>>,
 }
 
 impl Face {
-    /// The regular or the bold face.
-    pub(super) fn new(bold: bool) -> Face {
-        Face {
-            font: FontRef::new(bytes(bold)).ok(),
+    /// The regular or the bold face of the first family that has all of a text; `None` where none has.
+    pub(super) fn of(text: &str, bold: bool) -> Option<Face> {
+        let faces = FAMILIES.iter().map(|family| Face {
+            family: family.name,
+            font: FontRef::new(if bold {
+                (family.bold)()
+            } else {
+                (family.regular)()
+            })
+            .ok(),
             widths: RefCell::default(),
-        }
+        });
+        faces.into_iter().find(|face| face.has(text))
     }
 
     /// The width of a text set at that size, without kerning, which only ever makes it narrower.
@@ -74,5 +97,5 @@ impl Face {
 
 /// Whether all of a text can be set.
 pub(super) fn can_set(text: &str) -> bool {
-    Face::new(false).has(text)
+    Face::of(text, false).is_some()
 }

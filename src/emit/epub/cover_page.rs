@@ -62,8 +62,14 @@ fn typeset(metadata: &Metadata, design: Option<&str>) -> (Option<PictureFile>, V
     let mut findings: Vec<Diagnostic> = cover::unset(metadata)
         .into_iter()
         .map(|text| {
-            Diagnostic::new(&COVER_TEXT, format!("the typeset cover does not show '{text}': its typeface has Latin, Greek and Cyrillic"))
-                .hint("give a cover picture with the setting 'cover'")
+            Diagnostic::new(
+                &COVER_TEXT,
+                format!(
+                    "the typeset cover does not show '{text}': its typefaces have {}",
+                    cover::SCRIPTS
+                ),
+            )
+            .hint("give a cover picture with the setting 'cover'")
         })
         .collect();
     match cover::typeset(metadata, design) {

@@ -53,7 +53,7 @@ crate::rules! {
 
     /// The typeset cover does not show a text.
     ///
-    /// The typeface of the covers has Latin, Greek and Cyrillic. Rather than boxes, the cover shows its design without the
+    /// The typefaces of the covers have Latin, Greek, Cyrillic, Arabic, Hebrew, Armenian and Georgian. Rather than boxes, the cover shows its design without the
     /// text. Give a cover picture of your own.
     COVER_TEXT = "cover-text-unset", None, Warning, "https://www.w3.org/TR/epub-33/#sec-cover-image";
 }

@@ -1,6 +1,6 @@
 //! The HTML edition: one file that works from disk, or a folder with a page per chapter.
 //!
-//! Takes a [`Book`], gives HTML that is well-formed XML too, with its style inside. No script, nothing from the network.
+//! Takes a [`Book`], gives HTML that is well-formed XML too, with its style inside. Nothing from the network, and no script but that of a search page that was asked for.
 //! One file holds its pictures as `data:` addresses; a folder holds them as files.
 
 mod contents;
@@ -8,6 +8,7 @@ mod data_uri;
 mod head;
 mod page;
 mod pages;
+mod search;
 mod single;
 
 use super::{Emission, EmitOptions, Emitter};

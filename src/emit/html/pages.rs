@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::head::{Style, push_head, push_pair};
-use super::page;
+use super::{page, search};
 use crate::book::{Book, ResourceId, Section};
 use crate::emit::content::{Dialect, Places, Writer, push_text, title_of};
 use crate::emit::labels::Labels;
@@ -19,6 +19,14 @@ const INDEX: &str = "index.html";
 struct Page<'a> {
     sections: Vec<&'a Section>,
     path: String,
+}
+
+impl Page<'_> {
+    /// The title of its first section.
+    fn title(&self) -> String {
+        let first = self.sections.first();
+        first.map(|section| title_of(section)).unwrap_or_default()
+    }
 }
 
 /// Where anchors and pictures lie, seen from one page. All pages lie in one folder.
@@ -88,6 +96,7 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> (Vec<OutputFile>, 
         file(STYLE, styles::edition(book, options.settings)),
     ];
     let mut diagnostics = Vec::new();
+    let mut indexed = search::Index::default();
     for (number, (page, own)) in pages.iter().zip(&owns).enumerate() {
         let places = Folder {
             anchors: &anchors,
@@ -98,12 +107,19 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> (Vec<OutputFile>, 
         let written = text_of(book, page, &places);
         diagnostics.extend(written.diagnostics);
         let text = written.out;
+        if options.settings.search {
+            indexed.add(&page.path, &page.title(), &text);
+        }
         let around = Around {
             main: page::free_id(own, "text"),
             previous: number.checked_sub(1).and_then(|before| pages.get(before)),
             next: pages.get(number + 1),
         };
         files.push(file(&page.path, around.page(book, options, page, &text)));
+    }
+    if options.settings.search {
+        files.push(file(search::PAGE, search_page(book, options)));
+        files.push(file(search::SCRIPT, search::script(&indexed)));
     }
     for (resource, path) in book.resources.iter().zip(&resources) {
         files.push(OutputFile {
@@ -152,6 +168,8 @@ fn paginate(book: &Book) -> Vec<Page<'_>> {
     let mut pages: Vec<Page<'_>> = Vec::new();
     let mut names = Names::default();
     names.unique("index");
+    // Where `search.html` is, whether there is one or not: asking for it must not move a chapter.
+    names.unique("search");
     for section in &book.sections {
         collect(section, &mut pages, &mut names);
     }
@@ -201,10 +219,41 @@ fn index(
     page::push_skip_link(&mut out, labels, "contents");
     page::push_banner(&mut out, book);
     out.push_str("<main>\n");
+    if options.settings.search {
+        out.push_str("<p class=\"find\"><a rel=\"search\"");
+        push_pair(&mut out, "href", search::PAGE);
+        out.push('>');
+        push_text(&mut out, labels.search);
+        out.push_str("</a></p>\n");
+    }
     page::push_contents_nav(&mut out, labels, &book.sections, href, Some("contents"));
     out.push_str("</main>\n");
     page::push_footer(&mut out, book);
     out.push_str("</body>\n</html>\n");
+    out
+}
+
+/// The page to search the book.
+fn search_page(book: &Book, options: &EmitOptions<'_>) -> String {
+    let labels = Labels::of(language(book));
+    let mut out = String::new();
+    push_head(
+        &mut out,
+        book,
+        options,
+        Some(labels.search),
+        Style::Linked(STYLE),
+    );
+    push_link(&mut out, "contents", INDEX);
+    out.push_str("</head>\n<body>\n<nav class=\"way\"");
+    push_pair(&mut out, "aria-label", labels.pages);
+    out.push_str(">\n<ul>\n");
+    push_step(&mut out, "index", INDEX, "contents", labels.contents);
+    out.push_str("</ul>\n</nav>\n<main>\n<h1>");
+    push_text(&mut out, labels.search);
+    out.push_str("</h1>\n");
+    search::push_form(&mut out, labels);
+    out.push_str("</main>\n</body>\n</html>\n");
     out
 }
 
@@ -218,12 +267,13 @@ struct Around<'a> {
 impl Around<'_> {
     fn page(&self, book: &Book, options: &EmitOptions<'_>, page: &Page<'_>, text: &str) -> String {
         let mut out = String::with_capacity(text.len() + 4096);
-        let title = page
-            .sections
-            .first()
-            .map(|section| title_of(section))
-            .unwrap_or_default();
-        push_head(&mut out, book, options, Some(&title), Style::Linked(STYLE));
+        push_head(
+            &mut out,
+            book,
+            options,
+            Some(&page.title()),
+            Style::Linked(STYLE),
+        );
         push_link(&mut out, "contents", INDEX);
         if let Some(previous) = self.previous {
             push_link(&mut out, "prev", &previous.path);
@@ -234,45 +284,43 @@ impl Around<'_> {
         out.push_str("</head>\n<body>\n");
         let labels = Labels::of(language(book));
         page::push_skip_link(&mut out, labels, &self.main);
-        self.push_way(&mut out, labels, labels.pages);
+        let search = options.settings.search;
+        self.push_way(&mut out, labels, labels.pages, search);
         out.push_str("<main");
         push_pair(&mut out, "id", &self.main);
         out.push_str(">\n");
         out.push_str(text);
         out.push_str("</main>\n");
-        self.push_way(&mut out, labels, &format!("{} 2", labels.pages));
+        self.push_way(&mut out, labels, &format!("{} 2", labels.pages), search);
         out.push_str("</body>\n</html>\n");
         out
     }
 
-    /// Previous page, contents, next page.
-    fn push_way(&self, out: &mut String, labels: Labels, label: &str) {
+    /// Previous page, contents, search, next page.
+    fn push_way(&self, out: &mut String, labels: Labels, label: &str, search: bool) {
         out.push_str("<nav class=\"way\"");
         push_pair(out, "aria-label", label);
         out.push_str(">\n<ul>\n");
-        let title = |page: &Page<'_>| {
-            page.sections
-                .first()
-                .map(|section| title_of(section))
-                .unwrap_or_default()
-        };
         if let Some(previous) = self.previous {
             push_step(
                 out,
                 "previous",
                 &previous.path,
                 "prev",
-                &format!("← {}", title(previous)),
+                &format!("← {}", previous.title()),
             );
         }
         push_step(out, "index", INDEX, "contents", labels.contents);
+        if search {
+            push_step(out, "find", search::PAGE, "search", labels.search);
+        }
         if let Some(next) = self.next {
             push_step(
                 out,
                 "next",
                 &next.path,
                 "next",
-                &format!("{} →", title(next)),
+                &format!("{} →", next.title()),
             );
         }
         out.push_str("</ul>\n</nav>\n");

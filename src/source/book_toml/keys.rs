@@ -102,6 +102,7 @@ keys! {
         "contents-depth": Takes::Count, "How many levels of sections the contents show.", |s, v| {
             s.build().contents_depth = u8::try_from(v.count()).ok();
         };
+        "search": Takes::Flag, "The HTML edition in pages gets a page to search it, the only one with a script.", |s, v| s.build().search = v.flag();
         "scripts": Takes::Flag, "Scripts and event handlers may reach the output.", |s, v| s.build().allow_scripts = v.flag();
         "corrections": Takes::Text, "The corrections file; else `corrections.toml`.", |s, v| s.manifest.corrections = v.text();
     }

@@ -19,6 +19,7 @@ const UNDERSTOOD: &[&str] = &[
     "speech",
     "figure",
     "decorative",
+    "lone-picture",
     "pagebreak",
     "page-break",
     "footnote-ref",

@@ -6,6 +6,7 @@ use pulldown_cmark::{
     Alignment, CodeBlockKind, Event, LinkType, Options as Extensions, Parser, Tag, TagEnd,
 };
 
+use super::quotation_marks::QuotationMarks;
 use super::{Options, Places};
 use crate::report::{SourceId, Span};
 use crate::source::elements::{Attribute, Builder, Element, Findings, Origin, parse_attributes};
@@ -17,6 +18,7 @@ pub(super) fn read(
     source: SourceId,
     places: &Places,
     options: &Options,
+    marks: QuotationMarks<'_>,
     builder: &mut Builder,
     findings: &mut Findings,
 ) {
@@ -32,8 +34,9 @@ pub(super) fn read(
     if options.smart_punctuation {
         extensions |= Extensions::ENABLE_SMART_PUNCTUATION;
     }
-    Reader::new(text, source, places, options, builder, findings)
-        .run(Parser::new_ext(text, extensions).into_offset_iter());
+    let mut reader = Reader::new(text, source, places, options, builder, findings);
+    reader.marks = options.smart_punctuation.then_some(marks);
+    reader.run(Parser::new_ext(text, extensions).into_offset_iter());
 }
 
 /// Parses running text: a mark before it keeps it from being a block, and is taken off again.
@@ -74,6 +77,8 @@ struct Reader<'a> {
     shifted: Option<Shifted<'a>>,
     inline_only: bool,
     options: &'a Options,
+    /// The quotation marks that straight ones become.
+    marks: Option<QuotationMarks<'a>>,
     builder: &'a mut Builder,
     findings: &'a mut Findings,
     html: Constructor,
@@ -109,6 +114,7 @@ impl<'a> Reader<'a> {
             shifted: None,
             inline_only: false,
             options,
+            marks: None,
             builder,
             findings,
             html,
@@ -176,7 +182,10 @@ impl<'a> Reader<'a> {
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag, range, span),
             Event::Text(text) if self.is_literal(&text, range) => self.literal(&text, span),
-            Event::Text(text) => self.text(&text),
+            Event::Text(text) => {
+                let mark = self.marks.as_mut().and_then(|marks| marks.of(&text, range));
+                self.text(mark.unwrap_or(&text));
+            }
             Event::SoftBreak => self.text("\n"),
             Event::HardBreak => self.leaf(Element::new("br", span), " "),
             Event::Code(code) => self.filled("code", &code, span),

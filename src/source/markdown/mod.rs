@@ -48,6 +48,7 @@ mod events;
 mod front_matter;
 mod lines;
 mod places;
+mod quotation_marks;
 mod yaml;
 
 pub use front_matter::{FrontMatter, front_matter};
@@ -58,12 +59,15 @@ use crate::book::{Document, Inline};
 use crate::report::{Diagnostic, SourceId, Span};
 
 use super::elements::{Builder, Dialect, Findings};
+use quotation_marks::QuotationMarks;
 
 /// How Markdown is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// Straight quotes, `--` and `...` become typographic while parsing (English quotes; by language elsewhere).
+    /// Straight quotes, `--` and `...` become typographic.
     pub smart_punctuation: bool,
+    /// The language whose quotation marks they become, where the front matter names none.
+    pub language: String,
     /// Habits of mdBook: hidden lines of Rust code are left out, `\\(…\\)` and `\\[…\\]` are mathematics.
     pub mdbook: bool,
     /// A picture alone in its paragraph is a figure with its alternative text as caption, as pandoc has it.
@@ -94,14 +98,34 @@ pub fn read(
     };
     let body = text.get(front.end..).unwrap_or("");
     document.metadata = front.metadata;
+    let stated = document.metadata.languages.first();
+    let language = stated.map_or(options.language.as_str(), String::as_str);
     let mut builder = Builder::new(span);
     match lines::rewrite(body, front.end, source, &mut findings) {
         Some((body, places)) => {
-            events::read(&body, source, &places, options, &mut builder, &mut findings)
+            let marks = QuotationMarks::new(&body, language);
+            events::read(
+                &body,
+                source,
+                &places,
+                options,
+                marks,
+                &mut builder,
+                &mut findings,
+            );
         }
         None => {
             let places = Places::from_pairs(vec![(0, front.end)]);
-            events::read(body, source, &places, options, &mut builder, &mut findings);
+            let marks = QuotationMarks::new(body, language);
+            events::read(
+                body,
+                source,
+                &places,
+                options,
+                marks,
+                &mut builder,
+                &mut findings,
+            );
         }
     }
     let dialect = Dialect {
