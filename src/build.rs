@@ -54,8 +54,6 @@ pub struct Draft {
 /// What a build gives.
 #[derive(Debug, Default)]
 pub struct Built {
-    /// The book.
-    pub book: Book,
     /// What is to be written, paths relative to the output folder. Empty when any diagnostic is an error.
     pub files: Vec<OutputFile>,
     /// The ledger of every text that was restored, with its path.
@@ -127,7 +125,6 @@ pub fn read(request: &Request<'_>) -> Draft {
 pub fn build(request: &Request<'_>) -> Built {
     let draft = read(request);
     let mut built = Built {
-        book: draft.book,
         files: Vec::new(),
         ledgers: draft.ledgers,
         diagnostics: draft.diagnostics,
@@ -145,11 +142,20 @@ pub fn build(request: &Request<'_>) -> Built {
         profile: draft.settings.profile.clone(),
         ..CheckOptions::default()
     };
-    let outcomes: Vec<(Vec<OutputFile>, Vec<Diagnostic>)> = request
+    let emissions: Vec<Emission> = request
         .emitters
         .par_iter()
-        .map(|emitter| emit(emitter, &built.book, &options, &check))
+        .map(|emitter| (emitter.emit)(&draft.book, &options))
         .collect();
+    // What is packed and checked is the written text; both it and the model in memory would be much of a large book.
+    let book = draft.book;
+    let (outcomes, ()) = rayon::join(
+        || -> Vec<(Vec<OutputFile>, Vec<Diagnostic>)> {
+            let emissions = emissions.into_par_iter();
+            emissions.map(|emission| settle(emission, &check)).collect()
+        },
+        || drop(book),
+    );
     for (files, diagnostics) in outcomes {
         built.files.extend(files);
         for diagnostic in diagnostics {
@@ -183,19 +189,14 @@ fn failed(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|d| d.severity.is_failure())
 }
 
-/// One format: written, packed and checked, the last two at the same time.
-fn emit(
-    emitter: &Emitter,
-    book: &Book,
-    options: &EmitOptions<'_>,
-    check: &CheckOptions,
-) -> (Vec<OutputFile>, Vec<Diagnostic>) {
+/// One format as written: packed and checked, both at the same time.
+fn settle(emission: Emission, check: &CheckOptions) -> (Vec<OutputFile>, Vec<Diagnostic>) {
     let Emission {
         mut files,
         entries,
         pack,
         mut diagnostics,
-    } = (emitter.emit)(book, options);
+    } = emission;
     let (packed, findings) = rayon::join(
         || {
             pack.map(|pack| OutputFile {

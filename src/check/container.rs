@@ -175,13 +175,12 @@ fn extension(publication: &Publication<'_>, findings: &mut Findings) {
 fn duplicates(publication: &Publication<'_>, findings: &mut Findings) {
     let mut seen: BTreeMap<String, ()> = BTreeMap::new();
     for entry in &publication.container.entries {
-        let folded: String = entry
-            .path
-            .nfd()
-            .collect::<String>()
-            .to_lowercase()
-            .nfc()
-            .collect();
+        let folded: String = if entry.path.is_ascii() {
+            entry.path.to_ascii_lowercase()
+        } else {
+            let decomposed: String = entry.path.nfd().collect();
+            decomposed.to_lowercase().nfc().collect()
+        };
         if seen.insert(folded, ()).is_some() {
             let message = format!(
                 "the archive has a second file '{}' (case and composed characters make no difference)",

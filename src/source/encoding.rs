@@ -255,7 +255,10 @@ fn finish(text: String, encoding: &'static Encoding, basis: Basis) -> Result<Dec
     } else {
         encoding.name()
     };
-    let plain = |b: &u8| matches!(b, b'\t' | b'\n' | 0x0c | 0x20..=0x7e | 0x80..);
+    // Without a way out of the loop, so that it is one for vectors.
+    let has_control = text.bytes().fold(false, |found, b| {
+        found | ((b < 0x20) & (b != b'\t') & (b != b'\n') & (b != 0x0c)) | (b == 0x7f)
+    });
     // U+FEFF, U+FFFE and U+FFFF begin with this byte.
     let marked = memchr::memchr_iter(0xef, text.as_bytes()).any(|i| {
         matches!(
@@ -263,7 +266,7 @@ fn finish(text: String, encoding: &'static Encoding, basis: Basis) -> Result<Dec
             Some([0xbb, 0xbf] | [0xbf, 0xbe | 0xbf])
         )
     });
-    if !marked && text.as_bytes().iter().all(plain) {
+    if !marked && !has_control {
         return Ok(Decoded {
             text,
             encoding,

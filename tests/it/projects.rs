@@ -55,6 +55,7 @@ fn an_epub_of_our_own_is_read_back() {
         profile: None,
         name: "folder".to_owned(),
     };
+    let before = read(&request(&files, input.clone(), &[]));
     let built = build(&request(&files, input, &epub));
     let [file] = built.files.as_slice() else {
         panic!("one file: {:?}", built.diagnostics)
@@ -66,7 +67,7 @@ fn an_epub_of_our_own_is_read_back() {
         Input::Files(vec!["x.epub".to_owned()]),
         &[],
     ));
-    let (first, second) = (&built.book.metadata, &draft.book.metadata);
+    let (first, second) = (&before.book.metadata, &draft.book.metadata);
     assert_eq!(first.title, second.title);
     assert_eq!(first.contributors, second.contributors);
     assert_eq!(first.languages, second.languages);

@@ -152,10 +152,11 @@ impl Linker<'_, '_> {
         match inline {
             Inline::Text(text) | Inline::Code(text) => {
                 // A character reference may name what XML forbids.
-                if text
-                    .bytes()
-                    .any(|b| b < 0x20 && !matches!(b, b'\n' | b'\t'))
-                {
+                // Without a way out of the loop, so that it is one for vectors.
+                let has_forbidden = text.bytes().fold(false, |found, b| {
+                    found | ((b < 0x20) & (b != b'\n') & (b != b'\t'))
+                });
+                if has_forbidden {
                     text.retain(|c| c >= ' ' || matches!(c, '\n' | '\t'));
                 }
                 None

@@ -39,7 +39,11 @@ pub(crate) fn decode_xml(data: &[u8]) -> Decoded<'_> {
     }
     let bare = data.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(data);
     let utf8 = |encoding| Decoded {
-        text: String::from_utf8_lossy(bare),
+        // Looking for the first fault is much slower than looking whether there is one.
+        text: match std::str::from_utf8(bare) {
+            Ok(text) => Cow::Borrowed(text),
+            Err(_) => String::from_utf8_lossy(bare),
+        },
         encoding,
     };
     let Some(name) = declared_encoding(bare) else {

@@ -47,10 +47,18 @@ pub(super) const NOT_ALLOWED: PatternId = PatternId(0);
 pub(super) const EMPTY: PatternId = PatternId(1);
 pub(super) const TEXT: PatternId = PatternId(2);
 
+/// A pattern, and what is asked of it at the end of every element.
+#[derive(Clone)]
+struct Item {
+    pattern: Pattern,
+    nullable: bool,
+    takes_data: bool,
+}
+
 /// All patterns made so far.
 #[derive(Clone)]
 pub(super) struct Patterns {
-    items: Vec<(Pattern, bool)>,
+    items: Vec<Item>,
     index: HashMap<Pattern, PatternId>,
 }
 
@@ -79,8 +87,18 @@ impl Patterns {
             }
             &Pattern::OneOrMore(a) => self.nullable(a),
         };
+        let takes_data = match &pattern {
+            Pattern::Data(_) => true,
+            Pattern::Choice(items) => items.iter().any(|&item| self.takes_data(item)),
+            &Pattern::OneOrMore(a) => self.takes_data(a),
+            _ => false,
+        };
         let id = PatternId(u32::try_from(self.items.len()).unwrap_or(u32::MAX));
-        self.items.push((pattern.clone(), nullable));
+        self.items.push(Item {
+            pattern: pattern.clone(),
+            nullable,
+            takes_data,
+        });
         self.index.insert(pattern, id);
         id
     }
@@ -89,14 +107,14 @@ impl Patterns {
     pub(super) fn get(&self, id: PatternId) -> &Pattern {
         self.items
             .get(id.0 as usize)
-            .map_or(&Pattern::NotAllowed, |(pattern, _)| pattern)
+            .map_or(&Pattern::NotAllowed, |item| &item.pattern)
     }
 
     /// Whether an element may end here.
     pub(super) fn nullable(&self, id: PatternId) -> bool {
         self.items
             .get(id.0 as usize)
-            .is_some_and(|&(_, nullable)| nullable)
+            .is_some_and(|item| item.nullable)
     }
 
     pub(super) fn element(&mut self, declaration: DeclarationId) -> PatternId {
@@ -194,12 +212,9 @@ impl Patterns {
 
     /// Whether a text is checked as a value here.
     pub(super) fn takes_data(&self, id: PatternId) -> bool {
-        match self.get(id) {
-            Pattern::Data(_) => true,
-            Pattern::Choice(items) => items.iter().any(|&item| self.takes_data(item)),
-            &Pattern::OneOrMore(a) => self.takes_data(a),
-            _ => false,
-        }
+        self.items
+            .get(id.0 as usize)
+            .is_some_and(|item| item.takes_data)
     }
 
     /// Whether a text as the whole content of an element fits; `fits` judges a type.

@@ -50,6 +50,22 @@ struct Frame<'a, 'input> {
     has_elements: bool,
 }
 
+/// A tag at which a fault may show. Its line and column are only counted when they are told.
+#[derive(Clone, Copy)]
+enum Edge<'a, 'input> {
+    Start(Node<'a, 'input>),
+    End(Node<'a, 'input>),
+}
+
+impl Edge<'_, '_> {
+    fn position(self) -> (u32, u32) {
+        match self {
+            Edge::Start(node) => node.position(),
+            Edge::End(node) => node.close_position(),
+        }
+    }
+}
+
 struct Validator<'s, 'a, 'f> {
     schema: &'s Schema,
     memo: Memo,
@@ -100,7 +116,7 @@ impl<'a> Validator<'_, 'a, '_> {
             if let Some(text) = node.text() {
                 frame.text = frame.text || !is_blank(text);
             } else if node.is_element() && enter(node) {
-                self.settle_text(frame, node.position());
+                self.settle_text(frame, Edge::Start(node));
                 frame.has_elements = true;
                 let (content, after) = self.open(node, frame.state, Some(frame.node));
                 frame.state = after;
@@ -214,13 +230,16 @@ impl<'a> Validator<'_, 'a, '_> {
         } else {
             alive = complete;
         }
+        if let [one] = alive.as_slice() {
+            return one.content;
+        }
         self.memo
             .patterns
             .choice(alive.iter().map(|one| one.content))
     }
 
-    /// Text before the start tag or the end tag at `position`: may it be here?
-    fn settle_text<'input>(&mut self, frame: &mut Frame<'a, 'input>, position: (u32, u32)) {
+    /// Text before the start tag or the end tag at `edge`: may it be here?
+    fn settle_text<'input>(&mut self, frame: &mut Frame<'a, 'input>, edge: Edge<'a, 'input>) {
         if !std::mem::take(&mut frame.text) {
             return;
         }
@@ -233,7 +252,7 @@ impl<'a> Validator<'_, 'a, '_> {
         let hint = self.expected(frame.state, "allowed here: ");
         (self.report)(Fault {
             kind: FaultKind::TextNotAllowed,
-            position,
+            position: edge.position(),
             message,
             hint,
         });
@@ -243,15 +262,14 @@ impl<'a> Validator<'_, 'a, '_> {
         let node = frame.node;
         if !node.is_closed() {
             // The document breaks off here; what was read of it is judged all the same.
-            self.settle_text(frame, node.position());
+            self.settle_text(frame, Edge::Start(node));
             return;
         }
-        let position = node.close_position();
         if !frame.has_elements && self.memo.patterns.takes_data(frame.state) {
-            self.judge_data(frame, position);
+            self.judge_data(frame);
             return;
         }
-        self.settle_text(frame, position);
+        self.settle_text(frame, Edge::End(node));
         if !self.memo.patterns.nullable(frame.state) {
             let name = node.qualified_name();
             let message = match self.missing(frame.state) {
@@ -261,7 +279,7 @@ impl<'a> Validator<'_, 'a, '_> {
             let hint = self.expected(frame.state, "next may come ");
             (self.report)(Fault {
                 kind: FaultKind::Incomplete,
-                position,
+                position: node.close_position(),
                 message,
                 hint,
             });
@@ -269,7 +287,7 @@ impl<'a> Validator<'_, 'a, '_> {
     }
 
     /// Judges the text of an element as a value.
-    fn judge_data<'input>(&mut self, frame: &Frame<'a, 'input>, position: (u32, u32)) {
+    fn judge_data<'input>(&mut self, frame: &Frame<'a, 'input>) {
         let node = frame.node;
         let mut texts = node.children().filter_map(Node::text);
         let first = Cow::Borrowed(texts.next().unwrap_or(""));
@@ -295,7 +313,7 @@ impl<'a> Validator<'_, 'a, '_> {
         };
         (self.report)(Fault {
             kind: FaultKind::TextInvalid,
-            position,
+            position: node.close_position(),
             message,
             hint,
         });

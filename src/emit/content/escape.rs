@@ -2,45 +2,78 @@
 
 /// Appends text between tags. Characters that XML forbids are left out.
 pub(crate) fn push_text(out: &mut String, text: &str) {
-    push(out, text, |byte| match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        0..=8 | 11 | 12 | 14..=31 => Some(""),
-        b'\r' => Some("&#13;"),
-        _ => None,
+    push(out, text, &IN_TEXT, |byte| match byte {
+        b'&' => "&amp;",
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'\r' => "&#13;",
+        _ => "",
     });
 }
 
 /// Appends the value of an attribute in double quotes. Line ends and tabs are kept from normalisation.
 pub(crate) fn push_attribute(out: &mut String, value: &str) {
-    push(out, value, |byte| match byte {
-        b'&' => Some("&amp;"),
-        b'<' => Some("&lt;"),
-        b'>' => Some("&gt;"),
-        b'"' => Some("&quot;"),
-        b'\t' => Some("&#9;"),
-        b'\n' => Some("&#10;"),
-        b'\r' => Some("&#13;"),
-        0..=31 => Some(""),
-        _ => None,
+    push(out, value, &IN_ATTRIBUTES, |byte| match byte {
+        b'&' => "&amp;",
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'"' => "&quot;",
+        b'\t' => "&#9;",
+        b'\n' => "&#10;",
+        b'\r' => "&#13;",
+        _ => "",
     });
+}
+
+/// Which bytes are looked at: those that are replaced or left out, and the first of the non-characters.
+static IN_TEXT: [bool; 256] = looked_at(b"&<>", b"\t\n");
+static IN_ATTRIBUTES: [bool; 256] = looked_at(b"&<>\"", b"");
+
+const fn looked_at(special: &[u8], allowed: &[u8]) -> [bool; 256] {
+    let mut table = [false; 256];
+    let mut at = 0;
+    while at < 32 {
+        table[at] = true;
+        at += 1;
+    }
+    table[0xEF] = true;
+    at = 0;
+    while at < special.len() {
+        table[special[at] as usize] = true;
+        at += 1;
+    }
+    at = 0;
+    while at < allowed.len() {
+        table[allowed[at] as usize] = false;
+        at += 1;
+    }
+    table
 }
 
 /// Copies runs without a special byte whole: every cut is before an ASCII byte or a whole character. The two
 /// non-characters that XML forbids as well (U+FFFE and U+FFFF) are left out.
-fn push(out: &mut String, text: &str, special: fn(u8) -> Option<&'static str>) {
-    out.reserve(text.len());
+fn push(
+    out: &mut String,
+    text: &str,
+    table: &[bool; 256],
+    replacement: impl Fn(u8) -> &'static str,
+) {
     let mut start = 0;
-    for (index, byte) in text.bytes().enumerate() {
-        let (replacement, length) = match special(byte) {
-            Some(replacement) => (replacement, 1),
-            None if byte == 0xEF && is_forbidden(text, index) => ("", 3),
-            None => continue,
-        };
+    let bytes = text.as_bytes();
+    while let Some(length) = bytes
+        .get(start..)
+        .and_then(|rest| rest.iter().position(|&byte| table[usize::from(byte)]))
+    {
+        let index = start + length;
         out.push_str(text.get(start..index).unwrap_or_default());
-        out.push_str(replacement);
-        start = index + length;
+        let byte = bytes.get(index).copied().unwrap_or_default();
+        // Of three bytes, and no character that is kept is cut: it is copied whole.
+        start = index + if byte == 0xEF { 3 } else { 1 };
+        if byte != 0xEF {
+            out.push_str(replacement(byte));
+        } else if !is_forbidden(text, index) {
+            out.push_str(text.get(index..start).unwrap_or_default());
+        }
     }
     out.push_str(text.get(start..).unwrap_or_default());
 }

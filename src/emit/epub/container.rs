@@ -1,11 +1,11 @@
 //! The container: `mimetype` first and stored, `container.xml`, everything else in the order given; the same bytes always.
 
-use std::io::Cursor;
+use std::io::{Cursor, Write as _};
 
 use rayon::prelude::*;
 use zip::result::ZipResult;
-use zip::write::{PreparedZipFile, SimpleFileOptions};
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
 use crate::epub::{Entry, LineMap};
 
@@ -44,30 +44,57 @@ pub(crate) fn pack(entries: &[Entry]) -> Vec<u8> {
     packed(entries).unwrap_or_default()
 }
 
-/// Deflate is most of the work of a build, so entries are packed side by side.
+/// About how many bytes are packed in one go: few enough to share them out evenly, so many that making ready to deflate
+/// (which takes as long as deflating a short chapter) is done seldom.
+const BUNDLE: usize = 128 * 1024;
+
+/// Deflate is most of the work of a build, so bundles of entries are packed side by side, each into an archive of its own,
+/// and joined. An entry's bytes do not depend on the others of its bundle.
 fn packed(entries: &[Entry]) -> ZipResult<Vec<u8>> {
-    let prepared: Vec<PreparedZipFile> = entries
-        .par_iter()
+    let archives: Vec<Vec<u8>> = bundles(entries)
+        .into_par_iter()
         .with_max_len(1)
-        .map(prepare)
+        .map(bundle)
         .collect::<ZipResult<_>>()?;
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for file in prepared {
-        zip.add_prepared_file(file)?;
+    let size = archives.iter().map(Vec::len).sum();
+    let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(size)));
+    for archive in archives {
+        zip.merge_archive(ZipArchive::new(Cursor::new(archive))?)?;
     }
     Ok(zip.finish()?.into_inner())
 }
 
-fn prepare(entry: &Entry) -> ZipResult<PreparedZipFile> {
-    let method = if entry.stored {
-        CompressionMethod::Stored
-    } else {
-        CompressionMethod::Deflated
-    };
-    let options = SimpleFileOptions::default()
-        .compression_method(method)
-        .last_modified_time(DateTime::DEFAULT)
-        .unix_permissions(0o644)
-        .system(zip::System::Unix);
-    PreparedZipFile::from_data(&entry.path, options, &entry.data)
+/// The entries in runs of about [`BUNDLE`] bytes.
+fn bundles(entries: &[Entry]) -> Vec<&[Entry]> {
+    let mut bundles = Vec::new();
+    let (mut start, mut size) = (0, 0);
+    for (index, entry) in entries.iter().enumerate() {
+        size += entry.data.len();
+        if size >= BUNDLE {
+            bundles.extend(entries.get(start..=index));
+            (start, size) = (index + 1, 0);
+        }
+    }
+    bundles.extend(entries.get(start..).filter(|rest| !rest.is_empty()));
+    bundles
+}
+
+fn bundle(entries: &[Entry]) -> ZipResult<Vec<u8>> {
+    let size: usize = entries.iter().map(|entry| entry.data.len()).sum();
+    let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(size / 2 + 1024)));
+    for entry in entries {
+        let method = if entry.stored {
+            CompressionMethod::Stored
+        } else {
+            CompressionMethod::Deflated
+        };
+        let options = SimpleFileOptions::default()
+            .compression_method(method)
+            .last_modified_time(DateTime::DEFAULT)
+            .unix_permissions(0o644)
+            .system(zip::System::Unix);
+        zip.start_file(entry.path.as_str(), options)?;
+        zip.write_all(&entry.data)?;
+    }
+    Ok(zip.finish()?.into_inner())
 }

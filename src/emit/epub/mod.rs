@@ -84,30 +84,21 @@ fn emit(
     let language = language(book);
     let sheets = style_sheets(book, options);
     let styles: Vec<String> = sheets.iter().map(|(path, _)| path.clone()).collect();
-    let ((pictures, mut diagnostics), (cover, findings)) = rayon::join(
-        || pictures::gather(book, &plan.shown),
+    // The cover stands in for nothing that the documents need: it is drawn beside them.
+    let ((cover, findings), (pictures, mut diagnostics, mut documents)) = rayon::join(
         || cover_page::picture(book, options),
+        || {
+            let (pictures, diagnostics) = pictures::gather(book, &plan.shown);
+            let documents = render(&shared(book, &plan, &pictures, language, &styles));
+            (pictures, diagnostics, documents)
+        },
     );
     diagnostics.extend(findings);
-    let shared = Shared {
-        book,
-        plan: &plan,
-        pictures: &pictures,
-        labels: Labels::of(language),
-        language,
-        rtl: is_rtl(language),
-        styles: &styles,
-    };
-    let mut documents: Vec<Rendered> = plan
-        .files
-        .par_iter()
-        .enumerate()
-        .map(|(index, file)| content::render(&shared, index, file))
-        .collect();
     change(&mut documents);
     for document in &mut documents {
         diagnostics.append(&mut document.diagnostics);
     }
+    let shared = shared(book, &plan, &pictures, language, &styles);
     let entries = Assembly::new(&shared, options, sheets, cover).entries(documents);
     Emission {
         files: Vec::new(),
@@ -118,6 +109,31 @@ fn emit(
         }),
         diagnostics,
     }
+}
+
+fn shared<'a>(
+    book: &'a Book,
+    plan: &'a plan::Plan<'a>,
+    pictures: &'a pictures::Pictures,
+    language: &'a str,
+    styles: &'a [String],
+) -> Shared<'a> {
+    Shared {
+        book,
+        plan,
+        pictures,
+        labels: Labels::of(language),
+        language,
+        rtl: is_rtl(language),
+        styles,
+    }
+}
+
+fn render(shared: &Shared<'_>) -> Vec<Rendered> {
+    let files = shared.plan.files.par_iter().enumerate();
+    files
+        .map(|(index, file)| content::render(shared, index, file))
+        .collect()
 }
 
 /// The theme, the direction of lines, and the author's own style sheets.

@@ -63,15 +63,26 @@ pub(crate) fn gather(book: &Book, shown: &[Option<Span>]) -> (Pictures, Vec<Diag
     };
     let mut diagnostics = Vec::new();
     let mut names = Names::default();
-    let mut same: HashMap<Arc<[u8]>, usize> = HashMap::new();
+    // By length: few are equally long, and only those are compared.
+    let mut same: HashMap<usize, Vec<usize>> = HashMap::new();
     for ((id, resource, _), (picture, findings)) in wanted.into_iter().zip(prepared) {
         diagnostics.extend(findings);
         let Some(picture) = picture else { continue };
         let files = &mut pictures.files;
-        let index = *same.entry(Arc::clone(&picture.data)).or_insert_with(|| {
-            files.push(PictureFile::new(&mut names, &resource.path, picture));
-            files.len() - 1
-        });
+        let as_long = same.entry(picture.data.len()).or_default();
+        let is_same = |&&index: &&usize| {
+            files
+                .get(index)
+                .is_some_and(|file| file.data == picture.data)
+        };
+        let index = match as_long.iter().find(is_same) {
+            Some(&index) => index,
+            None => {
+                as_long.push(files.len());
+                files.push(PictureFile::new(&mut names, &resource.path, picture));
+                files.len() - 1
+            }
+        };
         if let Some(slot) = pictures.by_resource.get_mut(id) {
             *slot = Some(index);
         }

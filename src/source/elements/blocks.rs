@@ -12,6 +12,17 @@ use crate::report::Span;
 
 /// The blocks of a run of nodes. Running text between blocks becomes paragraphs.
 pub(super) fn flow(nodes: Vec<Node>, span: Span, cx: &mut Context) -> Vec<Block> {
+    gather(nodes, span, cx).end()
+}
+
+/// [`flow`] for a part of a text, with whether nothing in it waits for the block that comes next.
+pub(super) fn part(nodes: Vec<Node>, span: Span, cx: &mut Context) -> (Vec<Block>, bool) {
+    let flow = gather(nodes, span, cx);
+    let is_settled = flow.anchors.is_empty() && flow.pending.is_empty();
+    (flow.end(), is_settled)
+}
+
+fn gather(nodes: Vec<Node>, span: Span, cx: &mut Context) -> Flow {
     let mut flow = Flow {
         blocks: Vec::new(),
         run: Vec::new(),
@@ -43,7 +54,7 @@ pub(super) fn flow(nodes: Vec<Node>, span: Span, cx: &mut Context) -> Vec<Block>
         }
     }
     flow.end_run(cx);
-    flow.end()
+    flow
 }
 
 struct Flow {

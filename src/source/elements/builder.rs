@@ -168,6 +168,11 @@ impl Builder {
         }
     }
 
+    /// Whether nothing is open, and nothing was too deep.
+    pub(in crate::source) fn is_settled(&self) -> bool {
+        self.stack.is_empty() && self.left_out.is_empty() && self.depth_hit.is_none()
+    }
+
     /// The whole tree; what is still open is closed.
     pub(in crate::source) fn finish_all(mut self, end: Span, findings: &mut Findings) -> Element {
         self.left_out.clear();

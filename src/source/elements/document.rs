@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::findings::Findings;
-use super::{Builder, Element, blocks, inlines as inline, notes};
+use super::{Builder, Element, blocks, inlines as inline, notes, tables};
 use crate::book::{Block, Inline, Note};
 use crate::report::Span;
 
@@ -44,10 +44,28 @@ impl Context<'_> {
 
 /// The blocks and notes of a finished tree.
 pub(in crate::source) fn document(
-    mut root: Element,
+    root: Element,
     dialect: Dialect,
     findings: &mut Findings,
 ) -> (Vec<Block>, Vec<Note>) {
+    let part = part(root, dialect, findings);
+    (part.blocks, part.notes)
+}
+
+/// What became of a part of a text.
+pub(in crate::source) struct Part {
+    blocks: Vec<Block>,
+    notes: Vec<Note>,
+    /// Whether nothing in it waits for the block that comes next.
+    pub(in crate::source) is_settled: bool,
+}
+
+/// The blocks and notes of the tree of a part of a text.
+pub(in crate::source) fn part(
+    mut root: Element,
+    dialect: Dialect,
+    findings: &mut Findings,
+) -> Part {
     if dialect.is_html {
         notes::recognise(&mut root);
     }
@@ -60,8 +78,31 @@ pub(in crate::source) fn document(
         notes: Vec::new(),
     };
     let span = root.span;
-    let blocks = blocks::flow(root.children, span, &mut cx);
-    (blocks, cx.notes)
+    let (blocks, is_settled) = blocks::part(root.children, span, &mut cx);
+    Part {
+        blocks,
+        notes: cx.notes,
+        is_settled,
+    }
+}
+
+/// The document that settled parts make together, as if it had been read whole.
+pub(in crate::source) fn join(parts: Vec<Part>) -> (Vec<Block>, Vec<Note>) {
+    let is_one = parts.len() == 1;
+    let mut blocks = Vec::with_capacity(parts.iter().map(|part| part.blocks.len()).sum());
+    let mut notes = Vec::new();
+    for mut part in parts {
+        let before = notes.len();
+        if before > 0 && !part.notes.is_empty() {
+            notes::renumber(&mut part.blocks, &mut part.notes, before);
+        }
+        blocks.append(&mut part.blocks);
+        notes.append(&mut part.notes);
+    }
+    if !is_one {
+        blocks = tables::join_captions(blocks);
+    }
+    (blocks, notes)
 }
 
 /// The running text of a finished tree that holds one paragraph.

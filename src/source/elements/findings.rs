@@ -100,6 +100,22 @@ impl Findings {
         }
     }
 
+    /// Adds what was found in a later part of the same text.
+    pub(in crate::source) fn append(&mut self, other: Findings) {
+        let mut keys: Vec<_> = other.seen.into_iter().collect();
+        keys.sort_unstable_by_key(|&(_, index)| index);
+        for ((key, _), (diagnostic, count)) in keys.into_iter().zip(other.list) {
+            if let Some(&index) = self.seen.get(&key) {
+                if let Some((_, total)) = self.list.get_mut(index) {
+                    *total += count;
+                }
+            } else {
+                self.seen.insert(key, self.list.len());
+                self.list.push((diagnostic, count));
+            }
+        }
+    }
+
     /// The findings in the order of their first place.
     pub(in crate::source) fn into_diagnostics(self) -> Vec<Diagnostic> {
         let mut list: Vec<Diagnostic> = self

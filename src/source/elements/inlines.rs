@@ -443,6 +443,8 @@ fn fold(content: &mut Vec<Inline>, space: &mut Space) {
                     last.push_str(text);
                     continue;
                 }
+                // It grew line by line, to up to twice of what it holds.
+                text.shrink_to_fit();
             }
             Inline::LineBreak => {
                 if let Some(Inline::Text(last)) = joined.last_mut() {

@@ -25,7 +25,7 @@ mod verse;
 
 pub(super) use attribute_list::{Attribute, parse as parse_attributes};
 pub(super) use builder::{Builder, Origin};
-pub(super) use document::{Dialect, document, inlines};
+pub(super) use document::{Dialect, Part, document, inlines, join, part};
 pub(super) use findings::Findings;
 pub use findings::RULES;
 pub(super) use findings::{ELEMENT_UNKNOWN, MARK_UNKNOWN, METADATA_MALFORMED, METADATA_UNKNOWN};

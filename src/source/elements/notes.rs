@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::document::Context;
 use super::findings::NOTE_UNREFERENCED;
 use super::{Element, Node, blocks};
+use crate::book::visit::{NodeMut, walk_mut};
 use crate::book::{Attributes, Block, BlockKind, Inline, Note};
 
 /// Labels that are both referred to and defined.
@@ -45,7 +46,7 @@ pub(super) fn reference(element: &Element, out: &mut Vec<Inline>, cx: &mut Conte
 pub(super) fn in_place(element: Element, out: &mut Vec<Inline>, cx: &mut Context) {
     let span = element.span;
     let index = cx.notes.len();
-    let id = format!("note-in-place-{}", index + 1);
+    let id = in_place_id(index);
     cx.labels.insert(id.clone(), index);
     cx.notes.push(Note {
         id,
@@ -57,6 +58,30 @@ pub(super) fn in_place(element: Element, out: &mut Vec<Inline>, cx: &mut Context
             .push(Block::new(BlockKind::Paragraph(content), span));
     }
     out.push(Inline::NoteRef(index));
+}
+
+fn in_place_id(index: usize) -> String {
+    format!("note-in-place-{}", index + 1)
+}
+
+/// Numbers the notes of a part of a text on from the `before` notes of the parts before it.
+pub(super) fn renumber(blocks: &mut [Block], notes: &mut [Note], before: usize) {
+    let mut shift = |node: NodeMut<'_>| {
+        if let NodeMut::Run(run) = node {
+            for inline in run {
+                if let Inline::NoteRef(index) = inline {
+                    *index += before;
+                }
+            }
+        }
+    };
+    walk_mut(blocks, &mut shift);
+    for (index, note) in notes.iter_mut().enumerate() {
+        walk_mut(&mut note.blocks, &mut shift);
+        if note.id == in_place_id(index) {
+            note.id = in_place_id(before + index);
+        }
+    }
 }
 
 /// A definition: kept aside where it is referred to, in its place where it is not.

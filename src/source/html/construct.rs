@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::tokens::{Tag, Token, Tokens};
 use crate::report::Span;
@@ -19,7 +20,7 @@ pub(in crate::source) struct Manner {
 }
 
 /// Reads tags into a tree, over one or more pieces of text.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(in crate::source) struct Constructor {
     manner: Manner,
     /// How deep inside `svg` or `math` we are: names of open foreign elements.
@@ -27,7 +28,7 @@ pub(in crate::source) struct Constructor {
     /// The element whose content is left out, and how many of its name are open.
     skipping: Option<(String, usize)>,
     /// Lower-case names of all end tags of the text, for unknown names.
-    end_tags: BTreeSet<String>,
+    end_tags: Arc<BTreeSet<String>>,
 }
 
 impl Constructor {
@@ -49,7 +50,7 @@ impl Constructor {
         }
         Constructor {
             manner,
-            end_tags,
+            end_tags: Arc::new(end_tags),
             ..Constructor::default()
         }
     }

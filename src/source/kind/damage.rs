@@ -345,6 +345,9 @@ fn strays(scan: &Scan<'_>) -> (usize, usize) {
     {
         for word in line.split_ascii_whitespace() {
             words += 1;
+            if is_plain(word) {
+                continue;
+            }
             let sign = |c: char| {
                 matches!(
                     c,
@@ -357,6 +360,18 @@ fn strays(scan: &Scan<'_>) -> (usize, usize) {
         }
     }
     (stray, words)
+}
+
+/// Whether a word is what most are: small letters behind a first one of any size, with the usual punctuation.
+fn is_plain(word: &str) -> bool {
+    let is_usual =
+        |b: &u8| b.is_ascii_lowercase() || matches!(b, b',' | b'.' | b';' | b'-' | b'\'');
+    match word.as_bytes().split_first() {
+        Some((first, rest)) => {
+            (is_usual(first) || first.is_ascii_uppercase()) && rest.iter().all(|b| is_usual(b))
+        }
+        None => false,
+    }
 }
 
 /// `GWeENDOLEN`: a few small letters amid capitals.

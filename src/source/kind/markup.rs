@@ -17,10 +17,13 @@ pub(super) fn weigh(scan: &Scan<'_>, extension: &str) -> Markup {
     for paragraph in &scan.paragraphs {
         headings += usize::from(paragraph.shape == Shape::Heading || is_setext(&paragraph.lines));
         for line in &paragraph.lines {
-            links += line.matches("](").count();
-            strong += usize::from(line.matches("**").count() >= 2);
-            tables +=
-                usize::from(line.contains("|--") || line.contains("| --") || line.contains("|:-"));
+            if memchr::memchr3(b']', b'*', b'|', line.as_bytes()).is_some() {
+                links += line.matches("](").count();
+                strong += usize::from(line.matches("**").count() >= 2);
+                tables += usize::from(
+                    line.contains("|--") || line.contains("| --") || line.contains("|:-"),
+                );
+            }
             items += usize::from(
                 line.starts_with("- ") || line.starts_with("* ") || line.starts_with("1. "),
             );

@@ -12,16 +12,32 @@ use crate::report::{SourceId, Span};
 use crate::source::elements::{Attribute, Builder, Element, Findings, Origin, parse_attributes};
 use crate::source::html::{Constructor, Manner};
 
-/// Parses Markdown into the tree.
-pub(super) fn read(
-    text: &str,
-    source: SourceId,
-    places: &Places,
-    options: &Options,
-    marks: QuotationMarks<'_>,
-    builder: &mut Builder,
-    findings: &mut Findings,
-) {
+/// A part of a Markdown text: the whole, or as much as can be read without the rest.
+pub(super) struct Part<'a> {
+    pub(super) text: &'a str,
+    /// Where it begins in the text that `places` are of.
+    pub(super) start: usize,
+    pub(super) source: SourceId,
+    pub(super) places: &'a Places,
+    pub(super) options: &'a Options,
+    /// A BCP 47 tag, for the quotation marks; empty where it is not known.
+    pub(super) language: &'a str,
+    /// The reader of its tags, as it is at the beginning of the whole text.
+    pub(super) html: Constructor,
+}
+
+/// The reader of tags in a Markdown text.
+pub(super) fn constructor(text: &str) -> Constructor {
+    let manner = Manner {
+        is_xml: false,
+        keeps_unknown: true,
+    };
+    Constructor::new(manner, text)
+}
+
+/// Parses Markdown into the tree. Gives whether the last block ends with the part, whatever follows: no listing and no
+/// comment is open.
+pub(super) fn read(part: Part<'_>, builder: &mut Builder, findings: &mut Findings) -> bool {
     let mut extensions = Extensions::ENABLE_TABLES
         | Extensions::ENABLE_FOOTNOTES
         | Extensions::ENABLE_STRIKETHROUGH
@@ -31,12 +47,15 @@ pub(super) fn read(
         | Extensions::ENABLE_DEFINITION_LIST
         | Extensions::ENABLE_SUPERSCRIPT
         | Extensions::ENABLE_SUBSCRIPT;
-    if options.smart_punctuation {
+    if part.options.smart_punctuation {
         extensions |= Extensions::ENABLE_SMART_PUNCTUATION;
     }
-    let mut reader = Reader::new(text, source, places, options, builder, findings);
-    reader.marks = options.smart_punctuation.then_some(marks);
-    reader.run(Parser::new_ext(text, extensions).into_offset_iter());
+    let events = Parser::new_ext(part.text, extensions).into_offset_iter();
+    let marks = QuotationMarks::new(part.text, part.language);
+    let marks = part.options.smart_punctuation.then_some(marks);
+    let mut reader = Reader::new(part, builder, findings);
+    reader.marks = marks;
+    reader.run(events)
 }
 
 /// Parses running text: a mark before it keeps it from being a block, and is taken off again.
@@ -55,12 +74,20 @@ pub(super) fn read_inline(
         by: MARK.len(),
         plus: trimmed,
     };
-    let options = Options::default();
+    let part = Part {
+        text: &line,
+        start: 0,
+        source,
+        places,
+        options: &Options::default(),
+        language: "",
+        html: constructor(&line),
+    };
     let extensions = Extensions::ENABLE_STRIKETHROUGH;
-    let mut reader = Reader::new(&line, source, places, &options, builder, findings);
+    let mut reader = Reader::new(part, builder, findings);
     reader.shifted = Some(shifted);
     reader.inline_only = true;
-    reader.run(Parser::new_ext(&line, extensions).into_offset_iter());
+    let _ = reader.run(Parser::new_ext(&line, extensions).into_offset_iter());
 }
 
 /// Places of a text that has a mark before it.
@@ -72,6 +99,8 @@ struct Shifted<'a> {
 
 struct Reader<'a> {
     input: &'a str,
+    /// Where the input begins in the text that `places` are of.
+    start: usize,
     source: SourceId,
     places: &'a Places,
     shifted: Option<Shifted<'a>>,
@@ -92,32 +121,19 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(
-        text: &'a str,
-        source: SourceId,
-        places: &'a Places,
-        options: &'a Options,
-        builder: &'a mut Builder,
-        findings: &'a mut Findings,
-    ) -> Reader<'a> {
-        let html = Constructor::new(
-            Manner {
-                is_xml: false,
-                keeps_unknown: true,
-            },
-            text,
-        );
+    fn new(part: Part<'a>, builder: &'a mut Builder, findings: &'a mut Findings) -> Reader<'a> {
         Reader {
-            input: text,
-            source,
-            places,
+            input: part.text,
+            start: part.start,
+            source: part.source,
+            places: part.places,
             shifted: None,
             inline_only: false,
-            options,
+            options: part.options,
             marks: None,
             builder,
             findings,
-            html,
+            html: part.html,
             block: None,
             code: None,
             picture: None,
@@ -125,9 +141,16 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn run<'t>(&mut self, events: impl Iterator<Item = (Event<'t>, Range<usize>)>) {
+    /// Gives whether the last block ends with the input.
+    fn run<'t>(&mut self, events: impl Iterator<Item = (Event<'t>, Range<usize>)>) -> bool {
         let mut is_first = self.inline_only;
+        let mut is_open = false;
         for (event, range) in events {
+            is_open = match &event {
+                Event::End(TagEnd::CodeBlock) => true,
+                Event::End(TagEnd::HtmlBlock) => range.end >= self.input.len(),
+                _ => false,
+            };
             let span = self.span(&range);
             match event {
                 Event::Text(text) if is_first => {
@@ -138,6 +161,7 @@ impl<'a> Reader<'a> {
                 event => self.event(event, &range, span),
             }
         }
+        !is_open && !self.html.is_inside()
     }
 
     fn is_paragraph_of_inline(&self, event: &Event) -> bool {
@@ -160,8 +184,8 @@ impl<'a> Reader<'a> {
             }
             None => Span::new(
                 self.source,
-                self.places.source(range.start),
-                self.places.source(range.end),
+                self.places.source(self.start + range.start),
+                self.places.source(self.start + range.end),
             ),
         }
     }
@@ -298,6 +322,7 @@ impl<'a> Reader<'a> {
 
     fn html(&mut self, text: &str, starts: &[(usize, usize)]) {
         let (source, places, shifted) = (self.source, self.places, &self.shifted);
+        let before = self.start;
         let place = |range: Range<usize>| {
             let at = |offset: usize| {
                 let index = starts
@@ -310,7 +335,7 @@ impl<'a> Reader<'a> {
                     Some(shifted) => shifted
                         .places
                         .source((in_text + shifted.plus).saturating_sub(shifted.by)),
-                    None => places.source(in_text),
+                    None => places.source(before + in_text),
                 }
             };
             Span::new(source, at(range.start), at(range.end))

@@ -47,6 +47,7 @@
 mod events;
 mod front_matter;
 mod lines;
+mod parts;
 mod places;
 mod quotation_marks;
 mod yaml;
@@ -55,11 +56,12 @@ pub use front_matter::{FrontMatter, front_matter};
 
 pub(super) use places::Places;
 
+use std::borrow::Cow;
+
 use crate::book::{Document, Inline};
 use crate::report::{Diagnostic, SourceId, Span};
 
 use super::elements::{Builder, Dialect, Findings};
-use quotation_marks::QuotationMarks;
 
 /// How Markdown is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -100,41 +102,23 @@ pub fn read(
     document.metadata = front.metadata;
     let stated = document.metadata.languages.first();
     let language = stated.map_or(options.language.as_str(), String::as_str);
-    let mut builder = Builder::new(span);
-    match lines::rewrite(body, front.end, source, &mut findings) {
-        Some((body, places)) => {
-            let marks = QuotationMarks::new(&body, language);
-            events::read(
-                &body,
-                source,
-                &places,
-                options,
-                marks,
-                &mut builder,
-                &mut findings,
-            );
-        }
+    let (body, places) = match lines::rewrite(body, front.end, source, &mut findings) {
+        Some((body, places)) => (Cow::Owned(body), places),
         None => {
             let places = Places::from_pairs(vec![(0, front.end)]);
-            let marks = QuotationMarks::new(body, language);
-            events::read(
-                body,
-                source,
-                &places,
-                options,
-                marks,
-                &mut builder,
-                &mut findings,
-            );
+            (Cow::Borrowed(body), places)
         }
-    }
-    let dialect = Dialect {
-        keeps_classes: true,
-        implicit_figures: options.implicit_figures,
-        is_html: false,
     };
-    let root = builder.finish_all(Span::new(source, text.len(), text.len()), &mut findings);
-    (document.blocks, document.notes) = super::elements::document(root, dialect, &mut findings);
+    let whole = parts::Whole {
+        text: &body,
+        source,
+        places: &places,
+        options,
+        language,
+        span,
+        shortest: parts::SHORTEST,
+    };
+    (document.blocks, document.notes) = parts::read(&whole, &mut findings);
     (document, findings.into_diagnostics())
 }
 

@@ -159,7 +159,7 @@ impl<'s> Parser<'s> {
     pub(super) fn name(&mut self, what: &str) -> Step<&'s str> {
         let rest = self.rest();
         let length = match rest.chars().next() {
-            Some(c) if is_name_start(c) => rest.find(|c| !is_name_char(c)).unwrap_or(rest.len()),
+            Some(c) if is_name_start(c) => name_length(rest),
             _ => return self.fault(self.at, format!("expected {what}")),
         };
         self.at += length;
@@ -179,9 +179,10 @@ impl<'s> Parser<'s> {
     }
 
     pub(super) fn check_characters(&self, offset: usize, text: &str) -> Step {
-        let suspicious = text
-            .bytes()
-            .any(|b| (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r')) || b == 0xEF);
+        // Without a way out of the loop, so that it is one for vectors.
+        let suspicious = text.bytes().fold(false, |found, b| {
+            found | ((b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r')) | (b == 0xEF)
+        });
         if !suspicious {
             return Ok(());
         }
@@ -624,9 +625,13 @@ impl<'s> Parser<'s> {
         element: &str,
         before: &[(&'s str, Cow<'s, str>)],
     ) -> Step<(&'s str, Cow<'s, str>)> {
-        let name = self.name(&format!(
-            "an attribute, '>' or '/>' in the start tag of '{element}'"
-        ))?;
+        if !self.rest().starts_with(is_name_start) {
+            return self.fault(
+                self.at,
+                format!("expected an attribute, '>' or '/>' in the start tag of '{element}'"),
+            );
+        }
+        let name = self.name("an attribute")?;
         self.skip_space();
         if !self.take("=") {
             return self.fault(self.at, format!("the attribute '{name}' has no value"));
@@ -884,6 +889,16 @@ impl<'s> Parser<'s> {
         }
         Ok(())
     }
+}
+
+/// How long the name is that a text begins with; nearly all are ASCII.
+fn name_length(text: &str) -> usize {
+    let is_plain = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b':');
+    let plain = text.bytes().take_while(|b| is_plain(b)).count();
+    if text.as_bytes().get(plain).is_none_or(u8::is_ascii) {
+        return plain;
+    }
+    text.find(|c| !is_name_char(c)).unwrap_or(text.len())
 }
 
 fn predefined(name: &str) -> Option<char> {
