@@ -120,7 +120,7 @@ pub(super) struct ReadingArguments {
     #[arg(long)]
     pub(super) join: bool,
     /// What a link that leads nowhere is [default: error]
-    #[arg(long, value_name = "SEVERITY", value_parser = ["error", "warning"])]
+    #[arg(long, value_name = "SEVERITY", value_parser = ["error", "warn"])]
     pub(super) links: Option<String>,
     /// The title, in place of what the text says
     #[arg(long)]

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::ReadingArguments;
 use super::{Failure, disk};
+use crate::book::assemble::LinkPolicy;
 use crate::book::{Contributor, Metadata};
 use crate::build::Request;
 use crate::emit::Emitter;
@@ -219,6 +220,10 @@ fn settings(reading: &ReadingArguments) -> Result<Settings, Failure> {
         kind: reading.kind,
         encoding: reading.encoding.clone(),
         passes_off: reading.no_pass.clone(),
+        links: reading.links.as_deref().map(|severity| match severity {
+            "error" => LinkPolicy::Error,
+            _ => LinkPolicy::Warn,
+        }),
         ..Settings::default()
     })
 }

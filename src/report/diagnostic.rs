@@ -19,6 +19,8 @@ pub struct Diagnostic {
     pub location: Location,
     /// The place in the author's own source, where it is known.
     pub span: Span,
+    /// How often the same cause was found; the place is the first.
+    pub times: usize,
 }
 
 impl Diagnostic {
@@ -33,6 +35,7 @@ impl Diagnostic {
             hint: None,
             location: Location::default(),
             span: Span::NONE,
+            times: 1,
         }
     }
 

@@ -1,12 +1,12 @@
 //! One file: its bytes to decoded text to what a reader makes of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::encoding::{self, Basis, Problem};
 use super::kind::{self, Verdict, judge};
 use super::{Body, FileError, Files, Project, Settings, TextKind, html, markdown, paged, rules};
 use crate::book::assemble::metadata_fill;
-use crate::report::{Diagnostic, Location, SourceId, Span};
+use crate::report::{Diagnostic, Location, Severity, SourceId, Span};
 
 /// The reading of one input: what is read so far, and what is said at its end.
 pub(super) struct Loading<'a> {
@@ -265,10 +265,47 @@ impl<'a> Loading<'a> {
             note.hint(format!("where that is wrong, set it with {flags}"))
         });
         let mut diagnostics: Vec<Diagnostic> = notes.collect();
-        diagnostics.append(&mut self.project.diagnostics);
+        diagnostics.extend(said_once(std::mem::take(&mut self.project.diagnostics)));
         self.project.diagnostics = diagnostics;
         self.project
     }
+}
+
+/// What was found in many files alike is said once, with its first place and how often; an error is said at each place.
+fn said_once(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut kept: Vec<(Diagnostic, BTreeSet<Option<SourceId>>)> = Vec::with_capacity(found.len());
+    let mut known: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
+    for diagnostic in found {
+        if diagnostic.severity <= Severity::Error {
+            kept.push((diagnostic, BTreeSet::new()));
+            continue;
+        }
+        let source = (diagnostic.span != Span::NONE).then_some(diagnostic.span.source);
+        let key = (diagnostic.rule.name, diagnostic.message.clone());
+        match known.get(&key).and_then(|&at| kept.get_mut(at)) {
+            Some((first, sources)) => {
+                first.times += diagnostic.times;
+                sources.insert(source);
+            }
+            None => {
+                known.insert(key, kept.len());
+                kept.push((diagnostic, BTreeSet::from([source])));
+            }
+        }
+    }
+    let told = |(mut diagnostic, sources): (Diagnostic, BTreeSet<_>)| {
+        let times = diagnostic.times;
+        match sources.len() {
+            _ if times == 1 => {}
+            0 | 1 => diagnostic.message.push_str(&format!(" ({times} times)")),
+            files => {
+                let places = format!(" ({times} times in {files} files)");
+                diagnostic.message.push_str(&places);
+            }
+        }
+        diagnostic
+    };
+    kept.into_iter().map(told).collect()
 }
 
 /// The words for a kind in messages.

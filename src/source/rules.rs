@@ -55,6 +55,11 @@ crate::rules! {
     ///
     /// SUMMARY.md names it without a file, or its front matter says `draft: true`.
     SUMMARY_DRAFT = "draft-left-out", None, Note, "guide/inputs";
+    /// A text of the folder is left out, because files of its name are most often no part of a book.
+    ///
+    /// Licences, change logs and the like lie in many folders. One that a chapter links to is read. Where it is part of the
+    /// book, list the files in `files` of `[build]`.
+    FILE_ASIDE = "source-file-aside", None, Note, "guide/inputs";
     /// A file that a text brings in is missing.
     ///
     /// `{{#include file}}` names a file, a part or lines that are not there. Paths are taken from the folder of the file

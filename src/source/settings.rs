@@ -33,6 +33,8 @@ pub struct Settings {
     pub allow_scripts: bool,
     /// Whether a link that leads nowhere is an error or a warning; `None`: an error.
     pub links: Option<LinkPolicy>,
+    /// The address of the book's folder on the web: links that lead out of it start there.
+    pub site: Option<String>,
     /// Whether a picture on the network becomes a link to it, and not an error.
     pub link_remote_pictures: bool,
     /// How many levels of sections the contents show; `None`: three.
@@ -68,6 +70,7 @@ impl Settings {
             profile: self.profile.or(base.profile),
             allow_scripts: self.allow_scripts || base.allow_scripts,
             links: self.links.or(base.links),
+            site: self.site.or(base.site),
             link_remote_pictures: self.link_remote_pictures || base.link_remote_pictures,
             contents_depth: self.contents_depth.or(base.contents_depth),
             search: self.search || base.search,
@@ -80,6 +83,7 @@ impl Settings {
     pub fn assembly(&self) -> AssemblySettings {
         AssemblySettings {
             links: self.links.unwrap_or_default(),
+            site: self.site.clone(),
             link_remote_pictures: self.link_remote_pictures,
             contents_depth: self.contents_depth.unwrap_or(3),
             cover: self.cover.clone(),

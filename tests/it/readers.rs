@@ -42,8 +42,12 @@ fn rendering(kind: &str, name: &str, text: &str) -> String {
         let place = sources
             .location(diagnostic.span)
             .map(|at| format!(" {}:{}", at.line.unwrap(), at.column.unwrap()));
+        let times = match diagnostic.times {
+            1 => String::new(),
+            times => format!(" ({times} times)"),
+        };
         out.push_str(&format!(
-            "# {} {}{}: {}\n",
+            "# {} {}{}: {}{times}\n",
             diagnostic.severity.name(),
             diagnostic.rule.name,
             place.unwrap_or_default(),

@@ -212,6 +212,11 @@ fn named_by_heading(document: &mut Document, anchors: &mut Anchors, names: &mut 
                 names.add(name, anchor.clone());
                 *id = Some(anchor);
             }
+            // A heading that has a name of its own is known by its words all the same.
+            (BlockKind::Heading { content, .. }, Some(id)) => {
+                let name = names.slug(&plain_text(content));
+                names.add(name, id.clone());
+            }
             (BlockKind::PageBreak(found), _) => page(&found.label, &mut found.id, anchors, names),
             _ => {}
         },

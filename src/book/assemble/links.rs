@@ -2,13 +2,16 @@
 
 use std::collections::HashMap;
 
-use super::anchors::Names;
-use super::paths::{Reference, folder, join, reference, scheme};
+use super::anchors::{Names, stem};
+use super::paths::{Reference, folder, join, reference, resolve, scheme};
 use super::resources::{Found, Resources};
 use super::{AssemblySettings, LinkPolicy, rules};
 use crate::book::visit::{NodeMut, walk_mut};
 use crate::book::{Block, Document, Inline, Picture, Target};
 use crate::report::{Diagnostic, Rule, Severity, Span, nearest};
+
+/// What to do about a link that leaves the book.
+const LEADS_OUT: &str = "link to a public address instead, or set 'site' in [build] to the book's own, which such links then start from";
 
 /// Where links may lead.
 pub(super) struct Places {
@@ -94,14 +97,25 @@ impl Places {
                 found.push(candidate);
             }
         };
-        if let Some(absolute) = path.strip_prefix('/') {
-            self.roots
-                .iter()
-                .for_each(|root| push(join(root, absolute)));
-            push(join("", absolute));
-        } else {
-            push(join(folder(document), path));
+        let mut below_roots = |path: &str| {
             self.roots.iter().for_each(|root| push(join(root, path)));
+            push(join("", path));
+        };
+        match path.strip_prefix('/') {
+            Some(absolute) => {
+                below_roots(absolute);
+                // The path may begin above the book: at the root of a repository, or of the site that the book is part of.
+                let mut rest = absolute;
+                while let Some((_, tail)) = rest.split_once('/').filter(|(_, t)| t.contains('/')) {
+                    below_roots(tail);
+                    rest = tail;
+                }
+            }
+            None => {
+                push(join(folder(document), path));
+                self.roots.iter().for_each(|root| push(join(root, path)));
+                push(join("", path));
+            }
         }
         found
     }
@@ -263,8 +277,25 @@ impl Linker<'_, '_> {
         {
             return Some(Target::Resource(id));
         }
+        if let Some(address) = self.on_site(&here, &reference, written) {
+            return self.target(&address, span);
+        }
         self.dead(written, &candidates, span);
         None
+    }
+
+    /// The public address of a link that leads out of the book, where the book's own is known.
+    fn on_site(&self, here: &str, reference: &Reference, written: &str) -> Option<String> {
+        let site = self.settings.site.as_deref()?;
+        let root = self.places.roots.first().map_or("", String::as_str);
+        let inside = here
+            .strip_prefix(root)
+            .map_or(here, |rest| rest.trim_start_matches('/'));
+        let leads_out =
+            reference.path.starts_with('/') || join(folder(inside), &reference.path).is_none();
+        leads_out
+            .then(|| resolve(site, folder(inside), written))
+            .flatten()
     }
 
     /// A link that leads to no document of the book.
@@ -272,12 +303,7 @@ impl Linker<'_, '_> {
         let listed = self.resources.list();
         if candidates.is_empty() {
             let message = format!("the link to '{written}' leads out of the book's folder");
-            return self.problem(
-                &rules::LINK_UNRESOLVED,
-                message,
-                "link to a public address instead",
-                span,
-            );
+            return self.problem(&rules::LINK_UNRESOLVED, message, LEADS_OUT, span);
         }
         if candidates
             .iter()
@@ -297,6 +323,7 @@ impl Linker<'_, '_> {
         let hint = match near {
             Some(near) => format!("did you mean '{near}'?"),
             None if written.contains('@') => format!("for a mail address write 'mailto:{written}'"),
+            None if written.starts_with('/') || written.starts_with("../") => LEADS_OUT.to_string(),
             None if looks_like_host(written) => format!("for an address write 'https://{written}'"),
             None => "correct the link, or add the file to the book".to_string(),
         };
@@ -317,6 +344,10 @@ impl Linker<'_, '_> {
         }
         if let Some(anchor) = names.find(fragment) {
             return Some(Target::Anchor(anchor.to_string()));
+        }
+        // Tools that join all files into one name each by its file.
+        if fragment == stem(&names.path) {
+            return Some(Target::Anchor(names.start.clone()));
         }
         // Tools that join all files into one page let authors write the fragment of another file.
         if reference.path.is_empty() {

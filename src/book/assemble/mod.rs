@@ -88,6 +88,8 @@ pub enum Refusal {
 pub struct AssemblySettings {
     /// What a link that leads nowhere is.
     pub links: LinkPolicy,
+    /// The address of the book's folder on the web: links that lead out of it start there.
+    pub site: Option<String>,
     /// Whether a picture on the network becomes a link to it, and not an error.
     pub link_remote_pictures: bool,
     /// How many levels of sections the contents show.
@@ -104,6 +106,7 @@ impl Default for AssemblySettings {
     fn default() -> AssemblySettings {
         AssemblySettings {
             links: LinkPolicy::Error,
+            site: None,
             link_remote_pictures: false,
             contents_depth: 3,
             cover: None,

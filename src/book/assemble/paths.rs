@@ -72,6 +72,25 @@ pub fn join(folder: &str, path: &str) -> Option<String> {
     Some(parts.join("/"))
 }
 
+/// The address of what a page in `folder` of a site calls `written`; `None` where `site` is no address, or the link leads
+/// above its host.
+pub(super) fn resolve(site: &str, folder: &str, written: &str) -> Option<String> {
+    let (scheme, rest) = site.split_once("://")?;
+    let (host, root) = rest.split_once('/').unwrap_or((rest, ""));
+    let end = written.find(['?', '#']).unwrap_or(written.len());
+    let (path, tail) = written.split_at_checked(end)?;
+    let full = match path.strip_prefix('/') {
+        Some(absolute) => join("", absolute)?,
+        None => join(&format!("{root}/{folder}"), path)?,
+    };
+    let slash = if path.ends_with('/') && !full.is_empty() {
+        "/"
+    } else {
+        ""
+    };
+    Some(format!("{scheme}://{host}/{full}{slash}{tail}"))
+}
+
 /// Whether the text begins with a scheme (`https:`). One letter is a drive of Windows, not a scheme.
 pub(super) fn scheme(text: &str) -> Option<&str> {
     let (scheme, _) = text.split_once(':')?;
@@ -100,6 +119,24 @@ mod tests {
     fn dots_are_resolved_inside_the_root() {
         assert_eq!(join("src/a", "../b/./c.md").as_deref(), Some("src/b/c.md"));
         assert_eq!(join("src", "../../c.md"), None);
+    }
+
+    #[test]
+    fn addresses_are_resolved_against_a_site() {
+        let site = "https://example.org/docs/guide/";
+        for (folder, written, expected) in [
+            (
+                "",
+                "../std/index.html#x",
+                Some("https://example.org/docs/std/index.html#x"),
+            ),
+            ("a", "../../std/", Some("https://example.org/docs/std/")),
+            ("a", "/std?y", Some("https://example.org/std?y")),
+            ("", "../../../x", None),
+        ] {
+            assert_eq!(resolve(site, folder, written).as_deref(), expected);
+        }
+        assert_eq!(resolve("guide", "", "/x"), None);
     }
 
     #[test]

@@ -96,6 +96,7 @@ keys! {
         "links": Takes::Choice(&["error", "warn"]), "What a link that leads nowhere is.", |s, v| {
             s.build().links = Some(if v.string() == "warn" { LinkPolicy::Warn } else { LinkPolicy::Error });
         };
+        "site": Takes::Text, "The address of the book's folder on the web: links that lead out of it start there.", |s, v| s.build().site = v.text();
         "remote-pictures": Takes::Choice(&["error", "link"]), "What becomes of pictures on the network.", |s, v| {
             s.build().link_remote_pictures = v.string() == "link";
         };

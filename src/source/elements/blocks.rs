@@ -414,6 +414,7 @@ fn block(mut element: Element, out: &mut Vec<Block>, cx: &mut Context) {
         "deckle-callout" => containers::callout(element, out, cx),
         "deckle-raw" => inlines::raw_code(&element, cx),
         "head" | "title" | "meta" | "link" | "base" => {}
+        _ if pictures::is_shown_by(&element) => phrase(element, out, cx),
         name => match known(name) {
             Some((_, Kind::Phrase | Kind::Unwrapped | Kind::Void | Kind::Picture)) => {
                 phrase(element, out, cx)

@@ -9,6 +9,12 @@ use crate::report::Span;
 
 /// Maps an element that holds blocks and has no meaning of its own but what its classes say.
 pub(super) fn container(element: Element, out: &mut Vec<Block>, cx: &mut Context) {
+    if cx.dialect.is_html && is_navigation(&element) {
+        let message = "a list of links for moving about ('nav') was left out";
+        return cx
+            .findings
+            .add(&ELEMENT_REMOVED, "nav", element.span, message);
+    }
     if verse::is_verse(&element) {
         return verse::verse(element, out, cx);
     }
@@ -40,16 +46,24 @@ pub(super) fn container(element: Element, out: &mut Vec<Block>, cx: &mut Context
         "details" => details(element, out, cx),
         "aside" => division("aside", element, out, cx),
         "address" => division("address", element, out, cx),
-        "nav" if cx.dialect.is_html => {
-            cx.findings.add(
-                &ELEMENT_REMOVED,
-                "nav",
-                element.span,
-                "a list of links for moving about ('nav') was left out",
-            );
-        }
         _ => plain(element, out, cx),
     }
+}
+
+/// Whether an element serves moving about a site: by its name, its role, or the class that mdBook, Sphinx and DocBook's
+/// style sheets give their bars.
+fn is_navigation(element: &Element) -> bool {
+    const CLASSES: &[&str] = &[
+        "menu-bar",
+        "sphinxsidebar",
+        "related",
+        "navheader",
+        "navfooter",
+        "nav-wrapper",
+    ];
+    element.name == "nav"
+        || element.attribute("role") == Some("navigation")
+        || element.name == "div" && CLASSES.iter().any(|class| element.has_class(class))
 }
 
 /// A `div`, `section` and the like: kept as a division where its attributes say something, else its content alone.

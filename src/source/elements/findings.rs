@@ -122,9 +122,7 @@ impl Findings {
             .list
             .into_iter()
             .map(|(mut diagnostic, count)| {
-                if count > 1 {
-                    diagnostic.message.push_str(&format!(" ({count} times)"));
-                }
+                diagnostic.times = count;
                 diagnostic
             })
             .collect();

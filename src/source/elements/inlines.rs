@@ -103,7 +103,7 @@ fn phrase(mut element: Element, out: &mut Vec<Inline>, cx: &mut Context) {
             extra: Vec::new(),
             content: Vec::new(),
         }),
-        "img" | "image" => {
+        name if matches!(name, "img" | "image") || pictures::is_shown_by(&element) => {
             if let Some(picture) = pictures::picture(&element, cx) {
                 out.push(Inline::Image(picture));
             }

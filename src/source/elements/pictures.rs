@@ -4,11 +4,25 @@ use super::attributes::{attributes, style};
 use super::document::Context;
 use super::{Element, Node, blocks, containers, inlines, is_space};
 use crate::book::{Attributes, Block, BlockKind, Figure, Inline, Picture};
+use crate::epub::MediaType;
 use crate::report::Span;
 
-/// `img`. Without a source it is nothing.
+/// Whether a plug-in's element only shows a picture: drawings are often brought in so.
+pub(super) fn is_shown_by(element: &Element) -> bool {
+    let path = match &*element.name {
+        "object" => element.attribute("data"),
+        "embed" => element.attribute("src"),
+        _ => None,
+    };
+    path.and_then(|path| path.split(['?', '#']).next())
+        .and_then(|path| path.rsplit_once('.'))
+        .and_then(|(_, extension)| MediaType::from_extension(extension))
+        .is_some_and(MediaType::is_picture)
+}
+
+/// `img`, or `object` and `embed` that show a picture. Without a source it is nothing.
 pub(super) fn picture(element: &Element, cx: &mut Context) -> Option<Picture> {
-    let path = ["src", "data-src", "xlink:href", "href"]
+    let path = ["src", "data-src", "xlink:href", "href", "data"]
         .iter()
         .find_map(|name| element.attribute(name))?
         .trim();
@@ -20,7 +34,10 @@ pub(super) fn picture(element: &Element, cx: &mut Context) -> Option<Picture> {
     let alternative = match element.attribute("alt") {
         _ if is_decorative => Some(String::new()),
         Some(text) => Some(text.split_ascii_whitespace().collect::<Vec<_>>().join(" ")),
-        None => None,
+        // What an object holds stands in for it where it cannot be shown.
+        None => Some(element.text())
+            .map(|text| text.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
+            .filter(|text| !text.is_empty()),
     };
     let size = |name: &str| {
         let stated = element.attribute(name).or_else(|| style(element, name))?;

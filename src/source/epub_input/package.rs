@@ -72,7 +72,9 @@ pub(super) fn read(files: &MemoryFiles) -> Result<Package, String> {
                 .filter(|node| node.tag_name().name() == "item")
         })
         .filter_map(|node| {
-            let path = join(folder, &decode(node.attribute("href")?))?;
+            // Some makers list a document once for each of its sections.
+            let href = node.attribute("href")?.split('#').next()?;
+            let path = join(folder, &decode(href))?;
             let media_type = node.attribute("media-type").unwrap_or("");
             Some((
                 node.attribute("id")?,

@@ -1,8 +1,9 @@
 //! Front matter in a book of several files: whether it speaks of the book or of its own file.
 
-use super::is_metadata_only;
-use crate::book::Metadata;
+use super::{is_metadata_only, order};
 use crate::book::assemble::{join, metadata_fill};
+use crate::book::visit::{NodeMut, plain_text, walk_mut};
+use crate::book::{Block, BlockKind, Metadata};
 use crate::source::load::Loading;
 use crate::source::{Body, Piece, Project, markdown};
 
@@ -10,6 +11,9 @@ use crate::source::{Body, Piece, Project, markdown};
 /// more have titles, each title is that of its file and stands above it.
 pub(super) fn settle(project: &mut Project) {
     let titles = count(&project.pieces);
+    if project.metadata.languages.is_empty() {
+        project.metadata.languages.extend(language(&project.pieces));
+    }
     let mut first = true;
     let mut book = Metadata::default();
     let mut rest = Vec::new();
@@ -27,6 +31,22 @@ pub(super) fn settle(project: &mut Project) {
     }
     project.pieces = rest;
     metadata_fill(&mut project.metadata, book);
+}
+
+/// The language that all HTML pages state which state one.
+fn language(pieces: &[Piece]) -> Option<String> {
+    let mut stated = pieces.iter().flat_map(|piece| {
+        std::iter::once(piece)
+            .chain(&piece.children)
+            .filter_map(|piece| match &piece.body {
+                Body::Document(document) if order::is_html(&document.path) => {
+                    document.metadata.languages.first()
+                }
+                _ => None,
+            })
+    });
+    let first = stated.next()?;
+    stated.all(|other| other == first).then(|| first.clone())
 }
 
 /// What the front matter of the only text names by path: the cover and style sheets.
@@ -76,10 +96,30 @@ fn count(pieces: &[Piece]) -> usize {
         .sum()
 }
 
+/// The words of the first heading.
+fn first_heading(blocks: &mut [Block]) -> Option<String> {
+    let mut found = None;
+    walk_mut(blocks, &mut |node| {
+        if let (NodeMut::Block(block), None) = (node, &found)
+            && let BlockKind::Heading { content, .. } = &block.kind
+        {
+            found = Some(plain_text(content));
+        }
+    });
+    found.filter(|words| !words.trim().is_empty())
+}
+
 /// The title of a file is its piece's; who wrote it and when is not said of the book.
 fn own(piece: &mut Piece, depth: usize) {
     if let Body::Document(document) = &mut piece.body {
-        let metadata = std::mem::take(&mut document.metadata);
+        let mut metadata = std::mem::take(&mut document.metadata);
+        // The title of an HTML page is for the browser's window; its heading is what readers see.
+        if order::is_html(&document.path)
+            && let Some(heading) = first_heading(&mut document.blocks)
+        {
+            metadata.title = None;
+            piece.title = piece.title.take().or(Some(heading));
+        }
         if piece.title.is_none() && metadata.title.is_some() {
             piece.title = metadata.title;
             piece.prints_title = true;

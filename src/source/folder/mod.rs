@@ -5,17 +5,19 @@
 
 mod front;
 mod order;
+mod pages;
 
 use super::load::Loading;
 use super::{Body, Piece, book_toml, epub_input, mdbook, rules};
 use crate::book::assemble::metadata_fill;
-use crate::report::{Diagnostic, Location, Span, nearest};
+use crate::report::{Diagnostic, Location, Severity, Span, nearest};
 
 /// Reads a folder into the project of `loading`.
 pub(super) fn read(loading: &mut Loading<'_>) {
     let listed = loading.files.list();
     let manifest = if listed.iter().any(|path| path == "book.toml") {
-        manifest(loading)
+        let is_mdbook = listed.iter().any(|path| path.ends_with("SUMMARY.md"));
+        manifest(loading, is_mdbook)
     } else {
         Default::default()
     };
@@ -55,15 +57,25 @@ pub(super) fn read(loading: &mut Loading<'_>) {
     }
 }
 
-fn manifest(loading: &mut Loading<'_>) -> book_toml::Manifest {
+fn manifest(loading: &mut Loading<'_>, is_mdbook: bool) -> book_toml::Manifest {
     let Some(loaded) = loading.text("book.toml") else {
         return Default::default();
     };
     let text = loading.source_text(loaded.id);
     let (mut manifest, found) = book_toml::read(loaded.id, &text);
-    found
-        .into_iter()
-        .for_each(|diagnostic| loading.report(diagnostic));
+    for mut diagnostic in found {
+        // mdBook takes any key, so that other tools may keep theirs in its file.
+        let is_near =
+            |hint: &String| hint.starts_with("did you mean") || hint.starts_with("it belongs");
+        if is_mdbook
+            && diagnostic.rule == &rules::TOML_KEY_UNKNOWN
+            && !diagnostic.hint.as_ref().is_some_and(is_near)
+        {
+            diagnostic.severity = Severity::Warning;
+            diagnostic.hint = Some("it is left out; remove it where no other tool reads it".into());
+        }
+        loading.report(diagnostic);
+    }
     metadata_fill(
         &mut loading.project.metadata,
         std::mem::take(&mut manifest.metadata),

@@ -2,11 +2,11 @@
 
 use std::cmp::Ordering;
 
-use super::front;
+use super::{front, pages};
 use crate::report::{Diagnostic, Location};
 use crate::source::load::Loading;
 use crate::source::respan::VIRTUAL;
-use crate::source::{Piece, markdown, rules};
+use crate::source::{Piece, encoding, html, markdown, rules};
 
 /// Files that lie in an author's folder and are not the book.
 const NOT_TEXT: &[&str] = &[
@@ -44,6 +44,8 @@ const NOT_FOLDERS: &[&str] = &[
     "build",
     "theme",
     "themes",
+    "_sources",
+    "_static",
 ];
 
 /// Metadata of pandoc's users beside the texts.
@@ -61,6 +63,7 @@ pub(super) fn read(loading: &mut Loading<'_>, listed: &[String]) {
         .iter()
         .filter(|path| is_text(path) && is_of_book(path))
         .collect();
+    let texts = with_linked(loading, texts, listed);
     let group = ["markdown", "text", "html"]
         .into_iter()
         .find(|group| texts.iter().any(|path| kind(path) == Some(*group)));
@@ -101,9 +104,99 @@ pub(super) fn read(loading: &mut Loading<'_>, listed: &[String]) {
         }
         return;
     }
+    if group == Some("html") {
+        loading.project.metadata.title = loading.project.metadata.title.take().or_else(|| {
+            let home = pages::home(&paths)?;
+            html_title(loading, home)
+        });
+        if let Some(entries) = pages::listed(loading, &paths) {
+            loading.project.pieces = nested(loading, entries);
+            front::settle(&mut loading.project);
+            return;
+        }
+    }
     let tree = Folder::of(paths);
     (_, loading.project.pieces) = tree.read(loading, true, 0);
     front::settle(&mut loading.project);
+}
+
+/// The texts of a folder, and those set aside by their names that the others link to: they are part of the book after all.
+fn with_linked<'a>(
+    loading: &mut Loading<'_>,
+    mut texts: Vec<&'a String>,
+    listed: &'a [String],
+) -> Vec<&'a String> {
+    let aside: Vec<&String> = listed
+        .iter()
+        .filter(|path| is_text(path) && !in_other_folder(path) && !is_of_book(path))
+        .filter(|path| texts.iter().any(|text| kind(text) == kind(path)))
+        .collect();
+    if aside.is_empty() {
+        return texts;
+    }
+    let data: Vec<_> = texts
+        .iter()
+        .filter_map(|path| loading.files.read(path).ok())
+        .collect();
+    let is_linked = |path: &str| {
+        let name = name(path).as_bytes();
+        data.iter().any(|data| {
+            memchr::memmem::find_iter(data, name).any(|at| {
+                at.checked_sub(1)
+                    .and_then(|before| data.get(before))
+                    .is_some_and(|before| {
+                        matches!(before, b'(' | b'"' | b'\'' | b'/' | b'<' | b' ')
+                    })
+            })
+        })
+    };
+    let (linked, left): (Vec<_>, Vec<_>) = aside.into_iter().partition(|path| is_linked(path));
+    if let [first, ..] = left.as_slice() {
+        let names: Vec<String> = left.iter().map(|path| format!("'{path}'")).collect();
+        let message = format!("left out by its name: {}", names.join(", "));
+        loading.report(
+            Diagnostic::new(&rules::FILE_ASIDE, message)
+                .hint("where it is part of the book, list its files in 'files' of [build]")
+                .at(Location::file(first.as_str())),
+        );
+    }
+    texts.extend(linked);
+    texts.sort();
+    texts
+}
+
+/// The pages of a contents list, those below an entry as its children.
+fn nested(loading: &mut Loading<'_>, entries: Vec<pages::Entry>) -> Vec<Piece> {
+    let mut open: Vec<(usize, Piece)> = Vec::new();
+    let mut roots = Vec::new();
+    let mut close = |open: &mut Vec<(usize, Piece)>, depth: usize| {
+        while let Some((_, piece)) = open.pop_if(|(at, _)| *at >= depth) {
+            open.last_mut()
+                .map_or(&mut roots, |(_, parent)| &mut parent.children)
+                .push(piece);
+        }
+    };
+    for entry in entries {
+        let Some(body) = loading.body(&entry.path, false) else {
+            continue;
+        };
+        close(&mut open, entry.depth);
+        let piece = Piece {
+            body,
+            ..Piece::default()
+        };
+        open.push((entry.depth, piece));
+    }
+    close(&mut open, 0);
+    roots
+}
+
+/// The title of a site, as its first page has it.
+fn html_title(loading: &Loading<'_>, path: &str) -> Option<String> {
+    let data = loading.files.read(path).ok()?;
+    let decoded = encoding::decode(&data, loading.project.settings.encoding.as_deref()).ok()?;
+    let (document, _) = html::read(VIRTUAL, &decoded.text, path, &html::Options::default());
+    document.metadata.title
 }
 
 /// A folder with its files and folders.
@@ -291,21 +384,33 @@ fn kind(path: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether a file is HTML by its name.
+pub(super) fn is_html(path: &str) -> bool {
+    kind(path) == Some("html")
+}
+
 /// Whether a file is a text by its name.
 pub(super) fn is_text(path: &str) -> bool {
     kind(path).is_some()
 }
 
 fn is_of_book(path: &str) -> bool {
-    let mut parts = path.split('/').rev();
-    let stem = parts
-        .next()
-        .unwrap_or("")
+    let stem = name(path)
         .rsplit_once('.')
         .map_or("", |(stem, _)| stem)
         .to_ascii_lowercase();
-    !NOT_TEXT.contains(&stem.as_str())
-        && !parts.any(|folder| NOT_FOLDERS.contains(&folder) || folder.starts_with('.'))
+    let aside = match kind(path) {
+        // Pages of a site are named by what they are about.
+        Some("html") => pages::is_furniture(path),
+        _ => NOT_TEXT.contains(&stem.as_str()),
+    };
+    !aside && !in_other_folder(path)
+}
+
+/// Whether a file lies in a folder that holds no text of the book.
+fn in_other_folder(path: &str) -> bool {
+    let mut folders = path.split('/').rev().skip(1);
+    folders.any(|folder| NOT_FOLDERS.contains(&folder) || folder.starts_with('.'))
 }
 
 /// The natural order of names: numbers count by their value, capitals do not.

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::chapter;
 use crate::book::visit::plain_text;
 use crate::book::{Block, BlockKind, Inline, Role, Target};
-use crate::report::{Diagnostic, Span, nearest};
+use crate::report::{Diagnostic, Severity, Span, nearest};
 use crate::source::load::Loading;
 use crate::source::{Piece, markdown, rules};
 
@@ -130,13 +130,15 @@ impl Summary<'_, '_> {
             match target {
                 Target::Unresolved(written) => found.extend(self.link(&written, title, span)),
                 Target::External(address) => {
-                    let message = format!("'{address}' is no file of the book");
-                    let hint = "list files of the book only";
-                    self.loading.report(
-                        Diagnostic::new(&rules::SUMMARY_LINK, message)
-                            .hint(hint)
-                            .span(span),
-                    );
+                    // Sites list pages elsewhere beside their own; a book cannot hold them.
+                    let message =
+                        format!("'{address}' is no file of the book; the entry is left out");
+                    let hint = "link to it from a chapter";
+                    let mut diagnostic = Diagnostic::new(&rules::SUMMARY_LINK, message)
+                        .hint(hint)
+                        .span(span);
+                    diagnostic.severity = Severity::Warning;
+                    self.loading.report(diagnostic);
                 }
                 _ => {}
             }

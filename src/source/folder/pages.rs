@@ -1,0 +1,152 @@
+//! A folder of HTML pages: which of them are the book, in the order and nesting of its contents page.
+//!
+//! DocBook, Sphinx, mdBook and Texinfo all write a page that lists the others, in lists within lists. Names of pages say
+//! nothing of their order, so that list is believed where it names most pages.
+
+use std::collections::BTreeSet;
+
+use crate::book::assemble::{decode, join};
+use crate::source::encoding;
+use crate::source::load::Loading;
+
+/// Pages that such tools write for readers on the web: they hold no text of their own.
+const FURNITURE: &[&str] = &["print", "search", "404", "toc", "genindex-all"];
+
+/// Pages that may list the others, in the order of belief.
+const LISTS: &[&str] = &["index", "toc", "contents", "default"];
+
+/// Lists nest no deeper than this.
+const DEEPEST: usize = 16;
+
+/// A page with how deep its entry lies in the contents.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub(super) path: String,
+    pub(super) depth: usize,
+}
+
+/// The first page of a folder, where it is one of HTML pages with a page that begins it.
+pub(super) fn home(paths: &[String]) -> Option<&String> {
+    let shallow = |path: &&String| stem(path) == "index";
+    paths
+        .iter()
+        .filter(shallow)
+        .min_by_key(|path| path.matches('/').count())
+}
+
+/// The pages in the order of the contents page; `None` where no page lists most of the others. The pages that it leaves
+/// out follow in their own order.
+pub(super) fn listed(loading: &Loading<'_>, paths: &[String]) -> Option<Vec<Entry>> {
+    let home = home(paths)?;
+    let folder = home.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let known: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
+    let of_list = |name: &&str| {
+        let path = paths.iter().find(|path| {
+            stem(path) == **name && path.rsplit_once('/').map_or("", |(at, _)| at) == folder
+        })?;
+        let data = loading.files.read(path).ok()?;
+        let decoded = encoding::decode(&data, loading.project.settings.encoding.as_deref()).ok()?;
+        Some(entries(&decoded.text, path, &known))
+    };
+    let best = LISTS
+        .iter()
+        .filter_map(|name| of_list(name))
+        .reduce(|best, next| if next.len() > best.len() { next } else { best })?;
+    let text = |path: &str| path != home && !is_furniture(path);
+    let pages = paths.iter().filter(|path| text(path)).count();
+    let mut found = vec![Entry {
+        path: home.clone(),
+        depth: 0,
+    }];
+    found.extend(best.into_iter().filter(|entry| text(&entry.path)));
+    if found.len() < 2 || (found.len() - 1) * 2 < pages {
+        return None;
+    }
+    let in_list: BTreeSet<String> = found.iter().map(|entry| entry.path.clone()).collect();
+    let rest = paths
+        .iter()
+        .filter(|path| text(path) && !in_list.contains(*path));
+    found.extend(rest.map(|path| Entry {
+        path: path.clone(),
+        depth: 0,
+    }));
+    Some(found)
+}
+
+/// Whether a page serves readers on the web only.
+pub(super) fn is_furniture(path: &str) -> bool {
+    FURNITURE.contains(&stem(path).as_str())
+}
+
+/// The pages that the lists of a page name, each once.
+fn entries(text: &str, path: &str, known: &BTreeSet<&str>) -> Vec<Entry> {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut found: Vec<Entry> = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut depth = 0_usize;
+    let mut rest = text;
+    while let Some((_, after)) = rest.split_once('<') {
+        rest = after;
+        let (closes, name) = match after.strip_prefix('/') {
+            Some(name) => (true, name),
+            None => (false, after),
+        };
+        let end = name
+            .find(|c: char| !c.is_ascii_alphanumeric())
+            .unwrap_or(name.len());
+        match name.get(..end).unwrap_or("").to_ascii_lowercase().as_str() {
+            "ul" | "ol" | "dl" if closes => depth = depth.saturating_sub(1),
+            "ul" | "ol" | "dl" => depth += 1,
+            "a" if depth > 0 && !closes => {
+                let target = href(name.split('>').next().unwrap_or(""));
+                let target = target
+                    .and_then(|href| join(folder, &decode(href.split(['#', '?']).next()?)))
+                    .filter(|target| known.contains(target.as_str()));
+                if let Some(target) = target
+                    && seen.insert(target.clone())
+                {
+                    found.push(Entry {
+                        path: target,
+                        depth: depth.min(DEEPEST),
+                    });
+                }
+            }
+            _ => {}
+        }
+    }
+    let least = found.iter().map(|entry| entry.depth).min().unwrap_or(0);
+    found.iter_mut().for_each(|entry| entry.depth -= least);
+    found
+}
+
+/// The `href` of a tag.
+fn href(tag: &str) -> Option<&str> {
+    let (_, value) = tag.split_once("href")?;
+    let value = value.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    value.get(1..)?.split(quote).next()
+}
+
+/// The name of a file in small letters, without folder and extension.
+fn stem(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.split('.').next().unwrap_or(name).to_ascii_lowercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_give_order_and_depth() {
+        let page = "<p><a href='c.html'>next</a></p><ul><li><a class=x href=\"b.html#s\">B</a>\
+                    <ul><li><a href='a.html'>A</a></li></ul></li><li><a href='b.html'>B again</a>\
+                    <a href='https://x/'>X</a></li><li><a href='c.html'>C</a></li></ul>";
+        let found = entries(page, "index.html", &["a.html", "b.html", "c.html"].into());
+        let found: Vec<(&str, usize)> = found
+            .iter()
+            .map(|entry| (entry.path.as_str(), entry.depth))
+            .collect();
+        assert_eq!(found, [("b.html", 0), ("a.html", 1), ("c.html", 0)]);
+    }
+}
