@@ -47,6 +47,8 @@ pub struct Book {
     pub cover: Option<ResourceId>,
     /// The author's own style sheets, as text, in order.
     pub styles: Vec<String>,
+    /// The fonts that the author embeds, in order.
+    pub fonts: Vec<Resource>,
 }
 
 /// A note: footnote or endnote.

@@ -5,6 +5,7 @@
 mod content;
 pub mod cover;
 mod epub;
+mod fonts;
 mod highlight;
 mod html;
 mod labels;
@@ -42,7 +43,7 @@ pub static EMITTERS: &[&Emitter] = &[
 ];
 
 /// The rules of writing: what a format could not express.
-pub static RULE_LISTS: &[&[&Rule]] = &[content::RULES, epub::RULES, pictures::RULES];
+pub static RULE_LISTS: &[&[&Rule]] = &[content::RULES, epub::RULES, fonts::RULES, pictures::RULES];
 
 /// What an emitter may need besides the book.
 #[derive(Clone, Debug)]

@@ -54,9 +54,10 @@ pub fn css(settings: &Settings) -> &'static str {
     chosen.map_or("", |theme| theme.css)
 }
 
-/// The whole style of the HTML edition: theme, frame, then the author's own.
-pub(super) fn edition(book: &Book, settings: &Settings) -> String {
-    let mut out = css(settings).to_owned();
+/// The whole style of the HTML edition: fonts as declared, theme, frame, then the author's own.
+pub(super) fn edition(book: &Book, settings: &Settings, fonts: &str) -> String {
+    let mut out = fonts.to_owned();
+    out.push_str(css(settings));
     out.push_str(include_str!("../../styles/html.css"));
     for style in &book.styles {
         out.push_str(style);

@@ -19,6 +19,8 @@ pub struct Settings {
     pub theme: Option<String>,
     /// Paths of the author's style sheets, relative to the book's folder.
     pub styles: Vec<String>,
+    /// Paths of the fonts that are embedded.
+    pub fonts: Vec<String>,
     /// Path of the cover picture.
     pub cover: Option<String>,
     /// Name of the cover template, where the cover is typeset; `Some("none")` for no cover.
@@ -63,6 +65,7 @@ impl Settings {
             passes_off,
             theme: self.theme.or(base.theme),
             styles: list(self.styles, base.styles),
+            fonts: list(self.fonts, base.fonts),
             cover: self.cover.or(base.cover),
             cover_template: self.cover_template.or(base.cover_template),
             ignored_rules,
@@ -88,6 +91,7 @@ impl Settings {
             contents_depth: self.contents_depth.unwrap_or(3),
             cover: self.cover.clone(),
             styles: self.styles.clone(),
+            fonts: self.fonts.clone(),
             store: self.profile.is_some(),
         }
     }

@@ -177,6 +177,42 @@ fn a_long_chapter_is_split_and_its_links_follow() {
     assert_clean(&emission);
 }
 
+#[cfg(feature = "cover")]
+#[test]
+fn a_font_is_embedded_with_its_licence_and_only_the_letters_of_the_book() {
+    let mut book = book_of("---\ntitle: A Book\nlanguage: en\n---\n\n# One\n\nText.\n");
+    let data = dejavu::serif_condensed::regular();
+    book.fonts.push(Resource {
+        path: "fonts/Some Font.ttf".to_owned(),
+        media_type: MediaType::Ttf,
+        data: data.into(),
+    });
+    let emission = emit("epub", &book);
+    assert!(
+        emission.diagnostics.is_empty(),
+        "{:?}",
+        emission.diagnostics
+    );
+    let entry = |path: &str| {
+        let found = emission.entries.iter().find(|entry| entry.path == path);
+        found.unwrap_or_else(|| panic!("no {path}"))
+    };
+    assert!(entry("EPUB/fonts/some-font.ttf").data.len() * 2 < data.len());
+    assert!(text(entry("EPUB/styles/fonts.css")).contains("url(\"../fonts/some-font.ttf\")"));
+    let package = text(entry("EPUB/package.opf"));
+    assert!(
+        package.contains("href=\"fonts/some-font.ttf\" media-type=\"font/ttf\""),
+        "{package}"
+    );
+    assert!(
+        package.contains("property=\"dcterms:license\""),
+        "{package}"
+    );
+    assert!(text(entry("EPUB/text/one.xhtml")).contains("styles/fonts.css"));
+    let findings = check_entries(&emission.entries, &CheckOptions::default());
+    assert!(findings.is_empty(), "{findings:?}");
+}
+
 #[test]
 fn the_same_book_gives_the_same_bytes() {
     let book = book_of("---\ntitle: T\n---\n\n# A\n\nText.\n\n# B\n\n$x^2$\n");
@@ -526,6 +562,7 @@ impl Dice {
             resources,
             cover: None,
             styles: Vec::new(),
+            fonts: Vec::new(),
         }
     }
 }

@@ -98,6 +98,8 @@ pub struct AssemblySettings {
     pub cover: Option<String>,
     /// Paths of the author's style sheets.
     pub styles: Vec<String>,
+    /// Paths of the fonts that are embedded.
+    pub fonts: Vec<String>,
     /// Whether the book goes to a store: a title and a language must then be given or found.
     pub store: bool,
 }
@@ -111,6 +113,7 @@ impl Default for AssemblySettings {
             contents_depth: 3,
             cover: None,
             styles: Vec::new(),
+            fonts: Vec::new(),
             store: false,
         }
     }
@@ -184,6 +187,7 @@ pub fn assemble(assembly: Assembly<'_>) -> (Book, Vec<Diagnostic>) {
         book.cover = extras::cover(path, &places, &mut resources, &mut diagnostics);
     }
     book.styles = extras::styles(&settings.styles, loader, &mut diagnostics);
+    book.fonts = extras::fonts(&settings.fonts, loader, &mut diagnostics);
     book.sections = tree::build(
         components,
         places.starts().collect(),

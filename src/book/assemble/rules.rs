@@ -29,6 +29,8 @@ crate::rules! {
     PICTURE_UNREADABLE = "picture-unreadable", None, Error, "guide/pictures";
     /// A style sheet of the book cannot be read.
     STYLE_MISSING = "style-missing", None, Error, "guide/styles";
+    /// A font of the book cannot be read.
+    FONT_MISSING = "font-missing", None, Error, "guide/styles";
     /// The title was found in the text, not given.
     TITLE_FOUND = "title-found", None, Note, "guide/metadata";
     /// The book has no title.

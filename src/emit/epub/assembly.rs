@@ -9,9 +9,10 @@ use super::plan::{Matter, Plan};
 use super::{cover_page, identity, ncx, package, title_page};
 use crate::emit::EmitOptions;
 use crate::emit::content::Facts;
+use crate::emit::fonts::Font;
 use crate::emit::names::{Names, ncname};
 use crate::emit::xml::has_text;
-use crate::epub::{Entry, MediaType};
+use crate::epub::{Entry, LineMap, MediaType};
 
 /// An item of the manifest.
 pub(crate) struct Item {
@@ -21,14 +22,25 @@ pub(crate) struct Item {
     pub(crate) properties: Vec<&'static str>,
 }
 
+/// What was made beside the content documents.
+pub(crate) struct Made {
+    /// Style sheets: path and text.
+    pub(crate) sheets: Vec<(String, String)>,
+    /// The cover picture.
+    pub(crate) cover: Option<PictureFile>,
+    /// The fonts.
+    pub(crate) fonts: Vec<Font>,
+}
+
 /// Everything that is written besides the content documents, as it comes together.
 pub(crate) struct Assembly<'a> {
     shared: &'a Shared<'a>,
     options: &'a EmitOptions<'a>,
-    sheets: Vec<(String, String)>,
-    cover: Option<PictureFile>,
+    made: Made,
     ids: Names,
     manifest: Vec<Item>,
+    /// Manifest ids of fonts with their licences.
+    licences: Vec<(String, String)>,
     /// Manifest ids in reading order.
     spine: Vec<String>,
     entries: Vec<Entry>,
@@ -39,8 +51,7 @@ impl<'a> Assembly<'a> {
     pub(crate) fn new(
         shared: &'a Shared<'a>,
         options: &'a EmitOptions<'a>,
-        sheets: Vec<(String, String)>,
-        cover: Option<PictureFile>,
+        made: Made,
     ) -> Assembly<'a> {
         let mut ids = Names::default();
         for reserved in ["nav", "ncx", "cover-image"] {
@@ -59,10 +70,10 @@ impl<'a> Assembly<'a> {
         Assembly {
             shared,
             options,
-            sheets,
-            cover,
+            made,
             ids,
             manifest,
+            licences: Vec::new(),
             spine: Vec::new(),
             entries: Vec::new(),
             landmarks: Vec::new(),
@@ -95,13 +106,14 @@ impl<'a> Assembly<'a> {
         // The contents stand after the front matter, where a printed book has them.
         self.spine.insert(contents_at, "nav".to_owned());
         self.style_sheets();
+        self.fonts();
         self.pictures();
         self.finish(facts)
     }
 
     /// The cover page, and the landmark of the contents.
     fn front(&mut self, cover_title: &str, contents: &str) {
-        if let Some(cover) = self.cover.take() {
+        if let Some(cover) = self.made.cover.take() {
             let rendered = cover_page::write(self.shared, &cover);
             self.page(
                 &free_stem(self.shared.plan, "cover"),
@@ -115,7 +127,7 @@ impl<'a> Assembly<'a> {
                 properties: vec!["cover-image"],
             });
             self.entries.push(cover.entry(FOLDER));
-            self.cover = Some(cover);
+            self.made.cover = Some(cover);
         }
         self.landmarks.push(Landmark {
             kind: "toc",
@@ -153,7 +165,7 @@ impl<'a> Assembly<'a> {
     }
 
     fn style_sheets(&mut self) {
-        for (path, text) in std::mem::take(&mut self.sheets) {
+        for (path, text) in std::mem::take(&mut self.made.sheets) {
             let entry = container::entry(&format!("{FOLDER}/{path}"), text.into_bytes(), false);
             let id = self.ids.unique("style");
             self.manifest.push(Item {
@@ -163,6 +175,28 @@ impl<'a> Assembly<'a> {
                 properties: vec![],
             });
             self.entries.push(entry);
+        }
+    }
+
+    fn fonts(&mut self) {
+        for font in std::mem::take(&mut self.made.fonts) {
+            let id = self.ids.unique(&ncname(&font.name));
+            let href = format!("fonts/{}", font.name);
+            self.entries.push(Entry {
+                path: format!("{FOLDER}/{href}"),
+                data: font.data,
+                stored: matches!(font.media_type, MediaType::Woff | MediaType::Woff2),
+                lines: LineMap::default(),
+            });
+            if let Some(licence) = font.licence {
+                self.licences.push((id.clone(), licence));
+            }
+            self.manifest.push(Item {
+                id,
+                href,
+                media_type: font.media_type,
+                properties: vec![],
+            });
         }
     }
 
@@ -218,7 +252,7 @@ impl<'a> Assembly<'a> {
                 .files
                 .iter()
                 .any(|picture| picture.moving),
-            cover: self.cover.is_some(),
+            cover: self.made.cover.is_some(),
         };
         let package = package::write(&package::Package {
             shared: self.shared,
@@ -226,6 +260,7 @@ impl<'a> Assembly<'a> {
             spine: &self.spine,
             landmarks: &landmarks,
             evidence: &evidence,
+            licences: &self.licences,
             modified: &modified,
             identifier: &identifier,
         });

@@ -60,6 +60,9 @@ pub(crate) fn write(xml: &mut Xml, package: &Package<'_>) {
         xml.text(&extra.value).close().newline();
     }
     conformance(xml, package);
+    for (font, licence) in package.licences {
+        refine(xml, font, "dcterms:license", None, licence);
+    }
     legacy(xml, package);
     xml.close().newline();
 }

@@ -22,12 +22,14 @@ mod weigh;
 
 use rayon::prelude::*;
 
+use super::fonts::{self, Font};
 use super::labels::Labels;
 use super::language::{is_rtl, language};
 use super::names::output_stem;
 use super::{Emission, EmitOptions, Emitter, Pack, styles};
 use crate::book::{Book, WritingMode};
-use assembly::Assembly;
+use crate::report::Diagnostic;
+use assembly::{Assembly, Made};
 use content::{Rendered, Shared};
 
 /// The EPUB emitter.
@@ -60,6 +62,8 @@ crate::rules! {
 
 /// The style sheets, relative to the package document.
 const STYLE: &str = "styles/book.css";
+/// The declarations of the fonts.
+const FONTS: &str = "styles/fonts.css";
 
 fn emit_epub(book: &Book, options: &EmitOptions<'_>) -> Emission {
     emit(book, options, "epub", |_| {})
@@ -82,7 +86,7 @@ fn emit(
 ) -> Emission {
     let plan = plan::plan(book);
     let language = language(book);
-    let sheets = style_sheets(book, options);
+    let mut sheets = style_sheets(book, options);
     let styles: Vec<String> = sheets.iter().map(|(path, _)| path.clone()).collect();
     // The cover stands in for nothing that the documents need: it is drawn beside them.
     let ((cover, findings), (pictures, mut diagnostics, mut documents)) = rayon::join(
@@ -99,7 +103,17 @@ fn emit(
         diagnostics.append(&mut document.diagnostics);
     }
     let shared = shared(book, &plan, &pictures, language, &styles);
-    let entries = Assembly::new(&shared, options, sheets, cover).entries(documents);
+    let (fonts, findings) = fonts(book, &documents, shared.labels);
+    diagnostics.extend(findings);
+    if let Some((_, declared)) = sheets.iter_mut().find(|(path, _)| path == FONTS) {
+        *declared = fonts::css(&fonts, |font| format!("../fonts/{}", font.name));
+    }
+    let made = Made {
+        sheets,
+        cover,
+        fonts,
+    };
+    let entries = Assembly::new(&shared, options, made).entries(documents);
     Emission {
         files: Vec::new(),
         entries,
@@ -136,6 +150,28 @@ fn render(shared: &Shared<'_>) -> Vec<Rendered> {
         .collect()
 }
 
+/// The fonts, cut to the letters of the documents and of the pages that are made from metadata.
+fn fonts(book: &Book, documents: &[Rendered], labels: Labels) -> (Vec<Font>, Vec<Diagnostic>) {
+    if book.fonts.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    let metadata = &book.metadata;
+    let people = metadata.contributors.iter().map(|person| &person.name);
+    let named = [&metadata.title, &metadata.subtitle, &metadata.publisher];
+    let texts = documents
+        .iter()
+        .filter_map(|document| std::str::from_utf8(&document.data).ok())
+        .chain(
+            named
+                .into_iter()
+                .flatten()
+                .chain(people)
+                .map(String::as_str),
+        )
+        .chain([labels.contents, labels.cover]);
+    fonts::prepare(&book.fonts, &fonts::letters(texts))
+}
+
 /// The theme, the direction of lines, and the author's own style sheets.
 fn style_sheets(book: &Book, options: &EmitOptions<'_>) -> Vec<(String, String)> {
     let mut text = styles::css(options.settings).to_owned();
@@ -145,6 +181,9 @@ fn style_sheets(book: &Book, options: &EmitOptions<'_>) -> Vec<(String, String)>
         );
     }
     let mut sheets = vec![(STYLE.to_owned(), text)];
+    if !book.fonts.is_empty() {
+        sheets.push((FONTS.to_owned(), String::new()));
+    }
     for (number, text) in book.styles.iter().enumerate() {
         sheets.push((format!("styles/own-{}.css", number + 1), text.clone()));
     }

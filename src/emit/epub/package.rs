@@ -16,6 +16,8 @@ pub(crate) struct Package<'a> {
     pub(crate) spine: &'a [String],
     pub(crate) landmarks: &'a [Landmark],
     pub(crate) evidence: &'a Evidence,
+    /// Manifest ids of fonts with their licences.
+    pub(crate) licences: &'a [(String, String)],
     pub(crate) modified: &'a str,
     pub(crate) identifier: &'a str,
 }

@@ -1,13 +1,19 @@
 //! Pictures inside the file: `data:` addresses (RFC 2397) in base64 (RFC 4648, section 4).
 
 use crate::book::Resource;
+use crate::epub::MediaType;
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// The whole resource as an address.
 pub(super) fn data_uri(resource: &Resource) -> String {
-    let mut out = format!("data:{};base64,", resource.media_type.name());
-    push_base64(&mut out, &resource.data);
+    address(resource.media_type, &resource.data)
+}
+
+/// Bytes as an address.
+pub(super) fn address(media_type: MediaType, data: &[u8]) -> String {
+    let mut out = format!("data:{};base64,", media_type.name());
+    push_base64(&mut out, data);
     out
 }
 

@@ -57,10 +57,10 @@ pub(super) fn push_head(
     push_meta(out, "name", "generator", "deckle");
     push_meta(out, "name", "color-scheme", "light dark");
     match style {
-        Style::Inside => {
+        Style::Inside(fonts) => {
             out.push_str("<style>\n");
             // A style element's text ends at the first end tag, whatever a comment or string in it says.
-            out.push_str(&styles::edition(book, options.settings).replace("</", "<\\/"));
+            out.push_str(&styles::edition(book, options.settings, fonts).replace("</", "<\\/"));
             out.push_str("</style>\n");
         }
         Style::Linked(path) => {
@@ -73,8 +73,8 @@ pub(super) fn push_head(
 
 /// Where the style of a page is.
 pub(super) enum Style<'a> {
-    /// In the page.
-    Inside,
+    /// In the page, with these declarations of fonts.
+    Inside(&'a str),
     /// In a file.
     Linked(&'a str),
 }

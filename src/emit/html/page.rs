@@ -6,7 +6,10 @@ use super::contents::push_contents;
 use super::head;
 use crate::book::{Book, Role, Section};
 use crate::emit::content::push_text;
+use crate::emit::fonts::{self, Font};
 use crate::emit::labels::Labels;
+use crate::emit::language::language;
+use crate::report::Diagnostic;
 
 /// An id for the page's own furniture that the book does not use.
 pub(super) fn free_id(taken: &BTreeSet<String>, name: &str) -> String {
@@ -87,6 +90,35 @@ fn push_paragraph(out: &mut String, class: &str, text: &str) {
     out.push('>');
     push_text(out, text);
     out.push_str("</p>\n");
+}
+
+/// The fonts, cut to the letters of texts and of what stands around them.
+pub(super) fn fonts<'t>(
+    book: &'t Book,
+    texts: impl Iterator<Item = &'t str>,
+) -> (Vec<Font>, Vec<Diagnostic>) {
+    if book.fonts.is_empty() {
+        return (Vec::new(), Vec::new());
+    }
+    let metadata = &book.metadata;
+    let labels = Labels::of(language(book));
+    let named = [
+        &metadata.title,
+        &metadata.subtitle,
+        &metadata.publisher,
+        &metadata.rights,
+    ];
+    let people = metadata.contributors.iter().map(|person| &person.name);
+    let around = named
+        .into_iter()
+        .flatten()
+        .chain(people)
+        .map(String::as_str);
+    let words = [labels.contents, labels.skip, labels.search, "←→"];
+    fonts::prepare(
+        &book.fonts,
+        &fonts::letters(texts.chain(around).chain(words)),
+    )
 }
 
 /// Whether the book brings its own title page.

@@ -9,7 +9,7 @@ use crate::emit::content::{Dialect, Places, Writer, push_text, title_of};
 use crate::emit::labels::Labels;
 use crate::emit::language::language;
 use crate::emit::names::{Names, output_stem};
-use crate::emit::{EmitOptions, OutputFile, pixels, styles};
+use crate::emit::{EmitOptions, OutputFile, fonts, pixels, styles};
 use crate::report::Diagnostic;
 
 const STYLE: &str = "style.css";
@@ -91,10 +91,7 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> (Vec<OutputFile>, 
         path: format!("{folder}/{path}"),
         data: text.into_bytes().into(),
     };
-    let mut files = vec![
-        file(INDEX, index(book, options, &pages, &href)),
-        file(STYLE, styles::edition(book, options.settings)),
-    ];
+    let mut files = vec![file(INDEX, index(book, options, &pages, &href))];
     let mut diagnostics = Vec::new();
     let mut indexed = search::Index::default();
     for (number, (page, own)) in pages.iter().zip(&owns).enumerate() {
@@ -116,6 +113,22 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> (Vec<OutputFile>, 
             next: pages.get(number + 1),
         };
         files.push(file(&page.path, around.page(book, options, page, &text)));
+    }
+    let texts = files
+        .iter()
+        .filter_map(|file| std::str::from_utf8(&file.data).ok());
+    let (embedded, findings) = page::fonts(book, texts);
+    diagnostics.extend(findings);
+    let declared = fonts::css(&embedded, |font| format!("fonts/{}", font.name));
+    files.push(file(
+        STYLE,
+        styles::edition(book, options.settings, &declared),
+    ));
+    for font in embedded {
+        files.push(OutputFile {
+            path: format!("{folder}/fonts/{}", font.name),
+            data: font.data,
+        });
     }
     if options.settings.search {
         files.push(file(search::PAGE, search_page(book, options)));

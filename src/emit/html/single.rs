@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::data_uri::data_uri;
+use super::data_uri::{address, data_uri};
 use super::head::{Style, push_head, push_pair};
 use super::page;
 use crate::book::{Book, ResourceId, Role, Section};
@@ -10,7 +10,7 @@ use crate::emit::content::{Dialect, Places, Writer};
 use crate::emit::labels::Labels;
 use crate::emit::language::language;
 use crate::emit::names::output_stem;
-use crate::emit::{EmitOptions, OutputFile, pixels};
+use crate::emit::{EmitOptions, OutputFile, fonts, pixels};
 use crate::report::Diagnostic;
 
 /// Everything lies in the one file.
@@ -51,11 +51,14 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> (OutputFile, Vec<D
     }
     writer.notes(labels.notes);
     let taken: BTreeSet<String> = writer.anchors.iter().cloned().collect();
-    let (text, diagnostics) = (writer.out, writer.diagnostics);
+    let (text, mut diagnostics) = (writer.out, writer.diagnostics);
+    let (embedded, findings) = page::fonts(book, std::iter::once(text.as_str()));
+    diagnostics.extend(findings);
+    let declared = fonts::css(&embedded, |font| address(font.media_type, &font.data));
     let main = page::free_id(&taken, "text");
 
     let mut out = String::with_capacity(text.len() + 16_384);
-    push_head(&mut out, book, options, None, Style::Inside);
+    push_head(&mut out, book, options, None, Style::Inside(&declared));
     out.push_str("</head>\n<body>\n");
     page::push_skip_link(&mut out, labels, &main);
     if !page::has_title_page(&book.sections) {

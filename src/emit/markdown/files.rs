@@ -7,7 +7,7 @@ use super::links::Links;
 use super::manifest::manifest;
 use super::sections::Frame;
 use super::writer::Writer;
-use crate::book::{Book, Role, Section};
+use crate::book::{Book, Resource, Role, Section};
 use crate::emit::content::title_of;
 use crate::emit::names::{Names, output_stem};
 use crate::emit::{EmitOptions, OutputFile};
@@ -119,27 +119,34 @@ fn name(parts: &mut [Part<'_>]) {
     }
 }
 
-/// Files that come along with the text: pictures, the cover, the author's style sheets.
+/// Files that come along with the text: pictures, the cover, the author's style sheets and fonts.
 struct Beside {
     resources: Vec<String>,
     styles: Vec<String>,
+    fonts: Vec<String>,
 }
 
 impl Beside {
     /// Names of the files in `folder`: their own, made safe.
     fn new(book: &Book, folder: &str) -> Beside {
         let mut names = Names::default();
-        let resources = book.resources.iter().map(|resource| {
+        let mut path = |resource: &Resource, stand_in: &str| {
             let name = resource.path.rsplit('/').next().unwrap_or_default();
             let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-            let name = names.of_title(stem, "picture");
+            let name = names.of_title(stem, stand_in);
             format!("{folder}/{name}.{}", resource.media_type.extension())
-        });
-        let resources = resources.collect();
+        };
+        let resources = book.resources.iter();
+        let resources = resources.map(|picture| path(picture, "picture")).collect();
+        let fonts = book.fonts.iter().map(|font| path(font, "font")).collect();
         let styles = (1..=book.styles.len())
             .map(|number| format!("{folder}/style-{number}.css"))
             .collect();
-        Beside { resources, styles }
+        Beside {
+            resources,
+            styles,
+            fonts,
+        }
     }
 
     fn extras(&self, book: &Book) -> Extras {
@@ -149,12 +156,14 @@ impl Beside {
         Extras {
             cover,
             styles: self.styles.clone(),
+            fonts: self.fonts.clone(),
         }
     }
 
     fn files(&self, book: &Book, root: &str) -> Vec<OutputFile> {
         let pictures = book.resources.iter().zip(&self.resources);
-        let pictures = pictures.map(|(resource, path)| OutputFile {
+        let kept = pictures.chain(book.fonts.iter().zip(&self.fonts));
+        let kept = kept.map(|(resource, path)| OutputFile {
             path: format!("{root}{path}"),
             data: resource.data.clone(),
         });
@@ -163,6 +172,6 @@ impl Beside {
             path: format!("{root}{path}"),
             data: text.as_bytes().into(),
         });
-        pictures.chain(styles).collect()
+        kept.chain(styles).collect()
     }
 }

@@ -2,11 +2,12 @@
 
 use crate::book::{Contributor, IdentifierScheme, Metadata, Progression, WritingMode};
 
-/// What stands beside the metadata: paths of the cover and of the author's style sheets.
+/// What stands beside the metadata: paths of the cover, of the author's style sheets and fonts.
 #[derive(Debug, Default)]
 pub(super) struct Extras {
     pub(super) cover: Option<String>,
     pub(super) styles: Vec<String>,
+    pub(super) fonts: Vec<String>,
 }
 
 /// The front matter with its two fences; empty where there is nothing to say.
@@ -49,6 +50,7 @@ pub(super) fn front_matter(metadata: &Metadata, extras: &Extras) -> String {
     push_claims(&mut out, metadata);
     push_field(&mut out, "cover-image", extras.cover.as_deref());
     push_list(&mut out, "css", &extras.styles);
+    push_list(&mut out, "fonts", &extras.fonts);
     if out.is_empty() {
         out
     } else {

@@ -184,6 +184,7 @@ fn build(settings: &Settings, files: &[String], extras: &Extras) -> Entries {
     );
     put(&mut entries, "theme", settings.theme.as_deref());
     put_list(&mut entries, "styles", &extras.styles);
+    put_list(&mut entries, "fonts", &extras.fonts);
     entries
 }
 

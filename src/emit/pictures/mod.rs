@@ -12,8 +12,8 @@ use crate::book::Resource;
 use crate::epub::MediaType;
 use crate::report::{Diagnostic, Span};
 
-/// Most pixels of a stored picture: the limit of Apple Books' asset guide, the lowest of the stores'.
-const MOST_PIXELS: u64 = 5_600_000;
+/// Most pixels of a stored picture: the lower of the two limits that Apple Books states, the lowest of the stores'.
+const MOST_PIXELS: u64 = 4_000_000;
 /// Most pixels that are decoded: beyond this a picture is refused by its head.
 const DECODED_PIXELS: u64 = 120_000_000;
 

@@ -90,6 +90,7 @@ keys! {
         "cover-template": Takes::Text, "The template of a typeset cover; `none` for no cover.", |s, v| s.build().cover_template = v.text();
         "theme": Takes::Text, "The style theme.", |s, v| s.build().theme = v.text();
         "styles": Takes::Texts, "Style sheets of your own.", |s, v| s.build().styles = v.texts();
+        "fonts": Takes::Texts, "Fonts to embed, cut to the letters of the book; your style sheet uses them by name.", |s, v| s.build().fonts = v.texts();
         "smart-punctuation": Takes::Flag, "Straight quotes, `--` and `...` become typographic.", |s, v| s.build().smart_punctuation = Some(v.flag());
         "encoding": Takes::Text, "The encoding of the files; else found.", |s, v| s.build().encoding = v.text();
         "kind": Takes::Choice(KINDS), "What kind of text the files are; else found.", |s, v| s.build().kind = TextKind::from_name(&v.string());

@@ -83,6 +83,13 @@ pub(super) fn files_named(loading: &mut Loading<'_>) {
             .map(|style| join(folder, &style).unwrap_or(style))
             .collect();
     }
+    if settings.fonts.is_empty() {
+        settings.fonts = front
+            .fonts
+            .into_iter()
+            .map(|font| join(folder, &font).unwrap_or(font))
+            .collect();
+    }
 }
 
 fn count(pieces: &[Piece]) -> usize {

@@ -21,6 +21,8 @@ pub struct FrontMatter {
     pub cover: Option<String>,
     /// Paths of style sheets as written.
     pub styles: Vec<String>,
+    /// Paths of fonts as written.
+    pub fonts: Vec<String>,
     /// The file is not to be published.
     pub is_draft: bool,
     /// The place among its neighbours, where the folder is ordered by it (`weight`, `nav_order`, `sidebar_position`).
@@ -254,6 +256,7 @@ fn set_title(key: &str, value: &Value, result: &mut FrontMatter) -> bool {
                     .find_map(|name| value.get(name).and_then(text))
             });
         }
+        "fonts" => result.fonts = texts(value),
         "css" | "stylesheet" | "stylesheets" | "style" => result.styles = texts(value),
         "draft" => result.is_draft = matches!(value.text(), Some("true" | "yes" | "True")),
         "published" if matches!(value.text(), Some("false" | "no")) => result.is_draft = true,
