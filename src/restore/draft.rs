@@ -23,6 +23,8 @@ pub(crate) struct Draft {
     pub(crate) blocks: Vec<Block>,
     /// The entries of the printed contents, once found.
     pub(crate) contents: Vec<ContentsEntry>,
+    /// What the running heads that were taken out said, folded, the most frequent first.
+    pub(crate) heads: Vec<String>,
     /// Notes set aside. `MarkKind::Note` holds the index.
     pub(crate) notes: Vec<DraftNote>,
     /// What the text says about the book.

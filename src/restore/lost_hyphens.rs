@@ -5,7 +5,7 @@
 
 use super::draft::{Draft, Role};
 use super::evidence::Evidence;
-use super::lexicon::{Language, Lexicon, Vocabulary, tokens};
+use super::lexicon::{Language, Lexicon, Token, Vocabulary, tokens};
 use super::recorder::Recorder;
 use super::text::Edit;
 use super::{Pass, Phase};
@@ -27,19 +27,82 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         return;
     }
     let width = evidence.shape.width;
-    for line in &mut draft.lines {
-        let letters = line.as_str().chars().count();
-        if line.role == Role::Code || letters * 5 < width * 6 {
+    let mut chance = Chance::default();
+    let mut found: Vec<(usize, Vec<Edit>)> = Vec::new();
+    for (index, line) in draft.lines.iter().enumerate() {
+        let text = line.as_str();
+        if line.role == Role::Code {
             continue;
         }
-        let edits = edits(line.as_str(), width, lexicon, &evidence.vocabulary);
+        if text.chars().count() * 5 < width * 6 {
+            chance.count_elsewhere(text, lexicon, &evidence.vocabulary);
+            continue;
+        }
+        let edits = edits(text, width, lexicon, &evidence.vocabulary, &mut chance);
         if !edits.is_empty() {
+            found.push((index, edits));
+        }
+    }
+    let believed = chance.is_small();
+    for (index, mut edits) in found {
+        for edit in &mut edits {
+            if !believed && edit.confidence == LIKELY {
+                edit.confidence = BY_CHANCE;
+            }
+        }
+        if let Some(line) = draft.lines.get_mut(index) {
             recorder.apply(&mut line.text, edits);
         }
     }
 }
 
-fn edits(text: &str, width: usize, lexicon: &Lexicon, vocabulary: &Vocabulary) -> Vec<Edit> {
+/// The confidence in a hyphen that only the two words speak for.
+const LIKELY: u8 = 76;
+
+/// The same where such words stand in all places of the book's lines.
+const BY_CHANCE: u8 = 55;
+
+/// Words that fall into two others: in lines that were not rejoined, and where a rejoined line ended.
+#[derive(Default)]
+struct Chance {
+    elsewhere: usize,
+    words_elsewhere: usize,
+    at_ends: usize,
+    words_at_ends: usize,
+}
+
+impl Chance {
+    fn count_elsewhere(&mut self, text: &str, lexicon: &Lexicon, vocabulary: &Vocabulary) {
+        for token in tokens(text) {
+            self.words_elsewhere += 1;
+            let parts = is_new(&token, lexicon, vocabulary)
+                && place(token.text, lexicon, vocabulary).is_some_and(|(_, known)| !known);
+            self.elsewhere += usize::from(parts);
+        }
+    }
+
+    /// Whether at most a quarter of those at line ends are to be expected there anyway.
+    fn is_small(&self) -> bool {
+        let expected = self.elsewhere * self.words_at_ends * 4;
+        expected <= self.at_ends * self.words_elsewhere
+    }
+}
+
+/// Whether a word is none that the language or the book knows.
+fn is_new(token: &Token<'_>, lexicon: &Lexicon, vocabulary: &Vocabulary) -> bool {
+    !token.is_number
+        && token.text.chars().count() >= 6
+        && vocabulary.count(token.text) <= 2
+        && !lexicon.is_known(token.text)
+}
+
+fn edits(
+    text: &str,
+    width: usize,
+    lexicon: &Lexicon,
+    vocabulary: &Vocabulary,
+    chance: &mut Chance,
+) -> Vec<Edit> {
     let mut edits = Vec::new();
     let (mut at, mut letters) = (0, 0);
     for token in tokens(text) {
@@ -52,14 +115,13 @@ fn edits(text: &str, width: usize, lexicon: &Lexicon, vocabulary: &Vocabulary) -
         let near = (1..=8).any(|line| {
             letters * 100 <= line * width * 108 && (letters + length) * 100 >= line * width * 72
         });
+        chance.words_at_ends += usize::from(near);
         if near
-            && !token.is_number
-            && length >= 6
-            && vocabulary.count(token.text) <= 2
-            && !lexicon.is_known(token.text)
+            && is_new(&token, lexicon, vocabulary)
             && let Some((place, known)) = place(token.text, lexicon, vocabulary)
         {
             let (head, tail) = token.text.split_at_checked(place).unwrap_or_default();
+            chance.at_ends += usize::from(!known);
             let reason = format!(
                 "\"{}\" is no word, and stands where a line ended; \"{head}\" and \"{tail}\" are",
                 token.text
@@ -67,7 +129,7 @@ fn edits(text: &str, width: usize, lexicon: &Lexicon, vocabulary: &Vocabulary) -
             edits.push(Edit::new(
                 token.start + place..token.start + place,
                 "-",
-                if known { 90 } else { 76 },
+                if known { 90 } else { LIKELY },
                 reason,
             ));
         }

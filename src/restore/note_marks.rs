@@ -161,7 +161,7 @@ pub(super) fn references(text: &str) -> Vec<Mark> {
             '<' => tagged(rest),
             '[' if before.is_some() => bracketed(rest),
             _ if RAISED.contains(&c) && before.is_some_and(|b| !b.is_numeric()) => raised(rest),
-            '0'..='9' if follows_word(text, at) => glued_number(rest),
+            '0'..='9' if follows_word(text, at) && !in_a_name(text, at) => glued_number(rest),
             _ if SIGNS.contains(&c) && follows_word(text, at) => glued_sign(text, at),
             _ => None,
         };
@@ -212,6 +212,26 @@ fn follows_word(text: &str, at: usize) -> bool {
         || before
             .next()
             .is_some_and(|c| c.is_alphabetic() || (ends_word(c) && !matches!(last, '.' | ',')))
+}
+
+/// Whether the number belongs to what stands before it: a version, a file, an address (`1.5-3`, `a_b.tar.bz2`).
+fn in_a_name(text: &str, at: usize) -> bool {
+    let before = text.get(..at).unwrap_or_default();
+    let token = before
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or_default();
+    let mut last = ' ';
+    token.chars().any(|c| {
+        let inside = last == '.' && c.is_lowercase();
+        last = c;
+        inside
+            || c.is_ascii_digit()
+            || matches!(
+                c,
+                '_' | '/' | '+' | '=' | '@' | '#' | '<' | '>' | '~' | '\\' | '$' | '%'
+            )
+    })
 }
 
 fn ends_word(c: char) -> bool {
@@ -312,6 +332,10 @@ mod tests {
             ["4", "5", "1"]
         );
         assert_eq!(labels("a *word* and another* here"), ["*"]);
+        assert_eq!(
+            labels("see a_b.tar.bz2. In 1.5-3+deb12u1, and notes.d1 or /etc/rc2"),
+            Vec::<String>::new()
+        );
         assert_eq!(labels("in 1862,64 or B2B or ’20; 3.5 or so,’12 he"), ["12"]);
     }
 }

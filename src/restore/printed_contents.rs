@@ -2,7 +2,7 @@
 //! entries were found as headings.
 
 use super::draft::{ContentsEntry, Draft, Role};
-use super::headings::numbering::{Class, numbered};
+use super::headings::numbering::{Class, is_named, numbered};
 use super::likeness::fold;
 use super::numerals::{digits, ordinal, roman};
 use super::{Evidence, Line, Pass, Phase, Recorder};
@@ -433,9 +433,32 @@ fn depths(entries: &mut [(ContentsEntry, u16)]) {
             steps.push(indent);
         }
     }
+    if steps.len() < 2 {
+        return depths_by_numbers(entries);
+    }
     for (entry, indent) in entries {
         let depth = steps.iter().rposition(|step| *step <= *indent).unwrap_or(0);
         entry.depth = u8::try_from(depth.min(5)).unwrap_or(5);
+    }
+}
+
+/// Depths from numbers of several parts, where the indents are lost: `2.1` stands under 2, and so does what stands between
+/// `2.1` and `2.2` without a number.
+fn depths_by_numbers(entries: &mut [(ContentsEntry, u16)]) {
+    let mut below = None;
+    for (entry, _) in entries.iter_mut().rev() {
+        let class = numbered(&entry.title).map(|n| n.class);
+        entry.depth = match (class, below) {
+            (Some(Class::Decimal(parts)), _) => parts.min(6) - 1,
+            (None, Some(depth)) if !is_named(&fold(&entry.title)) => depth + 1,
+            _ => 0,
+        };
+        // Read from the end: what comes after an entry tells whether it lies inside a chapter.
+        below = match class {
+            Some(Class::Decimal(parts)) => Some(parts.min(5) - 1),
+            None => below,
+            Some(_) => None,
+        };
     }
 }
 

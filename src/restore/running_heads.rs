@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::draft::{Draft, Line, Role};
 use super::evidence::{Beginning, Ending, beginning, ending};
 use super::folios::set_width;
+use super::headings::numbering::{is_keyword, numbered};
 use super::headings::{is_capitals, title_case};
 use super::likeness::{alike, difference, fold};
 use super::{Evidence, Pass, Phase, Recorder};
@@ -22,7 +23,7 @@ pub(super) static PASS: Pass = Pass {
     run,
 };
 
-/// The longest head in characters.
+/// The longest head in characters that are no space.
 const LONGEST: usize = 90;
 
 /// How many lines at one edge are looked at.
@@ -88,6 +89,7 @@ fn take_out(
     heads.sort();
     heads.dedup_by_key(|head| head.0);
     let mut removed = false;
+    let mut said: BTreeMap<&str, usize> = BTreeMap::new();
     for (index, confidence, reason) in heads {
         let Some(candidate) = candidates.get(index) else {
             continue;
@@ -96,10 +98,17 @@ fn take_out(
             .pages
             .get_mut(candidate.page)
             .and_then(|page| page.lines.get_mut(candidate.line));
-        if let Some(line) = line.filter(|line| line.role == Role::Body) {
-            removed |= recorder.remove_line(line, confidence, reason);
+        if let Some(line) = line.filter(|line| line.role == Role::Body)
+            && recorder.remove_line(line, confidence, reason)
+        {
+            removed = true;
+            *said.entry(candidate.folded.as_str()).or_default() += 1;
         }
     }
+    let mut said: Vec<(&str, usize)> = said.into_iter().collect();
+    said.sort_by_key(|(folded, times)| (std::cmp::Reverse(*times), *folded));
+    let said = said.into_iter().map(|(folded, _)| folded.to_owned());
+    draft.heads.extend(said);
     removed
 }
 
@@ -163,6 +172,8 @@ fn could_be_head(line: &Line) -> bool {
         && text.len() <= LONGEST * 5
         && set_width(text) <= LONGEST
         && line.quote == 0
+        // `CHAPTER` above its number stands on the first page of every chapter.
+        && !is_keyword(text)
 }
 
 /// Groups that differ by a few misread letters follow the largest of them.
@@ -189,19 +200,32 @@ fn merge<'a>(groups: &BTreeMap<&'a str, Vec<usize>>) -> HashMap<&'a str, &'a str
     leaders
 }
 
-/// Where short lines that are no page's first line stand, by what they say: headings and title pages.
-fn standing_lines(draft: &Draft) -> HashMap<String, Vec<usize>> {
-    let mut standing: HashMap<String, Vec<usize>> = HashMap::new();
+/// The pages that short lines stand on, by what they say.
+#[derive(Default)]
+struct Standing {
+    /// Lines that are no page's first: headings and title pages.
+    inside: HashMap<String, Vec<usize>>,
+    /// First lines: headings that open a page, and heads.
+    tops: HashMap<String, Vec<usize>>,
+}
+
+fn standing_lines(draft: &Draft) -> Standing {
+    let mut standing = Standing::default();
     for (number, page) in draft.pages.iter().enumerate() {
         for (index, line) in page.lines.iter().enumerate() {
-            if (index > 0 || number == 0) && could_be_head(line) {
-                let folded = fold(line.as_str());
+            if !could_be_head(line) {
+                continue;
+            }
+            let folded = fold(line.as_str());
+            if index > 0 || number == 0 {
                 let next = page.lines.get(index + 1).filter(|next| could_be_head(next));
                 if let Some(next) = next {
                     let both = format!("{folded} {}", fold(next.as_str()));
-                    push(standing.entry(both).or_default(), number);
+                    push(standing.inside.entry(both).or_default(), number);
                 }
-                push(standing.entry(folded).or_default(), number);
+                push(standing.inside.entry(folded).or_default(), number);
+            } else {
+                push(standing.tops.entry(folded).or_default(), number);
             }
         }
     }
@@ -215,23 +239,46 @@ fn push(pages: &mut Vec<usize>, page: usize) {
 }
 
 /// Whether the words of a head stand in the text at or before a page, other than at the edge.
-fn stands_before(standing: &HashMap<String, Vec<usize>>, folded: &str, page: usize) -> bool {
-    let exact = standing
-        .get(folded)
-        .is_some_and(|pages| pages.iter().any(|p| *p <= page));
-    exact
+fn stands_before(standing: &Standing, folded: &str, page: usize) -> bool {
+    let early = |pages: &Vec<usize>| pages.iter().any(|p| *p <= page);
+    standing.inside.get(folded).is_some_and(early)
+        || titles_of(folded)
+            .iter()
+            .any(|title| title_stands_before(standing, title, page))
         || (folded.len() >= 14
-            && standing.iter().any(|(text, pages)| {
+            && standing.inside.iter().any(|(text, pages)| {
                 let cut = text.len() > folded.len() && text.starts_with(folded);
-                (cut || alike(text, folded)) && pages.iter().any(|p| *p <= page)
+                (cut || alike(text, folded)) && early(pages)
             }))
+}
+
+/// Whether a heading of those words stands at or before a page; it may open one.
+fn title_stands_before(standing: &Standing, title: &str, page: usize) -> bool {
+    [&standing.inside, &standing.tops]
+        .into_iter()
+        .filter_map(|lines| lines.get(title))
+        .any(|pages| pages.iter().any(|p| *p <= page))
+}
+
+/// What the heading of a head `chapter 2 the mail` may say: `the mail`, `2 the mail`.
+fn titles_of(folded: &str) -> Vec<&str> {
+    let Some((first, rest)) = folded.split_once(' ') else {
+        return Vec::new();
+    };
+    let Some((_, title)) = rest
+        .split_once(' ')
+        .filter(|_| is_keyword(first) && numbered(folded).is_some_and(|n| n.titled))
+    else {
+        return Vec::new();
+    };
+    vec![rest, title]
 }
 
 fn decide(
     folded: &str,
     members: &[usize],
     candidates: &[Candidate],
-    standing: &HashMap<String, Vec<usize>>,
+    standing: &Standing,
     draft: &Draft,
     heads: &mut Vec<(usize, u8, String)>,
 ) {
@@ -302,12 +349,18 @@ fn pages_apart(pages: &[usize]) -> usize {
     pages.last().copied().unwrap_or(0) - pages.first().copied().unwrap_or(0)
 }
 
+/// Where a candidate stands: the line from the top, or the foot.
+fn place(candidate: &Candidate) -> (usize, bool) {
+    let line = if candidate.foot { 0 } else { candidate.line };
+    (line, candidate.foot)
+}
+
 /// Where most pages have a head on top, the top line of the others is one too if it names what stands elsewhere, or was
 /// left without its folio.
 fn by_position(
     candidates: &[Candidate],
     heads: &mut Vec<(usize, u8, String)>,
-    standing: &HashMap<String, Vec<usize>>,
+    standing: &Standing,
     draft: &Draft,
 ) {
     let mut with_head = vec![false; draft.pages.len()];
@@ -319,7 +372,7 @@ fn by_position(
         if let Some(page) = with_head.get_mut(candidate.page) {
             *page = true;
         }
-        *places.entry((candidate.line, candidate.foot)).or_default() += 1;
+        *places.entry(place(candidate)).or_default() += 1;
     }
     let covered = with_head.iter().filter(|has| **has).count();
     if covered * 5 < draft.pages.len() * 2 {
@@ -327,10 +380,25 @@ fn by_position(
     }
     for (index, candidate) in candidates.iter().enumerate() {
         let usual = places
-            .get(&(candidate.line, candidate.foot))
+            .get(&place(candidate))
             .is_some_and(|n| *n * 4 > covered);
         let has = with_head.get(candidate.page).copied().unwrap_or(true);
-        if has || !usual || candidate.foot || candidate.line > 0 {
+        // A foot names its chapter (`Chapter 2. The Mail`): other last lines are text.
+        let titles = titles_of(&candidate.folded);
+        if candidate.foot {
+            let names = titles
+                .iter()
+                .any(|title| title_stands_before(standing, title, candidate.page));
+            if names {
+                heads.push((
+                    index,
+                    85,
+                    "it names the chapter that it stands in".to_owned(),
+                ));
+            }
+            continue;
+        }
+        if has || !usual || candidate.line > 0 {
             continue;
         }
         if stands_before(standing, &candidate.folded, candidate.page) {

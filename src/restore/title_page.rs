@@ -196,12 +196,18 @@ fn read(parts: &[String], draft: &Draft) -> Option<Read> {
     let by = author(parts).or_else(|| closing_name(parts, draft));
     let known = draft.metadata.title.clone();
     let is_heading = first.as_str().starts_with("# ");
-    if by.is_none() && !is_heading && known.is_none() {
+    let by_heads = if by.is_none() {
+        title_in_heads(parts, draft)
+    } else {
+        None
+    };
+    if by.is_none() && !is_heading && known.is_none() && by_heads.is_none() {
         return None;
     }
-    let title_end = match &by {
-        Some((index, _, _)) => (*index).min(6),
-        None => wrapped_title(parts, draft),
+    let title_end = match (&by, by_heads) {
+        (Some((index, _, _)), _) => (*index).min(6),
+        (None, Some(end)) => end,
+        (None, None) => wrapped_title(parts, draft),
     };
     let words: Vec<&str> = parts
         .iter()
@@ -221,7 +227,7 @@ fn read(parts: &[String], draft: &Draft) -> Option<Read> {
         }
     }
     // A title is marked as one, or followed by its author, or known: a lone heading over a text may be a chapter's.
-    if by.is_none() && known.is_none() && !sole_title(draft) {
+    if by.is_none() && known.is_none() && by_heads.is_none() && !sole_title(draft) {
         return None;
     }
     read.used
@@ -239,8 +245,32 @@ fn read(parts: &[String], draft: &Draft) -> Option<Read> {
             .for_each(|used| *used = true);
         rest = to;
     }
-    imprint(parts, rest, &mut read);
+    // Below a title alone stands what only a person can tell apart: a subtitle, an edition, a team.
+    if by_heads.is_none() {
+        imprint(parts, rest, &mut read);
+    }
     Some(read)
+}
+
+/// How many of the first lines say what the book's running heads say: they are its title.
+fn title_in_heads(parts: &[String], draft: &Draft) -> Option<usize> {
+    let on_a_page_of_its_own = draft
+        .lines
+        .get(parts.len())
+        .is_some_and(|next| next.page.is_some());
+    if !on_a_page_of_its_own {
+        return None;
+    }
+    (1..=parts.len().min(4)).rev().find(|end| {
+        let title = fold(&parts.get(..*end).unwrap_or_default().join(" "));
+        title.len() >= 8
+            && draft.heads.iter().take(2).any(|head| {
+                *head == title
+                    || head
+                        .strip_prefix(&title)
+                        .is_some_and(|rest| rest.starts_with(' '))
+            })
+    })
 }
 
 /// Whether the first line is the only heading of the first level.

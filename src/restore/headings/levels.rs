@@ -107,10 +107,11 @@ fn place(
             stack.push(kind);
         }
         Kind::Numbered(class @ Class::Decimal(_)) => {
+            // `2.4` stands under chapter 2 however that is marked, and under whatever named part it is in.
             stack.retain(|k| match k {
-                Kind::Numbered(above) => *above < class,
-                Kind::Named => false,
+                Kind::Named => true,
                 Kind::Titled(_) => directly_under(index, found, lines),
+                Kind::Numbered(above) => *above < class,
             });
             stack.push(kind);
         }
@@ -122,7 +123,7 @@ fn place(
             stack.retain(|k| match k {
                 Kind::Named => false,
                 Kind::Titled(_) => nested,
-                Kind::Numbered(_) => true,
+                Kind::Numbered(above) => !matches!(above, Class::Decimal(_)),
             });
             stack.push(kind);
         }

@@ -5,11 +5,13 @@ mod contents_match;
 mod levels;
 pub(crate) mod numbering;
 
+use std::collections::BTreeMap;
+
 use super::draft::{Draft, Line, Role, Start};
 use super::evidence::{Beginning, Ending, beginning, ending};
 use super::likeness::fold;
 use super::{Evidence, Pass, Phase, Recorder};
-use numbering::{Class, Numbered, bare, is_named, numbered};
+use numbering::{Class, Numbered, bare, is_keyword, is_named, numbered};
 
 pub(super) static PASS: Pass = Pass {
     name: "headings",
@@ -46,6 +48,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         evidence,
         taken,
         is_markdown: draft.is_markdown,
+        chapters: chapters_with_sections(&draft.lines),
     };
     search.markup(&mut found);
     found.sort_by_key(|f| f.start);
@@ -54,6 +57,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     search.numbered_lines(&mut found);
     found.sort_by_key(|f| f.start);
     found.dedup_by(|later, earlier| later.start < earlier.end);
+    join_numbers_and_contents(&mut found);
     search.titles(&mut found);
     let levels = levels::levels(&found, &draft.lines);
     for (heading, level) in found.iter().zip(levels) {
@@ -142,6 +146,20 @@ struct Search<'a> {
     evidence: &'a Evidence,
     taken: Vec<bool>,
     is_markdown: bool,
+    /// The numbers of chapters whose sections are numbered after them, with the line of their first section (`4.1`).
+    chapters: BTreeMap<u32, usize>,
+}
+
+/// The numbers before the point of all first sections (`4.1 Mailing lists`), and where those stand.
+fn chapters_with_sections(lines: &[Line]) -> BTreeMap<u32, usize> {
+    let first = |(index, line): (usize, &Line)| {
+        let text = line.as_str();
+        let dotted = line.role == Role::Body && text.len() < 120 && text.contains(".1");
+        numbered(text)
+            .filter(|n| dotted && n.class == Class::Decimal(2) && n.number == 1)
+            .map(|n| (n.root, index))
+    };
+    lines.iter().enumerate().filter_map(first).collect()
 }
 
 impl Search<'_> {
@@ -253,7 +271,7 @@ impl Search<'_> {
             if inside || text.len() > 120 || text.starts_with('|') || line.quote > 0 {
                 continue;
             }
-            if let Some(numbered) = numbered(text) {
+            if let Some(numbered) = self.numbered_over(index) {
                 if self.could_be_heading(index, &numbered) {
                     candidates.push((index, numbered));
                 }
@@ -276,7 +294,7 @@ impl Search<'_> {
             if !accepted {
                 continue;
             }
-            let end = self.wrapped_end(index);
+            let end = self.wrapped_end(index + self.number_lines(index) - 1);
             found.push(Found {
                 start: index,
                 end,
@@ -288,6 +306,27 @@ impl Search<'_> {
                 reason: "its number counts on with the other headings",
             });
         }
+    }
+
+    /// How many lines a heading's number takes: `CHAPTER` and `ONE` may stand on two.
+    fn number_lines(&self, index: usize) -> usize {
+        let parted = self
+            .free(index)
+            .is_some_and(|line| is_keyword(line.as_str()))
+            && self.free(index + 1).is_some_and(|next| {
+                next.page.is_none() && next.as_str().split_whitespace().count() == 1
+            });
+        1 + usize::from(parted)
+    }
+
+    /// The number that a line is or begins with, and the line after it where that holds the number.
+    fn numbered_over(&self, index: usize) -> Option<Numbered> {
+        let line = self.lines.get(index)?;
+        if self.number_lines(index) == 1 {
+            return numbered(line.as_str());
+        }
+        let next = self.lines.get(index + 1)?;
+        numbered(&format!("{} {}", bare(line.as_str()), bare(next.as_str())))
     }
 
     fn could_be_heading(&self, index: usize, numbered: &Numbered) -> bool {
@@ -304,8 +343,23 @@ impl Search<'_> {
                 let comma = ending(&text) == Ending::Comma;
                 begins && !sentence && !comma && self.begins_body(index + 1)
             }
-            // Digits and letters before a title are items and notes as often as headings: only the contents or markup tells.
-            Class::Digits | Class::Letter => !numbered.titled && begins && self.stands_alone(index),
+            // Digits and letters before a title are items and notes as often as headings: only the contents or markup
+            // tells, or sections that are numbered after them.
+            Class::Digits | Class::Letter => {
+                let has_sections = self
+                    .chapters
+                    .get(&numbered.number)
+                    .is_some_and(|section| index < *section);
+                let heads = numbered.class == Class::Digits
+                    && has_sections
+                    && self.titled_numeral(&text)
+                    && ending(&text) != Ending::Sentence;
+                // Beside chapters with sections, a number that stands alone is a chapter's or none.
+                let lone = !numbered.titled
+                    && (self.chapters.is_empty()
+                        || has_sections && self.title_after(index + 1, self.lines.len()).is_some());
+                (lone || heads) && begins && self.stands_alone(index)
+            }
             Class::Decimal(_) => {
                 let title = self.titled_numeral(&text) && ending(&text) != Ending::Sentence;
                 begins && (!numbered.titled || title) && self.stands_alone(index)
@@ -400,7 +454,7 @@ impl Search<'_> {
         let mut bare_numbers = 0;
         for (position, heading) in found.iter().enumerate() {
             let is_bare = heading.numbered.as_ref().is_some_and(|n| !n.titled)
-                && heading.end == heading.start + 1;
+                && heading.end == heading.start + self.number_lines(heading.start);
             let next_heading = found
                 .get(position + 1)
                 .map_or(self.lines.len(), |next| next.start);
@@ -459,6 +513,29 @@ impl Search<'_> {
         }
         Some((end, strong))
     }
+}
+
+/// A number directly before the title that the printed contents has is its number: `CHAPTER ONE` / `Scope`.
+fn join_numbers_and_contents(found: &mut Vec<Found>) {
+    let mut joined: Vec<Found> = Vec::with_capacity(found.len());
+    for heading in found.drain(..) {
+        if let Some(last) = joined.last_mut()
+            && last.end == heading.start
+            && last.contents.is_none()
+            && heading.contents.is_some()
+            && heading.numbered.is_none()
+            && !heading.named
+            && last.numbered.as_ref().is_some_and(|n| !n.titled)
+        {
+            last.end = heading.end;
+            last.contents = heading.contents;
+            last.confidence = heading.confidence;
+            last.reason = heading.reason;
+            continue;
+        }
+        joined.push(heading);
+    }
+    *found = joined;
 }
 
 /// Numbered lines one directly after the other are a list (the scenes of a play, a contents), no headings.

@@ -7,8 +7,10 @@ use crate::restore::numerals::{digits, ordinal, roman, word};
 pub(crate) struct Numbered {
     /// What kind of division.
     pub(crate) class: Class,
-    /// Its number.
+    /// Its number; the last one of `2.4.1`.
     pub(crate) number: u32,
+    /// The number of the chapter it says it stands in, the first one of `2.4.1`; else its own.
+    pub(crate) root: u32,
     /// Whether a title follows the number on the same line.
     pub(crate) titled: bool,
 }
@@ -269,6 +271,7 @@ pub(crate) fn numbered(text: &str) -> Option<Numbered> {
         return Some(Numbered {
             class,
             number: value,
+            root: value,
             titled: rest.is_some(),
         });
     }
@@ -284,6 +287,7 @@ pub(crate) fn numbered(text: &str) -> Option<Numbered> {
             return capital.then(|| Numbered {
                 class,
                 number: value,
+                root: value,
                 titled: words.next().is_some(),
             });
         }
@@ -297,13 +301,15 @@ pub(crate) fn numbered(text: &str) -> Option<Numbered> {
         return Some(Numbered {
             class: Class::Word,
             number: value,
+            root: value,
             titled: false,
         });
     }
-    if let Some((parts, number)) = decimal(first) {
+    if let Some((parts, root, number)) = decimal(first) {
         return Some(Numbered {
             class: Class::Decimal(parts),
             number,
+            root,
             titled,
         });
     }
@@ -313,19 +319,23 @@ pub(crate) fn numbered(text: &str) -> Option<Numbered> {
             return (core.len() > 1 && second == Some("—")).then_some(Numbered {
                 class: Class::Roman,
                 number,
+                root: number,
                 titled,
             });
         }
         return Some(Numbered {
             class: Class::Roman,
             number,
+            root: number,
             titled,
         });
     }
     if let Some(number) = digits(core).filter(|n| *n > 0 && *n < 400) {
-        return (!titled || stopped).then_some(Numbered {
+        let capital = second.is_some_and(|w| w.starts_with(char::is_uppercase));
+        return (!titled || stopped || capital).then_some(Numbered {
             class: Class::Digits,
             number,
+            root: number,
             titled,
         });
     }
@@ -336,6 +346,7 @@ pub(crate) fn numbered(text: &str) -> Option<Numbered> {
         return Some(Numbered {
             class: Class::Letter,
             number: u32::from(letter) - u32::from('A') + 1,
+            root: u32::from(letter) - u32::from('A') + 1,
             titled,
         });
     }
@@ -358,15 +369,28 @@ fn number_word(text: &str) -> Option<u32> {
     word(&lower).or_else(|| word(&lower.replace(' ', "-")))
 }
 
-/// The number of parts and the last part of a number of several: `1.2`, `3.1.4.`; no part is 0 or has more than two digits.
-fn decimal(first: &str) -> Option<(u8, u32)> {
+/// The number of parts, the first and the last part of a number of several: `1.2`, `3.1.4.`, `A.2`; no part is 0 or has
+/// more than two digits.
+fn decimal(first: &str) -> Option<(u8, u32, u32)> {
     let mut parts = 0;
-    let mut last = 0;
+    let (mut root, mut last) = (0, 0);
     for part in first.trim_end_matches('.').split('.') {
-        last = digits(part).filter(|n| *n > 0 && part.len() <= 2)?;
+        last = match part.as_bytes() {
+            [letter @ b'A'..=b'Z'] if parts == 0 => u32::from(letter - b'A') + 1,
+            _ => digits(part).filter(|n| *n > 0 && part.len() <= 2)?,
+        };
+        if parts == 0 {
+            root = last;
+        }
         parts += 1;
     }
-    (2..=6).contains(&parts).then_some((parts, last))
+    (2..=6).contains(&parts).then_some((parts, root, last))
+}
+
+/// Whether a text is the word before a number and nothing else: `CHAPTER`.
+pub(crate) fn is_keyword(text: &str) -> bool {
+    let text = bare(text);
+    keyword(&text.to_lowercase()).is_some_and(|class| class <= Class::Chapter)
 }
 
 #[cfg(test)]
@@ -393,6 +417,8 @@ mod tests {
         assert_eq!(read("one"), None);
         assert_eq!(read("3.1.4. Shared"), Some((Class::Decimal(3), 4, true)));
         assert_eq!(read("3.1415 is near"), None);
+        assert_eq!(read("2 Applying"), Some((Class::Digits, 2, true)));
+        assert_eq!(read("2 men"), None);
         assert_eq!(read("I think"), None);
         assert_eq!(read("Part of it"), None);
         assert_eq!(

@@ -67,8 +67,9 @@ pub(super) fn weigh(scan: &Scan<'_>) -> Damage {
     if hyphens >= 5 && hyphens * 100 >= lines {
         damage.add(BELIEVED, format!("{hyphens} words cut at line ends"));
     }
-    let (stray, words) = strays(scan);
-    if stray >= 3 && stray * 1200 >= words {
+    let (stray, words, technical) = strays(scan);
+    // In a text about programs such signs are words.
+    if stray >= 3 && stray * 1200 >= words && technical < stray {
         damage.misread = damage.paged || hyphens >= 5;
         damage.add(1, format!("{stray} signs that stand where letters should"));
     }
@@ -333,10 +334,12 @@ fn hyphens(scan: &Scan<'_>) -> (usize, usize) {
     (cut, lines)
 }
 
-/// Words made of signs that no printer sets alone, or with capitals where none belong, and how many words there are.
-fn strays(scan: &Scan<'_>) -> (usize, usize) {
+/// Words made of signs that no printer sets alone, or with capitals where none belong; how many words there are; and how
+/// many of those are written as programs, paths and addresses are.
+fn strays(scan: &Scan<'_>) -> (usize, usize, usize) {
     let mut stray = 0;
     let mut words = 0;
+    let mut technical = 0;
     for line in scan
         .paragraphs
         .iter()
@@ -357,9 +360,21 @@ fn strays(scan: &Scan<'_>) -> (usize, usize) {
             let alone = word.chars().all(sign);
             let inside = word.contains(['|', '~', '^', '\\', '¢', '¥']);
             stray += usize::from(alone || inside || has_odd_capitals(word));
+            technical += usize::from(is_technical(word));
         }
     }
-    (stray, words)
+    (stray, words, technical)
+}
+
+/// `src/main.c`, `--force`, `CC=gcc`, `a_name`, `<tag>`, `user@host`.
+fn is_technical(word: &str) -> bool {
+    let sign = |b: u8| matches!(b, b'/' | b'_' | b'=' | b'<' | b'>' | b'$' | b'#' | b'@');
+    let letters = word.bytes().filter(u8::is_ascii_alphabetic).count();
+    let inner = word
+        .trim_matches(|c: char| matches!(c, '_' | '*' | '(' | ')' | '.' | ',' | '"'))
+        .bytes()
+        .any(sign);
+    letters >= 2 && (inner || word.starts_with("--") && !word.ends_with("--"))
 }
 
 /// Whether a word is what most are: small letters behind a first one of any size, with the usual punctuation.
