@@ -4,6 +4,7 @@
 //! matter. In Markdown, what is markup and carries letters (tags, entities, the targets of links) is left out; a
 //! construct counts as markup only when it ends on the line it began on, so lines can be counted one by one.
 
+use crate::book::visit::{Node, walk, walk_run};
 use crate::book::{Block, BlockKind, Document, Inline};
 
 /// Words in a text. `is_markdown`: markup is left out.
@@ -47,90 +48,35 @@ pub(crate) fn count_document(document: &Document) -> usize {
 }
 
 fn count_blocks(blocks: &[Block]) -> usize {
-    blocks.iter().map(count_block).sum()
-}
-
-fn count_block(block: &Block) -> usize {
-    match &block.kind {
-        BlockKind::Paragraph(content) | BlockKind::Heading { content, .. } => {
-            count_inlines(content)
-        }
-        BlockKind::BlockQuote {
-            blocks,
-            attribution,
-            ..
-        } => count_blocks(blocks) + attribution.as_deref().map_or(0, count_inlines),
-        BlockKind::List { start, items, .. } => {
-            let numbers = if start.is_some() { items.len() } else { 0 };
-            numbers
-                + items
-                    .iter()
-                    .map(|item| count_blocks(&item.blocks))
-                    .sum::<usize>()
-        }
-        BlockKind::DefinitionList(definitions) => definitions
-            .iter()
-            .map(|d| {
-                d.terms.iter().map(|t| count_inlines(t)).sum::<usize>()
-                    + d.details.iter().map(|d| count_blocks(d)).sum::<usize>()
-            })
-            .sum(),
-        BlockKind::Verse(verse) => {
-            let lines = verse
-                .stanzas
-                .iter()
-                .flatten()
-                .map(|line| count_inlines(&line.content))
-                .sum::<usize>();
-            lines + verse.attribution.as_deref().map_or(0, count_inlines)
-        }
-        BlockKind::Speech(speech) => count_inlines(&speech.speaker) + count_blocks(&speech.blocks),
-        BlockKind::Figure(figure) => count_blocks(&figure.blocks) + count_inlines(&figure.caption),
-        BlockKind::Table(table) => {
-            let rows = table.head.iter().chain(&table.body);
-            rows.flat_map(|row| &row.cells)
-                .map(|cell| count_blocks(&cell.blocks))
-                .sum::<usize>()
-                + count_inlines(&table.caption)
-        }
-        BlockKind::CodeBlock { text, language } => {
-            count_plain(text) + language.as_deref().map_or(0, count_plain)
-        }
-        BlockKind::Math(math) => count_plain(&math.tex),
-        BlockKind::Callout { title, blocks, .. } => {
-            title.as_deref().map_or(0, count_inlines) + count_blocks(blocks)
-        }
-        BlockKind::Division {
-            summary, blocks, ..
-        } => count_inlines(summary) + count_blocks(blocks),
-        BlockKind::ThematicBreak | BlockKind::PageBreak(_) | BlockKind::Markup(_) => 0,
-    }
+    let mut words = 0;
+    walk(blocks, &mut |node| words += count_node(&node));
+    words
 }
 
 /// Words in inline content; an element begins and ends a word.
-pub(crate) fn count_inlines(inlines: &[Inline]) -> usize {
-    inlines.iter().map(count_inline).sum()
+pub(crate) fn count_inlines(run: &[Inline]) -> usize {
+    let mut words = 0;
+    walk_run(run, &mut |node| words += count_node(&node));
+    words
 }
 
-fn count_inline(inline: &Inline) -> usize {
-    match inline {
-        Inline::Text(text) | Inline::Code(text) => count_plain(text),
-        Inline::Emphasis(content)
-        | Inline::Strong(content)
-        | Inline::Strikethrough(content)
-        | Inline::Superscript(content)
-        | Inline::Subscript(content)
-        | Inline::SmallCaps(content)
-        | Inline::Link { content, .. }
-        | Inline::Span { content, .. }
-        | Inline::Element { content, .. } => count_inlines(content),
-        Inline::Math(math) => count_plain(&math.tex),
-        Inline::Image(picture) => picture.alternative.as_deref().map_or(0, count_plain),
-        Inline::Ruby(pairs) => pairs
-            .iter()
-            .map(|(base, reading)| count_inlines(base) + count_inlines(reading))
-            .sum(),
-        Inline::NoteRef(_) | Inline::PageBreak(_) | Inline::LineBreak | Inline::Markup(_) => 0,
+/// The words of a node itself, without those of what it holds.
+fn count_node(node: &Node<'_>) -> usize {
+    match node {
+        Node::Block(block) => match &block.kind {
+            BlockKind::List { start, items, .. } if start.is_some() => items.len(),
+            BlockKind::CodeBlock { text, language } => {
+                count_plain(text) + language.as_deref().map_or(0, count_plain)
+            }
+            BlockKind::Math(math) => count_plain(&math.tex),
+            _ => 0,
+        },
+        Node::Piece(Inline::Text(text) | Inline::Code(text)) => count_plain(text),
+        Node::Piece(Inline::Math(math)) => count_plain(&math.tex),
+        Node::Piece(Inline::Image(picture)) => {
+            picture.alternative.as_deref().map_or(0, count_plain)
+        }
+        Node::Piece(_) | Node::Run(_) => 0,
     }
 }
 

@@ -17,16 +17,10 @@ pub(super) fn respan(document: &mut Document, place: &dyn Fn(Span) -> Span) {
                 math.span = place(math.span);
             }
         }
-        NodeMut::Run(run) => {
-            for inline in run {
-                match inline {
-                    Inline::Link { span, .. } => *span = place(*span),
-                    Inline::Image(picture) => picture.span = place(picture.span),
-                    Inline::Math(math) => math.span = place(math.span),
-                    _ => {}
-                }
-            }
-        }
+        NodeMut::Piece(Inline::Link { span, .. }) => *span = place(*span),
+        NodeMut::Piece(Inline::Image(picture)) => picture.span = place(picture.span),
+        NodeMut::Piece(Inline::Math(math)) => math.span = place(math.span),
+        _ => {}
     };
     walk_mut(&mut document.blocks, &mut visit);
     for note in &mut document.notes {

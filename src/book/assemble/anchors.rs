@@ -181,17 +181,11 @@ fn named_by_author(document: &mut Document, anchors: &mut Anchors, names: &mut N
     };
     let mut visit = |node: NodeMut<'_>| match node {
         NodeMut::Block(block) => give(&mut block.attributes.id),
-        NodeMut::Run(run) => {
-            for inline in run {
-                match inline {
-                    Inline::Span { attributes, .. } | Inline::Element { attributes, .. } => {
-                        give(&mut attributes.id)
-                    }
-                    Inline::Image(picture) => give(&mut picture.attributes.id),
-                    _ => {}
-                }
-            }
+        NodeMut::Piece(Inline::Span { attributes, .. } | Inline::Element { attributes, .. }) => {
+            give(&mut attributes.id)
         }
+        NodeMut::Piece(Inline::Image(picture)) => give(&mut picture.attributes.id),
+        _ => {}
     };
     walk_mut(&mut document.blocks, &mut visit);
     for note in &mut document.notes {
@@ -220,13 +214,10 @@ fn named_by_heading(document: &mut Document, anchors: &mut Anchors, names: &mut 
             (BlockKind::PageBreak(found), _) => page(&found.label, &mut found.id, anchors, names),
             _ => {}
         },
-        NodeMut::Run(run) => {
-            for inline in run {
-                if let Inline::PageBreak(found) = inline {
-                    page(&found.label, &mut found.id, anchors, names);
-                }
-            }
+        NodeMut::Piece(Inline::PageBreak(found)) => {
+            page(&found.label, &mut found.id, anchors, names)
         }
+        _ => {}
     });
 }
 

@@ -2,7 +2,7 @@
 
 use super::anchors::{slug, stem};
 use super::{AssemblySettings, Component, language, roles, rules};
-use crate::book::visit::{NodeMut, plain_text, walk_mut};
+use crate::book::visit::{Node, plain_text, walk};
 use crate::book::{Block, BlockKind, Document, Inline, Metadata, Section};
 use crate::report::{Diagnostic, Severity};
 
@@ -176,14 +176,15 @@ fn is_title_page(document: &Document) -> bool {
     front && document.blocks.len() <= 12
 }
 
-fn same(a: &str, b: &str) -> bool {
+pub(crate) fn same(a: &str, b: &str) -> bool {
     let bare = |text: &str| -> String {
         text.chars()
             .filter(|c| c.is_alphanumeric())
             .flat_map(char::to_lowercase)
             .collect()
     };
-    bare(a) == bare(b)
+    let (words, others) = (bare(a), bare(b));
+    words == others && (!words.is_empty() || a == b)
 }
 
 /// What stands in where neither was given nor found.
@@ -242,7 +243,7 @@ pub(super) fn finish(
 }
 
 /// Running text from all over the book, enough to know its language by.
-fn sample(sections: &mut [Section]) -> String {
+fn sample(sections: &[Section]) -> String {
     let mut text = String::new();
     let mut bounds = 4 * language::ENOUGH;
     for section in sections {
@@ -251,28 +252,24 @@ fn sample(sections: &mut [Section]) -> String {
     text
 }
 
-fn take(section: &mut Section, text: &mut String, bound: &mut usize, depth: usize) {
+fn take(section: &Section, text: &mut String, bound: &mut usize, depth: usize) {
     if *bound == 0 || depth > super::DEEPEST {
         return;
     }
-    for block in &mut section.blocks {
+    for block in &section.blocks {
         // A whole big book is not needed, and walking it all costs time.
         if *bound == 0 {
             return;
         }
-        walk_mut(std::slice::from_mut(block), &mut |node| {
-            if let NodeMut::Run(run) = node {
-                for inline in run {
-                    if let Inline::Text(words) = inline {
-                        text.push_str(words);
-                        text.push(' ');
-                        *bound = bound.saturating_sub(words.len());
-                    }
-                }
+        walk(std::slice::from_ref(block), &mut |node| {
+            if let Node::Piece(Inline::Text(words)) = node {
+                text.push_str(words);
+                text.push(' ');
+                *bound = bound.saturating_sub(words.len());
             }
         });
     }
-    for child in &mut section.children {
+    for child in &section.children {
         take(child, text, bound, depth + 1);
     }
 }

@@ -17,6 +17,7 @@ mod tree;
 
 pub use anchors::slug;
 pub use metadata::fill as metadata_fill;
+pub(crate) use metadata::same;
 pub use paths::{decode, join};
 pub(crate) use tree::usual;
 

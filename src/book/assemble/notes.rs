@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use super::anchors::Anchors;
-use crate::book::visit::{NodeMut, walk_mut, walk_run_mut};
+use crate::book::visit::{Node, NodeMut, walk, walk_mut, walk_run_mut};
 use crate::book::{Block, Document, Inline, Note, Section};
 
 /// Moves a document's notes to the pool and turns its references into places in the pool. What a note says that nothing
@@ -14,12 +14,8 @@ pub(super) fn pool(document: &mut Document, pool: &mut Vec<Note>) {
     let count = document.notes.len();
     if offset > 0 && count > 0 {
         let mut shift = |node: NodeMut<'_>| {
-            if let NodeMut::Run(run) = node {
-                for inline in run {
-                    if let Inline::NoteRef(index) = inline {
-                        *index += offset;
-                    }
-                }
+            if let NodeMut::Piece(Inline::NoteRef(index)) = node {
+                *index += offset;
             }
         };
         walk_mut(&mut document.blocks, &mut shift);
@@ -36,23 +32,20 @@ fn keep_unreferenced(document: &mut Document) {
     }
     let mut referenced = vec![false; document.notes.len()];
     let mut waiting = Vec::new();
-    let mut see = |blocks: &mut [Block], waiting: &mut Vec<usize>| {
-        walk_mut(blocks, &mut |node| {
-            let NodeMut::Run(run) = node else { return };
-            for inline in run {
-                if let Inline::NoteRef(index) = inline
-                    && let Some(seen) = referenced.get_mut(*index)
-                    && !std::mem::replace(seen, true)
-                {
-                    waiting.push(*index);
-                }
+    let mut see = |blocks: &[Block], waiting: &mut Vec<usize>| {
+        walk(blocks, &mut |node| {
+            if let Node::Piece(Inline::NoteRef(index)) = node
+                && let Some(seen) = referenced.get_mut(*index)
+                && !std::mem::replace(seen, true)
+            {
+                waiting.push(*index);
             }
         });
     };
-    see(&mut document.blocks, &mut waiting);
+    see(&document.blocks, &mut waiting);
     while let Some(index) = waiting.pop() {
-        if let Some(note) = document.notes.get_mut(index) {
-            see(&mut note.blocks, &mut waiting);
+        if let Some(note) = document.notes.get(index) {
+            see(&note.blocks, &mut waiting);
         }
     }
     for (note, _) in document
@@ -119,20 +112,16 @@ impl Order {
     }
 
     fn see(&mut self, node: NodeMut<'_>, pool: &mut [Note]) {
-        let NodeMut::Run(run) = node else { return };
-        for inline in run {
-            let Inline::NoteRef(index) = inline else {
-                continue;
-            };
-            let (Some(place), Some(note)) = (self.place.get_mut(*index), pool.get_mut(*index))
-            else {
-                continue;
-            };
-            *index = *place.get_or_insert_with(|| {
-                self.notes.push(std::mem::take(note));
-                self.waiting.push_back(self.notes.len() - 1);
-                self.notes.len() - 1
-            });
-        }
+        let NodeMut::Piece(Inline::NoteRef(index)) = node else {
+            return;
+        };
+        let (Some(place), Some(note)) = (self.place.get_mut(*index), pool.get_mut(*index)) else {
+            return;
+        };
+        *index = *place.get_or_insert_with(|| {
+            self.notes.push(std::mem::take(note));
+            self.waiting.push_back(self.notes.len() - 1);
+            self.notes.len() - 1
+        });
     }
 }

@@ -4,7 +4,7 @@ use std::vec::IntoIter;
 
 use super::anchors::{Anchors, slug, stem};
 use super::{AssemblySettings, Component, DEEPEST, roles};
-use crate::book::visit::plain_text;
+use crate::book::visit::{is_blank, plain_text};
 use crate::book::{Block, BlockKind, Book, Document, Inline, Role, Section};
 
 /// The sections of all components. `starts` are the anchors of the documents' beginnings, in their order.
@@ -281,12 +281,30 @@ fn take_off_title(section: &mut Section) {
         return;
     };
     section.title = Some(plain_text(&content));
+    while section
+        .heading
+        .pop_if(|last| is_blank(std::slice::from_ref(last)))
+        .is_some()
+    {}
     if let Some(Inline::Text(text)) = section.heading.last_mut() {
         text.truncate(text.trim_end().len());
     }
-    section
+    put_down_page_breaks(section);
+}
+
+/// A heading of nothing but page breaks is none: they stand at the beginning of the section.
+fn put_down_page_breaks(section: &mut Section) {
+    if section
         .heading
-        .pop_if(|last| matches!(last, Inline::Text(text) if text.is_empty()));
+        .iter()
+        .all(|inline| matches!(inline, Inline::PageBreak(_)))
+    {
+        let breaks = section.heading.drain(..).filter_map(|inline| match inline {
+            Inline::PageBreak(page) => Some(Block::new(BlockKind::PageBreak(page), section.span)),
+            _ => None,
+        });
+        section.blocks.splice(0..0, breaks);
+    }
 }
 
 /// Closes the open sections of this level and below it.
@@ -307,7 +325,7 @@ fn finish(section: &mut Section, depth: u8, above: Role, deepest: u8) {
     if depth == 1 || holds_chapters {
         section.starts_file = true;
         if section.role == Role::Section {
-            section.role = role(section);
+            section.role = role(section, section.title.as_deref());
         }
     }
     let named = !section.heading.is_empty() || section.title.is_some();
@@ -324,19 +342,24 @@ fn finish(section: &mut Section, depth: u8, above: Role, deepest: u8) {
 }
 
 /// What a section is, and whether it begins a file, where nothing but its heading and its place say so. `above` is the
-/// role of the section it stands in, `depth` counts from 1.
-pub(crate) fn usual(section: &Section, depth: u8, above: Role) -> (Role, bool) {
+/// role of the section it stands in, `depth` counts from 1, `title` is the one it has of itself.
+pub(crate) fn usual(
+    section: &Section,
+    title: Option<&str>,
+    depth: u8,
+    above: Role,
+) -> (Role, bool) {
     if depth == 1 || matches!(above, Role::Part | Role::Volume) {
-        (role(section), true)
+        (role(section, title), true)
     } else {
         (Role::Section, false)
     }
 }
 
 /// The role of a section that stands where chapters do.
-fn role(section: &Section) -> Role {
-    let title = match &section.title {
-        Some(title) if section.heading.is_empty() => title.clone(),
+fn role(section: &Section, title: Option<&str>) -> Role {
+    let title = match title {
+        Some(title) if section.heading.is_empty() => title.to_owned(),
         _ => plain_text(&section.heading),
     };
     if title.trim().is_empty() {

@@ -1,6 +1,7 @@
 //! Blocks.
 
 use super::{MATH_UNCONVERTED, Writer, push_text};
+use crate::book::visit::{Node, walk};
 use crate::book::{
     Attributes, Block, BlockKind, Callout, Definition, Direction, Figure, Inline, ListItem,
     MathSource, PageBreak, QuoteKind, Speech,
@@ -333,10 +334,11 @@ impl Writer<'_> {
         summary: &[Inline],
         blocks: &[Block],
     ) {
-        let (name, class) = if name == "center" {
-            ("div", "center")
-        } else {
-            (name, "")
+        let (name, class) = match name {
+            "center" => ("div", "center"),
+            // An address holds no headings, boxes and footers.
+            "address" if !holds_only_text(blocks) => ("div", "address"),
+            name => (name, ""),
         };
         self.open(name, class, attributes);
         self.out.push('\n');
@@ -391,4 +393,24 @@ impl Writer<'_> {
 /// Whether a paragraph is one picture and nothing else.
 fn is_picture(content: &[Inline]) -> bool {
     matches!(content, [Inline::Image(_)])
+}
+
+/// Whether blocks are nothing but text, lists and pictures.
+fn holds_only_text(blocks: &[Block]) -> bool {
+    let mut only_text = true;
+    walk(blocks, &mut |node| {
+        if let Node::Block(block) = node {
+            only_text &= matches!(
+                block.kind,
+                BlockKind::Paragraph(_)
+                    | BlockKind::List { .. }
+                    | BlockKind::ThematicBreak
+                    | BlockKind::CodeBlock { .. }
+                    | BlockKind::Math(_)
+                    | BlockKind::PageBreak(_)
+                    | BlockKind::Markup(_)
+            );
+        }
+    });
+    only_text
 }

@@ -130,6 +130,9 @@ impl Writer<'_> {
         extra: &[(String, String)],
         content: &[Inline],
     ) {
+        // Without a direction to override it says nothing.
+        let is_idle = name == "bdo" && attributes.direction.is_none();
+        let name = if is_idle { "span" } else { name };
         self.out.push('<');
         self.out.push_str(name);
         self.attributes("", attributes);

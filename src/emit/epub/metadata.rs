@@ -191,22 +191,34 @@ fn identifiers(xml: &mut Xml, metadata: &Metadata, unique: &str) {
 
 /// An identifier as `dc:identifier` writes it.
 pub(crate) fn identifier_text(scheme: IdentifierScheme, value: &str) -> String {
-    let value = value.trim();
+    let value = value.split_whitespace().collect::<Vec<_>>().join(" ");
+    let uuid = value.trim_start_matches("urn:uuid:");
     match scheme {
-        _ if !has_text(value) => String::new(),
-        IdentifierScheme::Isbn => format!("urn:isbn:{}", digits(value)),
-        IdentifierScheme::Uuid => format!(
-            "urn:uuid:{}",
-            value.trim_start_matches("urn:uuid:").to_ascii_lowercase()
-        ),
+        _ if !has_text(&value) => String::new(),
+        IdentifierScheme::Isbn if matches!(digits(&value).len(), 10 | 13) => {
+            format!("urn:isbn:{}", digits(&value))
+        }
+        IdentifierScheme::Uuid if is_uuid(uuid) => {
+            format!("urn:uuid:{}", uuid.to_ascii_lowercase())
+        }
+        // What is none is no more than a name.
+        IdentifierScheme::Isbn | IdentifierScheme::Uuid => uuid.to_owned(),
         IdentifierScheme::Doi => format!(
             "doi:{}",
             value
                 .trim_start_matches("doi:")
                 .trim_start_matches("https://doi.org/")
         ),
-        IdentifierScheme::Uri | IdentifierScheme::Other => value.to_owned(),
+        IdentifierScheme::Uri | IdentifierScheme::Other => value,
     }
+}
+
+/// Whether a text has the form of a UUID.
+fn is_uuid(text: &str) -> bool {
+    text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && text
+            .bytes()
+            .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 fn digits(isbn: &str) -> String {

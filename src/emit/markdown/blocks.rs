@@ -2,7 +2,9 @@
 
 use super::attributes::{in_braces, in_tag};
 use super::escape::guard_lines;
+use super::lists::says;
 use super::writer::Writer;
+use crate::book::visit::is_blank;
 use crate::book::{
     Attributes, Block, BlockKind, Callout, Definition, Figure, Inline, QuoteKind, Speech, Verse,
 };
@@ -101,6 +103,19 @@ impl Writer<'_> {
                 } else {
                     "epigraph"
                 };
+                let is_wrapped = attribution.is_none()
+                    && matches!(
+                        blocks.as_slice(),
+                        [Block {
+                            kind: BlockKind::BlockQuote { .. },
+                            ..
+                        }]
+                    );
+                if is_wrapped {
+                    // A fence around a quotation alone says what kind of quotation that is.
+                    self.anchor(attributes.id.as_deref());
+                    return self.enclosed("blockquote", &in_tag(class, attributes), blocks);
+                }
                 self.fenced(class, attributes, |writer| {
                     writer.attributed(blocks, attribution.as_deref())
                 });
@@ -110,8 +125,11 @@ impl Writer<'_> {
                 tight,
                 items,
             } => {
-                self.braces(attributes);
-                self.list(*start, *tight, items);
+                let said = says(*tight, items);
+                let mut attributes = attributes.clone();
+                attributes.classes.splice(0..0, said.map(str::to_owned));
+                self.braces(&attributes);
+                self.list(*start, *tight && said.is_none(), items);
             }
             BlockKind::DefinitionList(definitions) => self.definitions(attributes, definitions),
             BlockKind::Verse(verse) => self.verse(attributes, verse),
@@ -141,6 +159,7 @@ impl Writer<'_> {
                 blocks,
             } => self.division(name, attributes, summary, blocks),
             BlockKind::PageBreak(page) => {
+                self.braces(attributes);
                 let text = self.line_of(&[Inline::PageBreak(page.clone())]);
                 self.line(&text);
             }
@@ -215,7 +234,7 @@ impl Writer<'_> {
     pub(super) fn heading(&mut self, level: u8, braces: &str, content: &[Inline]) {
         let signs = "#".repeat(usize::from(level.clamp(1, 6)));
         let text = self.line_of(content);
-        let mut line = format!("{signs} {}", heading_text(&text));
+        let mut line = format!("{signs} {}", heading_text(&text, content));
         if !braces.is_empty() {
             line.push_str(&format!(" {{{braces}}}"));
         }
@@ -296,7 +315,10 @@ impl Writer<'_> {
                 self.line("|");
             }
             for line in stanza {
-                let text = self.verse_line_of(&line.content);
+                let mut text = self.verse_line_of(&line.content);
+                if is_rule(&text) {
+                    text.insert(0, '\\');
+                }
                 let indent = "  ".repeat(usize::from(line.indent));
                 self.line(&format!("| {indent}{text}"));
             }
@@ -345,8 +367,8 @@ impl Writer<'_> {
     }
 
     fn display(&mut self, tex: &str) {
-        if tex.contains("$$")
-            || tex.split('\n').any(|line| line.trim().is_empty())
+        if tex.split('\n').any(|line| line.trim().is_empty())
+            || tex.contains('$')
             || tex.ends_with('\\')
         {
             let mut out = String::from("<div class=\"math\">");
@@ -418,8 +440,18 @@ impl Writer<'_> {
         self.anchor(attributes.id.as_deref());
         self.line(&format!("<{name}{}>", in_tag("", attributes)));
         if name == "details" {
-            let text = self.line_of(summary);
-            self.line(&format!("<summary>{text}</summary>"));
+            match summary {
+                [] => {}
+                [Inline::Text(text)] => {
+                    let mut line = String::from("<summary>");
+                    super::html::push_text(&mut line, text);
+                    self.line(&format!("{line}</summary>"));
+                }
+                _ => {
+                    self.line("");
+                    self.enclosed_text("summary", summary);
+                }
+            }
         }
         self.line("");
         if !blocks.is_empty() {
@@ -451,6 +483,11 @@ impl Writer<'_> {
     }
 
     fn definitions(&mut self, attributes: &Attributes, definitions: &[Definition]) {
+        if definitions.iter().any(|definition| {
+            definition.terms.is_empty() || definition.terms.iter().any(|term| is_blank(term))
+        }) {
+            return self.html_definitions(attributes, definitions);
+        }
         self.braces(attributes);
         for (index, definition) in definitions.iter().enumerate() {
             if index > 0 {
@@ -461,9 +498,29 @@ impl Writer<'_> {
                 self.line(&guard_lines(&text));
             }
             for detail in &definition.details {
-                self.contained(": ", "    ", |writer| writer.blocks(detail));
+                // What is known by its own lines must have all of them equally far in.
+                let mark = match detail.first().map(|block| &block.kind) {
+                    None | Some(BlockKind::Paragraph(_)) => ": ",
+                    Some(_) => ":   ",
+                };
+                self.contained(mark, "    ", |writer| writer.blocks(detail));
             }
         }
+    }
+
+    /// A definition list whose terms are not all words.
+    fn html_definitions(&mut self, attributes: &Attributes, definitions: &[Definition]) {
+        self.anchor(attributes.id.as_deref());
+        self.line(&format!("<dl{}>", in_tag("", attributes)));
+        for definition in definitions {
+            for term in &definition.terms {
+                self.enclosed_text("dt", term);
+            }
+            for detail in &definition.details {
+                self.enclosed("dd", "", detail);
+            }
+        }
+        self.line("</dl>");
     }
 
     /// An HTML element that holds blocks, as Markdown between blank lines.
@@ -479,14 +536,14 @@ impl Writer<'_> {
 }
 
 /// The text of a heading: closing signs and braces at its end are text.
-fn heading_text(text: &str) -> String {
+fn heading_text(text: &str, content: &[Inline]) -> String {
     let text = text.trim_matches([' ', '\t']);
     let mut out = text.to_owned();
     let signs = text.len() - text.trim_end_matches('#').len();
     if signs > 0 {
         out.insert(text.len() - signs, '\\');
     }
-    if text.ends_with('}') {
+    if text.ends_with('}') && matches!(content.last(), Some(Inline::Text(_))) {
         out.insert(out.len() - 1, '\\');
     }
     out
@@ -495,7 +552,7 @@ fn heading_text(text: &str) -> String {
 /// Whether a block is known by its first line, which must then stand by itself.
 fn needs_own_line(block: &Block) -> bool {
     match &block.kind {
-        BlockKind::Paragraph(_) | BlockKind::Heading { .. } | BlockKind::PageBreak(_) => false,
+        BlockKind::Paragraph(_) | BlockKind::Heading { .. } => false,
         BlockKind::BlockQuote { kind, .. } => {
             *kind != QuoteKind::Quotation || !block.attributes.is_empty()
         }
@@ -503,6 +560,17 @@ fn needs_own_line(block: &Block) -> bool {
         | BlockKind::Speech(_)
         | BlockKind::Figure(_)
         | BlockKind::Division { .. } => true,
+        BlockKind::List { tight, items, .. } => {
+            !block.attributes.is_empty() || says(*tight, items).is_some()
+        }
         _ => !block.attributes.is_empty(),
     }
+}
+
+/// Whether a line of verse is made of the signs that part the head of a table from its body.
+fn is_rule(text: &str) -> bool {
+    text.starts_with(['|', '-', ':', '+', '='])
+        && text
+            .bytes()
+            .all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'+' | b'='))
 }

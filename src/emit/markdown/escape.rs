@@ -16,6 +16,10 @@ pub(super) struct Context {
     pub(super) tildes: bool,
     /// The paragraph holds two carets.
     pub(super) carets: bool,
+    /// The paragraph holds signs that make brackets with backslashes before them mathematics.
+    pub(super) tex: bool,
+    /// In a line of verse, where only dollars mark mathematics.
+    pub(super) verse: bool,
 }
 
 /// Appends `text`. `next` is what comes after it: the first character of the following markup, `None` at the end of a line.
@@ -55,6 +59,10 @@ fn reference(
         '\\' if context.in_brackets || matches!(after, Some('(' | ')' | '[' | ']')) => {
             Some("&#92;")
         }
+        // Shortcodes of site generators, links of wikis.
+        '{' if matches!(after, Some('{' | '%')) => Some("&#123;"),
+        '[' if after == Some('[') => Some("&#91;"),
+        ']' if context.in_brackets && context.tex => Some("&#93;"),
         '[' if context.in_brackets
             && (matches!(before, Some('\\' | '[' | ';')) || matches!(after, Some(']' | '['))) =>
         {
@@ -102,7 +110,7 @@ fn is_markup(
         '|' => context.in_table,
         '{' => {
             before.is_none()
-                || matches!(before, Some(')' | ']' | '`' | '>' | '*' | '_'))
+                || matches!(before, Some(')' | ']' | '`' | '>' | '*' | '_' | '$'))
                 || after == Some('{')
                 || after == Some('#')
         }
@@ -166,6 +174,7 @@ fn guard_line(out: &mut String, line: &str) {
     let first = letters.next();
     let second = letters.next();
     let gap = |c: Option<char>| c.is_none_or(|c| c == ' ' || c == '\t');
+    let mut body_start = 0;
     match first {
         Some('#')
             if body
@@ -180,9 +189,15 @@ fn guard_line(out: &mut String, line: &str) {
         Some('+' | '-') if gap(second) || second == first => out.push('\\'),
         Some('*') if gap(second) => out.push('\\'),
         Some(c) if c.is_ascii_digit() => return push_numbered(out, body, bare),
+        Some(c) if c.is_ascii_uppercase() && second == Some('>') => {
+            // Leanpub's asides.
+            out.push(c);
+            out.push('\\');
+            body_start = 1;
+        }
         _ => {}
     }
-    out.push_str(body);
+    out.push_str(body.get(body_start..).unwrap_or_default());
     bare.get(body.len()..)
         .unwrap_or_default()
         .chars()

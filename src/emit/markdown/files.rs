@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::front_matter::{Extras, front_matter};
 use super::links::Links;
 use super::manifest::manifest;
-use super::sections::Frame;
+use super::sections::{Frame, shared};
 use super::writer::Writer;
 use crate::book::{Book, Resource, Role, Section};
 use crate::emit::content::title_of;
@@ -104,7 +104,7 @@ fn collect<'a>(section: &'a Section, frame: Frame, parts: &mut Vec<Part<'a>>) {
         frame,
         path: String::new(),
     });
-    for child in section.children.iter().filter(|child| child.starts_file) {
+    for child in shared(&section.children).1 {
         collect(child, frame.below(section), parts);
     }
 }

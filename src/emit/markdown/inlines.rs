@@ -5,6 +5,7 @@ use super::emphasis::{Edges, Signs, holds};
 use super::escape::{Context, push_text};
 use super::links::{destination, title};
 use super::writer::Writer;
+use crate::book::visit::{Node, walk_run};
 use crate::book::{Attributes, Inline, PageBreak, Picture, Target};
 
 /// A run of text in the making.
@@ -36,6 +37,7 @@ impl<'a> Writer<'a> {
             dollars: true,
             tildes: true,
             carets: true,
+            verse: true,
             ..Context::default()
         };
         self.run(content, true, paired)
@@ -54,13 +56,13 @@ impl<'a> Writer<'a> {
     }
 
     fn run(&mut self, content: &[Inline], one_line: bool, context: Context) -> String {
-        let mut signs = [0_usize; 3];
-        count(content, &mut signs);
-        let [dollars, tildes, carets] = signs.map(|count| count > 1);
+        let signs = count(content);
+        let [dollars, tildes, carets, _] = signs.map(|count| count > 1);
         let context = Context {
             dollars: dollars || context.dollars,
             tildes: tildes || context.tildes,
             carets: carets || context.carets,
+            tex: signs[3] > 0 || context.tex,
             ..context
         };
         let mut run = Run {
@@ -76,40 +78,40 @@ impl<'a> Writer<'a> {
     }
 }
 
-/// Counts what is markup only in pairs: dollars, tildes, carets.
-fn count(content: &[Inline], signs: &mut [usize; 3]) {
-    for inline in content {
+/// Counts what is markup only in pairs: dollars, tildes, carets; and, last, what may stand in mathematics.
+fn count(content: &[Inline]) -> [usize; 4] {
+    let mut signs = [0; 4];
+    walk_run(content, &mut |node| {
+        let Node::Piece(inline) = node else { return };
         match inline {
             Inline::Text(text) => {
+                let of = |sign: char| text.matches(sign).count();
                 for (sign, count) in ['$', '~', '^'].into_iter().zip(signs.iter_mut()) {
-                    *count += text.matches(sign).count();
+                    *count += of(sign);
                 }
+                signs[3] += text.matches(['^', '=', '_', '\\']).count();
             }
-            Inline::Math(_) => signs[0] += 2,
-            Inline::Strikethrough(content) => {
-                signs[1] += 2;
-                count(content, signs);
+            Inline::Link { .. } | Inline::NoteRef(_) | Inline::LineBreak => {}
+            Inline::Code(text) => {
+                signs[0] += text.matches('$').count();
+                signs[3] += 1;
             }
-            Inline::Emphasis(content)
-            | Inline::Strong(content)
-            | Inline::Superscript(content)
-            | Inline::Subscript(content)
-            | Inline::SmallCaps(content)
-            | Inline::Link { content, .. }
-            | Inline::Span { content, .. }
-            | Inline::Element { content, .. } => count(content, signs),
-            Inline::Ruby(pairs) => pairs.iter().for_each(|(base, reading)| {
-                count(base, signs);
-                count(reading, signs);
-            }),
-            Inline::Code(_)
-            | Inline::Image(_)
-            | Inline::NoteRef(_)
-            | Inline::PageBreak(_)
-            | Inline::LineBreak
-            | Inline::Markup(_) => {}
+            other => {
+                signs[0] += if matches!(other, Inline::Math(_)) {
+                    2
+                } else {
+                    0
+                };
+                signs[1] += if matches!(other, Inline::Strikethrough(_)) {
+                    2
+                } else {
+                    0
+                };
+                signs[3] += 1;
+            }
         }
-    }
+    });
+    signs
 }
 
 impl Run<'_, '_> {
@@ -139,7 +141,7 @@ impl Run<'_, '_> {
                 ..
             } => self.link(target, title.as_deref(), content),
             Inline::Image(picture) => self.picture(picture),
-            Inline::NoteRef(note) => self.note(*note),
+            Inline::NoteRef(note) => self.note(*note, next),
             Inline::PageBreak(page) => self.page_break(page),
             Inline::LineBreak => {
                 // A backslash at the end of a passage or of the paragraph would be a letter.
@@ -159,6 +161,10 @@ impl Run<'_, '_> {
                 }
                 self.out.push_str("</ruby>");
             }
+            Inline::Span {
+                attributes,
+                content,
+            } if attributes.is_empty() => self.inlines(content, next),
             Inline::Span {
                 attributes,
                 content,
@@ -375,6 +381,10 @@ impl Run<'_, '_> {
             && !tex.contains(['$', '|', '`', '<', '\n', '\r'])
             && !tex.contains("\\)")
             && !tex.ends_with('\\')
+            && is_tex(tex)
+            && last != Some('\\')
+            && !self.context.verse
+            && !self.writer.is_in_item()
         {
             return self.out.push_str(&format!("\\({tex}\\)"));
         }
@@ -447,7 +457,7 @@ impl Run<'_, '_> {
         }
     }
 
-    fn note(&mut self, index: usize) {
+    fn note(&mut self, index: usize, next: Option<char>) {
         if self.writer.book.notes.get(index).is_none() {
             return;
         }
@@ -455,6 +465,10 @@ impl Run<'_, '_> {
             self.writer.notes.push(index);
         }
         self.out.push_str(&format!("[^{}]", index + 1));
+        if matches!(next, Some('[' | '(' | ':' | '{')) {
+            // Brackets that touch are the text and the target of a link; with a colon they define.
+            self.out.push_str("<!-- -->");
+        }
     }
 }
 
@@ -462,11 +476,14 @@ impl Run<'_, '_> {
 fn first_sign(content: &[Inline]) -> Option<char> {
     content.iter().find_map(|inline| match inline {
         Inline::Text(text) => text.chars().next(),
-        Inline::Link { .. }
-        | Inline::NoteRef(_)
-        | Inline::SmallCaps(_)
-        | Inline::PageBreak(_)
-        | Inline::Span { .. } => Some('['),
+        Inline::Link { .. } | Inline::NoteRef(_) | Inline::SmallCaps(_) | Inline::PageBreak(_) => {
+            Some('[')
+        }
+        Inline::Span {
+            attributes,
+            content,
+        } if attributes.is_empty() => first_sign(content),
+        Inline::Span { .. } => Some('['),
         Inline::Emphasis(_) | Inline::Strong(_) => Some('*'),
         Inline::Strikethrough(_) => Some('~'),
         Inline::Code(_) => Some('`'),
@@ -479,6 +496,12 @@ fn first_sign(content: &[Inline]) -> Option<char> {
         | Inline::Element { .. }
         | Inline::Markup(_) => Some('<'),
     })
+}
+
+/// Whether a text is read as mathematics between `\\(` and `\\)`, and not as words in escaped brackets.
+fn is_tex(text: &str) -> bool {
+    let command = |pair: &[u8]| matches!(pair, [b'\\', letter] if letter.is_ascii_alphabetic());
+    text.contains(['^', '=', '_']) || text.as_bytes().windows(2).any(command)
 }
 
 fn last_of(text: &str) -> Option<char> {

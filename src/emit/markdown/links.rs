@@ -46,7 +46,9 @@ pub(super) fn destination(address: &str) -> String {
                 out.push('\\');
                 out.push(c);
             }
-            '\\' if rest.peek().is_none_or(char::is_ascii_punctuation) => out.push_str("\\\\"),
+            '\\' => out.push_str("&#92;"),
+            '{' if matches!(rest.peek(), Some('{' | '%')) => out.push_str("&#123;"),
+            '[' if rest.peek() == Some(&'[') => out.push_str("&#91;"),
             '&' if super::escape::is_entity(rest.clone()) => out.push_str("\\&"),
             _ => out.push(c),
         }
@@ -80,10 +82,10 @@ pub(super) fn title(text: &str) -> String {
     let mut rest = text.chars().peekable();
     while let Some(c) = rest.next() {
         match c {
-            '"' | '\\' => {
-                out.push('\\');
-                out.push(c);
-            }
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("&#92;"),
+            '{' if matches!(rest.peek(), Some('{' | '%')) => out.push_str("&#123;"),
+            '[' if rest.peek() == Some(&'[') => out.push_str("&#91;"),
             '\n' | '\r' => out.push(' '),
             '&' if super::escape::is_entity(rest.clone()) => out.push_str("\\&"),
             _ => out.push(c),

@@ -1,7 +1,7 @@
 //! Lists.
 
 use super::writer::Writer;
-use crate::book::{Block, BlockKind, ListItem};
+use crate::book::{Block, BlockKind, ListItem, QuoteKind};
 
 impl Writer<'_> {
     /// Writes a list.
@@ -26,7 +26,17 @@ impl Writer<'_> {
             };
             // The box is part of the first line only; the lines after it stand under the marker.
             self.contained(&format!("{marker}{task}"), &indent, |writer| {
-                writer.item(&item.blocks, tight);
+                if item.task.is_some() && !opens_with_text(item) {
+                    writer.line("<!-- -->");
+                    if !tight {
+                        writer.line("");
+                    }
+                }
+                if tight {
+                    item.blocks.iter().for_each(|block| writer.block(block));
+                } else {
+                    writer.blocks(&item.blocks);
+                }
                 if !tight && !parted {
                     // Nothing else makes a list of one paragraph a loose one.
                     writer.line("");
@@ -35,22 +45,58 @@ impl Writer<'_> {
             });
         }
     }
+}
 
-    fn item(&mut self, blocks: &[Block], tight: bool) {
-        if !tight {
-            return self.blocks(blocks);
-        }
-        let mut before: Option<&Block> = None;
-        for block in blocks {
-            let paragraphs = before
-                .is_some_and(|before| matches!(before.kind, BlockKind::Paragraph(_)))
-                && matches!(block.kind, BlockKind::Paragraph(_));
-            if paragraphs {
-                // A blank line would loosen the list; a quotation of nothing parts them and is nothing.
-                self.line(">");
-            }
-            self.block(block);
-            before = Some(block);
-        }
+/// What a list must say of itself: `tight` where blank lines between the blocks of its items would make it a loose one,
+/// `loose` where they stand too deep to make it one.
+pub(super) fn says(tight: bool, items: &[ListItem]) -> Option<&'static str> {
+    let hides_it = |item: &ListItem| {
+        let first = item.blocks.first().map(|block| &block.kind);
+        matches!(
+            first,
+            Some(BlockKind::List { .. } | BlockKind::DefinitionList(_))
+        )
+    };
+    if !tight {
+        return items.iter().any(hides_it).then_some("loose");
     }
+
+    let is_text = |block: &Block| {
+        block.attributes.is_empty() && matches!(block.kind, BlockKind::Paragraph(_))
+    };
+    let needs_no_line = |block: &Block| {
+        block.attributes.is_empty()
+            && match &block.kind {
+                BlockKind::List {
+                    start,
+                    tight,
+                    items,
+                } => start.is_none_or(|start| start == 1) && says(*tight, items).is_none(),
+                BlockKind::Paragraph(_)
+                | BlockKind::Heading { .. }
+                | BlockKind::ThematicBreak
+                | BlockKind::CodeBlock { .. }
+                | BlockKind::PageBreak(_)
+                | BlockKind::BlockQuote {
+                    kind: QuoteKind::Quotation,
+                    ..
+                } => true,
+                _ => false,
+            }
+    };
+    let is_plain = |item: &ListItem| match item.blocks.as_slice() {
+        _ if item.task.is_some() && !opens_with_text(item) => false,
+        [] => true,
+        [only] => needs_no_line(only),
+        [first, second] => {
+            is_text(first) && matches!(second.kind, BlockKind::List { .. }) && needs_no_line(second)
+        }
+        _ => false,
+    };
+    (!items.iter().all(is_plain)).then_some("tight")
+}
+
+/// Whether an item begins with text, as a box must that is ticked.
+fn opens_with_text(item: &ListItem) -> bool {
+    matches!(item.blocks.first().map(|block| &block.kind), Some(BlockKind::Paragraph(content)) if !content.is_empty())
 }

@@ -2,12 +2,15 @@
 
 use super::attributes::in_braces;
 use super::writer::Writer;
-use crate::book::assemble::{slug, usual};
+use crate::book::assemble::{same, slug, usual};
 use crate::book::visit::plain_text;
 use crate::book::{Attributes, Inline, Role, Section};
 
 /// Levels that the contents show unless the book's settings say otherwise.
 const CONTENTS_DEPTH: u8 = 3;
+
+/// How deep sections are looked into.
+const DEEPEST: usize = 512;
 
 /// Where a section stands.
 #[derive(Clone, Copy, Debug)]
@@ -34,7 +37,7 @@ impl Frame {
 impl Writer<'_> {
     /// Writes a section that begins a file, without those below it that begin their own.
     pub(super) fn part(&mut self, section: &Section, frame: Frame) {
-        if frame.depth == 1 && is_preamble(section, "") {
+        if frame.depth == 1 && is_preamble(section, self.title_of(section)) {
             self.anchor(section.attributes.id.as_deref());
             return self.blocks(&section.blocks);
         }
@@ -43,7 +46,7 @@ impl Writer<'_> {
             self.line("");
             self.blocks(&section.blocks);
         }
-        for child in section.children.iter().filter(|child| !child.starts_file) {
+        for child in shared(&section.children).0 {
             self.section(child, frame.below(section));
         }
     }
@@ -68,7 +71,7 @@ impl Writer<'_> {
                 level,
                 above: Role::Section,
             };
-            if index == 0 && !crowned && is_preamble(section, title) {
+            if index == 0 && !crowned && is_preamble(section, self.title_of(section)) {
                 self.start();
                 self.blocks(&section.blocks);
                 self.children(section, frame);
@@ -87,6 +90,27 @@ impl Writer<'_> {
             self.blocks(&section.blocks);
         }
         self.children(section, frame);
+    }
+
+    /// The title that a section has of itself.
+    fn title_of<'s>(&self, section: &'s Section) -> Option<&'s str> {
+        section
+            .title
+            .as_deref()
+            .filter(|_| !self.lends_title(section))
+    }
+
+    /// Whether a section has the book's title because a book without any heading needs one entry in its contents.
+    fn lends_title(&self, section: &Section) -> bool {
+        let is_first = self
+            .book
+            .sections
+            .first()
+            .is_some_and(|first| std::ptr::eq(first, section));
+        is_first
+            && section.title.is_some()
+            && section.title == self.book.metadata.title
+            && !lists_another(&self.book.sections)
     }
 
     fn children(&mut self, section: &Section, frame: Frame) {
@@ -111,7 +135,7 @@ impl Writer<'_> {
         let given = slug(&words);
         attributes.id = attributes.id.filter(|id| *id != given || given.is_empty());
         let mut heading = section.heading.clone();
-        if let Some(title) = &section.title {
+        if let Some(title) = self.title_of(section) {
             let classes = vec!["nav-title".to_owned()];
             if !heading.is_empty() {
                 heading.push(Inline::Text(" ".to_owned()));
@@ -121,17 +145,18 @@ impl Writer<'_> {
                     classes,
                     ..Attributes::default()
                 },
-                content: vec![Inline::Text(title.clone())],
+                content: vec![Inline::Text(title.to_owned())],
             });
         }
         if heading.is_empty() {
             heading.push(Inline::Text("…".to_owned()));
             attributes.classes.push("untitled".to_owned());
         }
-        let named = !section.heading.is_empty() || section.title.is_some();
-        let (role, starts_file) = usual(section, frame.depth, frame.above);
+        let named = !section.heading.is_empty() || self.title_of(section).is_some();
+        let in_contents = section.in_contents && !self.lends_title(section);
+        let (role, starts_file) = usual(section, self.title_of(section), frame.depth, frame.above);
         let deepest = CONTENTS_DEPTH + u8::from(matches!(frame.above, Role::Part | Role::Volume));
-        if named && frame.depth <= deepest && !section.in_contents {
+        if named && frame.depth <= deepest && !in_contents {
             attributes.classes.push("unlisted".to_owned());
         }
         if opens_file && frame.depth > 1 {
@@ -163,10 +188,39 @@ impl Writer<'_> {
     }
 }
 
+/// Which subsections share a file with the section above them, and which begin their own: those at the end, so that the
+/// order of the files is that of the sections.
+pub(super) fn shared(children: &[Section]) -> (&[Section], &[Section]) {
+    let first = children
+        .iter()
+        .position(|child| child.starts_file)
+        .unwrap_or(children.len());
+    let (before, after) = children.split_at(first);
+    if after.iter().all(|child| child.starts_file) {
+        (before, after)
+    } else {
+        (children, &[])
+    }
+}
+
+/// Whether the contents show a section that is not the first one.
+fn lists_another(sections: &[Section]) -> bool {
+    let (first, others) = match sections.split_first() {
+        Some((first, others)) => (first.children.as_slice(), others),
+        None => return false,
+    };
+    fn listed(sections: &[Section], depth: usize) -> bool {
+        sections.iter().any(|section| {
+            section.in_contents || depth < DEEPEST && listed(&section.children, depth + 1)
+        })
+    }
+    listed(first, 0) || listed(others, 0)
+}
+
 /// Whether a section is what stands before the first heading, and nothing more.
-fn is_preamble(section: &Section, title: &str) -> bool {
+fn is_preamble(section: &Section, title: Option<&str>) -> bool {
     section.heading.is_empty()
-        && section.title.as_deref().is_none_or(|own| own == title)
+        && title.is_none()
         && section.role == Role::Section
         && section.children.is_empty()
         && !section.blocks.is_empty()
@@ -175,15 +229,4 @@ fn is_preamble(section: &Section, title: &str) -> bool {
             ..section.attributes.clone()
         }
         .is_empty()
-}
-
-/// Whether two titles have the same letters and digits.
-fn same(a: &str, b: &str) -> bool {
-    let bare = |text: &str| -> String {
-        text.chars()
-            .filter(|c| c.is_alphanumeric())
-            .flat_map(char::to_lowercase)
-            .collect()
-    };
-    bare(a) == bare(b)
 }

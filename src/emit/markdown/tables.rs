@@ -3,7 +3,6 @@
 use super::attributes::{in_tag, push};
 use super::writer::Writer;
 use crate::book::{Alignment, Attributes, Block, BlockKind, Cell, Inline, Row, Table};
-use crate::emit::content::push_text;
 
 impl Writer<'_> {
     /// Writes a table.
@@ -88,7 +87,7 @@ impl Writer<'_> {
                     // A few words need no blank lines around them.
                     Some([Inline::Text(text)]) => {
                         let mut line = format!("<{name}{tag}>");
-                        push_text(&mut line, text);
+                        super::html::push_text(&mut line, text);
                         self.line(&format!("{line}</{name}>"));
                     }
                     _ => self.enclosed(name, &tag, &cell.blocks),

@@ -97,8 +97,7 @@ impl<'a> Writer<'a> {
     /// Whether a list item, a definition or a note begins here: what is known by a line of its own is not seen behind
     /// their marks.
     pub(super) fn begins_item(&self) -> bool {
-        let last = self.containers.last();
-        last.is_some_and(|container| {
+        self.containers.iter().any(|container| {
             container
                 .first
                 .as_ref()

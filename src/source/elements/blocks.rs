@@ -302,6 +302,12 @@ fn merge(block: &mut Block, element: &Element) {
     {
         pictures::merge(picture, element);
     }
+    if let BlockKind::List { tight, .. } = &mut block.kind {
+        let classes = &mut block.attributes.classes;
+        let says = |word: &str| classes.iter().any(|class| class == word);
+        *tight = says("tight") || *tight && !says("loose");
+        classes.retain(|class| !matches!(class.as_str(), "tight" | "loose"));
+    }
     if let BlockKind::BlockQuote { kind, .. } = &mut block.kind {
         let classes = &mut block.attributes.classes;
         for (class, meant) in [

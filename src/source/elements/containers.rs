@@ -249,7 +249,9 @@ fn quote(mut element: Element, kind: QuoteKind, out: &mut Vec<Block>, cx: &mut C
         .map(|footer| inlines::inlines(footer.children, cx))
         .filter(|content| !content.is_empty());
     let mut blocks = blocks::flow(nodes, span, cx);
-    let attribution = footer.or_else(|| take_attribution(&mut blocks));
+    let attribution = footer
+        .or_else(|| take_attribution(&mut blocks))
+        .filter(|content| !content.is_empty());
     if !blocks.is_empty() || attribution.is_some() {
         out.push(Block {
             kind: BlockKind::BlockQuote {
@@ -268,7 +270,9 @@ fn unwrap_single_quote(element: &mut Element) -> Vec<Node> {
     let mut nodes = std::mem::take(&mut element.children);
     let is_single = nodes.iter().all(|node| match node {
         Node::Text(text) => is_space(text),
-        Node::Element(child) => child.name == "blockquote" && child.attributes.is_empty(),
+        Node::Element(child) => {
+            child.name == "blockquote" && child.attributes.is_empty() && !begins_alert(child)
+        }
     }) && nodes
         .iter()
         .filter(|node| matches!(node, Node::Element(_)))
@@ -525,6 +529,11 @@ fn push_callout(
         attributes,
         span,
     });
+}
+
+/// Whether the first words of a quotation make it a callout.
+fn begins_alert(element: &Element) -> bool {
+    element.text().trim_start().starts_with("[!")
 }
 
 /// Takes `[!NOTE]` and the title after it off the first paragraph of a quotation.

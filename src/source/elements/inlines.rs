@@ -89,7 +89,9 @@ fn phrase(mut element: Element, out: &mut Vec<Inline>, cx: &mut Context) {
     match &*element.name {
         "span"
             if element.has_class("math")
-                && !element.elements().any(|child| child.name != "sup") =>
+                && !element
+                    .elements()
+                    .any(|child| !matches!(&*child.name, "sup" | "deckle-literal")) =>
         {
             out.push(Inline::Math(MathSource {
                 tex: bare_tex(&element.text()).to_owned(),
@@ -341,7 +343,7 @@ fn code_pieces(nodes: Vec<Node>, cx: &mut Context) -> Vec<Inline> {
             }
             Node::Element(mut child) if matches!(known(&child.name), Some((_, Kind::Phrase))) => {
                 let content = code_pieces(std::mem::take(&mut child.children), cx);
-                if child.name == "span" || child.name == "code" {
+                if matches!(&*child.name, "span" | "code" | "deckle-literal") {
                     for piece in content {
                         match (out.last_mut(), piece) {
                             (Some(Inline::Code(last)), Inline::Code(text)) => last.push_str(&text),
@@ -603,6 +605,7 @@ fn trim_end(content: &mut Vec<Inline>) {
                 trim_end(inner);
                 return;
             }
+            Inline::Element { name: "wbr", .. } => return,
             Inline::Span {
                 attributes,
                 content: inner,
@@ -613,7 +616,7 @@ fn trim_end(content: &mut Vec<Inline>) {
                 ..
             } => {
                 trim_end(inner);
-                if !(inner.is_empty() && attributes.is_empty()) {
+                if !(inner.is_empty() && attributes.id.is_none()) {
                     return;
                 }
             }

@@ -55,7 +55,7 @@ pub(super) struct Element {
 
 /// A node of the tree.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Node {
+pub(in crate::source) enum Node {
     /// An element.
     Element(Element),
     /// Characters, with the line ends of the source.

@@ -273,6 +273,6 @@ fn caption(block: &Block, before: bool) -> Option<Vec<Inline>> {
     if let Some(Inline::Text(text)) = content.first_mut() {
         *text = rest.trim_start().to_owned();
     }
-    content.retain(|inline| !matches!(inline, Inline::Text(text) if text.is_empty()));
+    inlines::tidy(&mut content);
     (!content.is_empty()).then_some(content)
 }

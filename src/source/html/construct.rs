@@ -4,10 +4,11 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::references::reference;
 use super::tokens::{Tag, Token, Tokens};
 use crate::report::Span;
 use crate::source::elements::{
-    Builder, DEPTH_LIMIT, ELEMENT_UNKNOWN, Element, Findings, Kind, Origin, known,
+    Builder, DEPTH_LIMIT, ELEMENT_UNKNOWN, Element, Findings, Kind, Node, Origin, known,
 };
 
 /// How tags are read.
@@ -71,6 +72,13 @@ impl Constructor {
                     self.start(&tag, text.get(range).unwrap_or(""), span, builder, findings)
                 }
                 Token::End(name) => self.end(name, text.get(range).unwrap_or(""), span, builder),
+                Token::Text(Cow::Owned(_))
+                    if self.manner.keeps_unknown
+                        && self.skipping.is_none()
+                        && self.foreign.is_empty() =>
+                {
+                    literals(text.get(range).unwrap_or(""), span, builder)
+                }
                 Token::Text(text) if self.skipping.is_none() => builder.text(&text),
                 Token::Comment(text) if self.skipping.is_none() => comment(builder, text, span),
                 _ => {}
@@ -223,6 +231,29 @@ impl Constructor {
         }
         self.foreign.clear();
     }
+}
+
+/// Text of tags in Markdown: what the author wrote as a reference stands for itself and is no mark of Markdown.
+fn literals(written: &str, span: Span, builder: &mut Builder) {
+    let mut rest = written;
+    while let Some(at) = memchr::memchr(b'&', rest.as_bytes()) {
+        let (before, here) = rest.split_at_checked(at).unwrap_or((rest, ""));
+        builder.text(before);
+        let Some((resolved, length)) = reference(here, false) else {
+            builder.text("&");
+            rest = here.get(1..).unwrap_or("");
+            continue;
+        };
+        if matches!(resolved.as_str(), "[" | "]" | "^" | "~" | "{" | "}") {
+            let mut literal = Element::new("deckle-literal", span);
+            literal.children.push(Node::Text(resolved));
+            builder.push(literal);
+        } else {
+            builder.text(&resolved);
+        }
+        rest = here.get(length..).unwrap_or("");
+    }
+    builder.text(rest);
 }
 
 fn is_name_char(c: char) -> bool {

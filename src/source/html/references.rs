@@ -38,7 +38,7 @@ pub(super) fn resolve(text: &str, in_attribute: bool) -> Cow<'_, str> {
 }
 
 /// The reference that a text begins with, and its length.
-fn reference(text: &str, in_attribute: bool) -> Option<(String, usize)> {
+pub(super) fn reference(text: &str, in_attribute: bool) -> Option<(String, usize)> {
     let body = text.strip_prefix('&')?;
     if let Some(number) = body.strip_prefix('#') {
         return numeric(number).map(|(c, length)| (c.to_string(), 2 + length));

@@ -118,6 +118,8 @@ struct Reader<'a> {
     /// A picture in the making: its element, its text, and how many pictures are open in it.
     picture: Option<(Element, String, usize)>,
     in_head: bool,
+    /// Braces at the end of a heading that are those of its last passage.
+    braces: Option<String>,
 }
 
 impl<'a> Reader<'a> {
@@ -138,6 +140,7 @@ impl<'a> Reader<'a> {
             code: None,
             picture: None,
             in_head: false,
+            braces: None,
         }
     }
 
@@ -203,6 +206,15 @@ impl<'a> Reader<'a> {
                     .to_owned();
                 self.literal(&mark, span);
             }
+            Event::Start(Tag::Heading { level, .. }) if self.ends_in_passage(range) => {
+                let bare = Tag::Heading {
+                    level,
+                    id: None,
+                    classes: Vec::new(),
+                    attrs: Vec::new(),
+                };
+                self.start(bare, span);
+            }
             Event::Start(tag) => self.start(tag, span),
             Event::End(tag) => self.end(tag, range, span),
             Event::Text(text) if self.is_literal(&text, range) => self.literal(&text, span),
@@ -255,6 +267,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether the braces that a heading ends in belong to its last passage or picture, right before them: then they
+    /// are kept for its end.
+    fn ends_in_passage(&mut self, range: &Range<usize>) -> bool {
+        let written = self.input.get(range.clone()).unwrap_or("").trim_end();
+        let braces = written
+            .strip_suffix('}')
+            .and_then(|body| body.rfind('{'))
+            .and_then(|at| written.split_at_checked(at))
+            .filter(|(before, _)| written.starts_with('#') && before.ends_with([']', ')']));
+        self.braces = braces.map(|(_, braces)| braces.to_owned());
+        self.braces.is_some()
+    }
+
     /// Whether dollar signs are no marks of mathematics: a letter or digit stands right before or after them (`US$5`,
     /// `%1$s`).
     fn is_money(&self, range: &Range<usize>) -> bool {
@@ -294,6 +319,10 @@ impl<'a> Reader<'a> {
     /// The first character as itself, the rest as text.
     fn literal(&mut self, text: &str, span: Span) {
         let length = text.chars().next().map_or(0, char::len_utf8);
+        if self.html.is_inside() {
+            // In a drawing or a formula no signs are marks.
+            return self.text(text);
+        }
         let (first, rest) = text.split_at_checked(length).unwrap_or((text, ""));
         self.filled("deckle-literal", first, span);
         self.text(rest);
@@ -479,6 +508,11 @@ impl<'a> Reader<'a> {
             }
             TagEnd::MetadataBlock(_) => {}
             _ => {
+                if matches!(tag, TagEnd::Heading(_))
+                    && let Some(braces) = self.braces.take()
+                {
+                    self.text(&braces);
+                }
                 if self.html.is_inside()
                     && matches!(
                         tag,

@@ -20,7 +20,7 @@
 //! | letter | `::: letter` … `:::` |
 //! | verse | a line block, `| ` before each line, two spaces more for each step of indentation, a line `|` between stanzas; its attribution as the last line `| [—Name]{.attribution}`; with attributes inside `::: {.verse ATTR}` … `:::` |
 //! | speech | `::: speech`, a first paragraph that begins with `[HAMLET]{.speaker}` and a space, `:::`. The speaker alone in its paragraph where the first block is none |
-//! | list, task list | as GFM; attributes on a line before it |
+//! | list, task list | as GFM; attributes on a line before it; tight although its items hold more than a text and a list: `{.tight}` there; loose where no blank line shows it: `{.loose}` |
 //! | definition list | a term on its line, then `: definition` (4 columns of indentation for what follows) for each |
 //! | scene break | `* * *` |
 //! | code | a fence with the language; attributes on a line before it |

@@ -1,5 +1,7 @@
 //! Habits inside lines of text: `[[links]]` of wikis, `\(…\)` and `\[…\]` for mathematics, marks of site generators.
 
+use std::collections::BTreeMap;
+
 use super::containers::escape;
 use super::{Line, Writer, head};
 
@@ -102,16 +104,68 @@ fn is_tex(text: &str) -> bool {
 /// What stands for the beginning of a text, and how much of it that takes; the second argument is the character before.
 type Replace = fn(&str, Option<char>) -> Option<(String, usize)>;
 
+/// Where the code spans of a line stand, fences and all.
+pub(super) struct CodeSpans(Vec<std::ops::Range<usize>>);
+
+impl CodeSpans {
+    /// Finds them: a run of backticks ends at the next run of the same length.
+    pub(super) fn of(text: &str) -> CodeSpans {
+        let bytes = text.as_bytes();
+        let mut runs: Vec<(usize, usize)> = Vec::new();
+        for at in memchr::memchr_iter(b'`', bytes) {
+            match runs.last_mut() {
+                Some((start, length)) if *start + *length == at => *length += 1,
+                _ => runs.push((at, 1)),
+            }
+        }
+        let mut last_of_length = BTreeMap::new();
+        for (index, (_, length)) in runs.iter().enumerate() {
+            last_of_length.insert(*length, index);
+        }
+        let mut spans = Vec::new();
+        let mut index = 0;
+        while let Some(&(start, full)) = runs.get(index) {
+            let slashes = bytes.get(..start).map_or(0, |before| {
+                before
+                    .iter()
+                    .rev()
+                    .take_while(|byte| **byte == b'\\')
+                    .count()
+            });
+            let length = full - slashes % 2;
+            let end = last_of_length
+                .get(&length)
+                .filter(|last| **last > index && length > 0)
+                .and_then(|last| runs.get(index + 1..=*last))
+                .and_then(|later| later.iter().position(|(_, other)| *other == length))
+                .map(|offset| index + 1 + offset);
+            match end.and_then(|end| runs.get(end).map(|run| (end, run))) {
+                Some((end, (at, length))) => {
+                    spans.push(start..at + length);
+                    index = end + 1;
+                }
+                None => index += 1,
+            }
+        }
+        CodeSpans(spans)
+    }
+
+    /// Whether an offset lies in one.
+    pub(super) fn hold(&self, at: usize) -> bool {
+        let after = self.0.partition_point(|span| span.end <= at);
+        self.0.get(after).is_some_and(|span| span.start <= at)
+    }
+}
+
 /// Replaces what begins with `mark` outside of code spans, as `replace` gives it: the new text and the length of the old.
 fn replace_outside_code(text: &str, mark: &str, replace: Replace) -> String {
+    let code = CodeSpans::of(text);
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    let mut in_code = false;
     while let Some(at) = rest.find(mark) {
         let (before, here) = rest.split_at_checked(at).unwrap_or((rest, ""));
         out.push_str(before);
-        in_code ^= before.bytes().filter(|byte| *byte == b'`').count() % 2 == 1;
-        let found = if in_code {
+        let found = if code.hold(text.len() - here.len()) {
             None
         } else {
             replace(here, out.chars().next_back())
@@ -174,11 +228,14 @@ fn wiki_link(text: &str, before: Option<char>) -> Option<(String, usize)> {
     let inner = body.get(..end)?;
     let after = body.get(end + 2..)?;
     let is_plain =
-        !inner.contains(['[', ']', '`', '\n']) && !after.starts_with(['(', '[', ']', ':']);
+        !inner.contains(['[', ']', '`', '\n']) && !after.starts_with(['(', '[', ']', ':', '{']);
     let (target, label) = inner.split_once('|').unwrap_or((inner, ""));
     let target = target.trim_end_matches('\\').trim();
     if !is_plain
         || target.is_empty()
+        || before == Some('\\')
+        // A note's mark in brackets.
+        || target.starts_with('^')
         || target
             .bytes()
             .all(|byte| byte.is_ascii_digit() || matches!(byte, b',' | b' ' | b'-'))

@@ -134,17 +134,21 @@ fn line_at(whole: &str, start: usize) -> Line<'_> {
     }
 }
 
-/// What stands behind the marks of list items and quotations that a line begins with.
+/// What stands behind the marks of list items, quotations, notes and definitions that a line begins with.
 fn behind_marks(content: &str) -> &str {
     let mut rest = content;
     loop {
-        rest = rest.trim_start_matches(['-', '*', '+', ' ', '>']);
+        rest = rest.trim_start_matches([' ', '\t', '>']);
         let number = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-        let behind = number
-            .strip_prefix(['.', ')'])
-            .filter(|behind| behind.starts_with(' '));
+        let behind = if number.len() < rest.len() {
+            number.strip_prefix(['.', ')'])
+        } else if let Some(label) = rest.strip_prefix("[^") {
+            label.split_once("]:").map(|(_, behind)| behind)
+        } else {
+            rest.strip_prefix(['-', '*', '+', ':'])
+        };
         match behind {
-            Some(behind) if number.len() < rest.len() => rest = behind,
+            Some(behind) if behind.starts_with([' ', '\t']) => rest = behind,
             _ => return rest,
         }
     }
@@ -231,13 +235,12 @@ impl Writer<'_> {
     }
 
     fn begins(&mut self, line: &Line) -> bool {
-        let content = line.content;
-        if !content.starts_with(['`', '~', '-', '*', '+', '<', '$']) {
+        // A listing in a list item begins on the item's own line.
+        let content = behind_marks(line.content);
+        if !content.starts_with(['`', '~', '<', '$']) {
             return false;
         }
         for mark in *b"`~" {
-            // A listing in a list item begins on the item's own line.
-            let content = behind_marks(content);
             let run = content.bytes().take_while(|byte| *byte == mark).count();
             let rest = content.get(run..).unwrap_or("");
             if run >= 3 && (mark == b'~' || !rest.contains('`')) {

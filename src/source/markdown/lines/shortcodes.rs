@@ -2,6 +2,7 @@
 //! for is written in its place; of the others only what stands between them is kept, and they are reported.
 
 use super::containers::{escape, tag};
+use super::inside::CodeSpans;
 use super::{Line, State, Writer, head};
 use crate::source::elements::{Attribute, MARK_UNKNOWN};
 
@@ -161,11 +162,11 @@ impl Writer<'_> {
     pub(super) fn marks_in_text(&mut self, line: &Line, text: &str) -> String {
         let mut out = String::new();
         let mut rest = text;
-        let mut in_code = false;
+        let code = CodeSpans::of(text);
         while let Some(at) = rest.find('{') {
             let (before, here) = rest.split_at_checked(at).unwrap_or((rest, ""));
             out.push_str(before);
-            in_code ^= before.bytes().filter(|byte| *byte == b'`').count() % 2 == 1;
+            let in_code = code.hold(text.len() - here.len());
             match mark_at(here).filter(|_| !in_code) {
                 Some((mark, length)) => {
                     match mark.name.as_str() {
