@@ -137,7 +137,8 @@ fn strict(data: &[u8], encoding: &'static Encoding, skipped: usize) -> Result<St
     }
 }
 
-/// UTF-16 without its mark: every other byte of much of the text is zero.
+/// UTF-16 without its mark: every other byte of much of the text is zero, or, in other scripts than Latin, line ends
+/// have two bytes.
 fn wide(data: &[u8]) -> Option<&'static Encoding> {
     let sample = data.get(..data.len().min(16 * 1024)).unwrap_or_default();
     if data.len() < 4 || !data.len().is_multiple_of(2) {
@@ -158,8 +159,27 @@ fn wide(data: &[u8]) -> Option<&'static Encoding> {
     } else if even * 5 > pairs && odd * 50 < pairs {
         Some(UTF_16BE)
     } else {
-        None
+        let (encoding, lines) = match (wide_ends(sample, [b'\n', 0]), wide_ends(sample, [0, b'\n']))
+        {
+            (lines, 0) if lines > 1 => (UTF_16LE, lines),
+            (0, lines) if lines > 1 => (UTF_16BE, lines),
+            _ => return None,
+        };
+        // Line ends of one byte speak of another encoding, in which zero bytes strayed.
+        let narrow = sample
+            .windows(3)
+            .filter(|three| matches!(three, [a, b'\n', b] if *a != 0 && *b != 0))
+            .count();
+        let many = (odd + even) * 20 > pairs;
+        let is_wide = narrow <= lines && (many || std::str::from_utf8(data).is_err());
+        (is_wide && strict(data, encoding, 0).is_ok()).then_some(encoding)
     }
+}
+
+/// How many line ends stand in a text of two bytes a unit.
+fn wide_ends(sample: &[u8], end: [u8; 2]) -> usize {
+    let (units, _) = sample.as_chunks::<2>();
+    units.iter().filter(|unit| **unit == end).count()
 }
 
 /// Whether the bytes are UTF-8 with a few mistakes, and not another encoding: most high bytes form valid sequences.
@@ -427,6 +447,24 @@ mod tests {
         assert_eq!(
             text(bytes).0,
             "“I don’t know,” she said—and the café was closed. “You can’t,” he said."
+        );
+    }
+
+    #[test]
+    fn utf_16_of_other_scripts_needs_no_mark() {
+        for sample in [
+            format!("# Глава\n\n{RUSSIAN}\n"),
+            format!("# 第一回\n\n{CHINESE}\n"),
+        ] {
+            let little: Vec<u8> = sample.encode_utf16().flat_map(u16::to_le_bytes).collect();
+            let big: Vec<u8> = sample.encode_utf16().flat_map(u16::to_be_bytes).collect();
+            assert_eq!(text(&little), (sample.clone(), "UTF-16LE"));
+            assert_eq!(text(&big), (sample, "UTF-16BE"));
+        }
+        // A zero byte that strayed into a text makes it no UTF-16.
+        assert_eq!(
+            text("It was\0 late, and nobody came.\n".as_bytes()).1,
+            "UTF-8"
         );
     }
 

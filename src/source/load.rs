@@ -157,6 +157,7 @@ impl<'a> Loading<'a> {
                 let message = format!("'{path}' holds no text");
                 self.report(
                     Diagnostic::new(&rules::EMPTY, message)
+                        .hint("write the text, or leave the file out")
                         .at(Location::file(path))
                         .span(Span::new(id, 0, 0)),
                 );

@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use super::links::Places;
-use super::paths::{decode, reference, scheme};
+use super::paths::{decode, folder, join, reference, scheme};
 use super::{Loader, Refusal, rules};
 use crate::book::{Resource, ResourceId};
 use crate::epub::MediaType;
@@ -111,7 +111,9 @@ impl<'a> Resources<'a> {
                 }
             }
         }
-        if candidates.is_empty() {
+        let leads_out =
+            !reference.path.starts_with('/') && join(folder(here), &reference.path).is_none();
+        if candidates.is_empty() || leads_out {
             outside(written)
         } else {
             self.missing(written, &candidates)
@@ -178,6 +180,9 @@ impl<'a> Resources<'a> {
 
     fn add(&mut self, path: &str, data: Arc<[u8]>) -> Result<ResourceId, Refusal> {
         let Some(media_type) = MediaType::sniff(&data).filter(|found| found.is_picture()) else {
+            if data.is_empty() {
+                return Err(Refusal::Unreadable("the file is empty".to_string()));
+            }
             let seems = MediaType::sniff(&data).map_or("bytes of an unknown kind", MediaType::name);
             return Err(Refusal::Unreadable(format!("it is no picture but {seems}")));
         };

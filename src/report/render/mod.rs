@@ -74,7 +74,12 @@ impl Subject<'_> {
             return source;
         }
         let Location { path, line, column } = diagnostic.location.clone();
-        let path = if path.is_empty() {
+        // The input itself is no entry of a container.
+        let is_input = self
+            .path
+            .strip_suffix(path.as_str())
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with(['/', '\\']));
+        let path = if path.is_empty() || is_input {
             self.path.to_owned()
         } else {
             format!("{}!{path}", self.path)

@@ -50,7 +50,7 @@ pub(super) fn listed(loading: &Loading<'_>, paths: &[String]) -> Option<Vec<Entr
     };
     let best = LISTS
         .iter()
-        .filter_map(|name| of_list(name))
+        .filter_map(of_list)
         .reduce(|best, next| if next.len() > best.len() { next } else { best })?;
     let text = |path: &str| path != home && !is_furniture(path);
     let pages = paths.iter().filter(|path| text(path)).count();
