@@ -45,11 +45,13 @@
 
 mod assembly;
 mod confusables;
+mod contents_pages;
 mod conversion;
 mod corrections;
 mod dashes;
 mod draft;
 mod drop_capitals;
+mod epigraphs;
 mod evidence;
 mod folios;
 mod frames;
@@ -144,6 +146,7 @@ pub static PASSES: &[&Pass] = &[
     &lists::PASS,
     &verse::PASS,
     &quotations::PASS,
+    &epigraphs::PASS,
     &corrections::PASS,
     &page_breaks::PASS,
     &line_wraps::PASS,

@@ -1,6 +1,7 @@
 //! The printed contents: found by its title and by lines that end in page numbers; the map of the tree; dropped when its
 //! entries were found as headings.
 
+use super::contents_pages;
 use super::draft::{ContentsEntry, Draft, Role};
 use super::headings::numbering::{Class, is_named, numbered};
 use super::likeness::fold;
@@ -472,19 +473,10 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
     if lines == 0 {
         return;
     }
-    let mut headings: Vec<String> = Vec::new();
-    for line in &draft.lines {
-        if let Role::Heading { .. } = line.role {
-            let folded = fold(line.as_str());
-            match headings.last_mut() {
-                Some(last) if line.start == super::draft::Start::Joined => {
-                    last.push(' ');
-                    last.push_str(&folded);
-                }
-                _ => headings.push(folded),
-            }
-        }
-    }
+    let headings: Vec<String> = contents_pages::headings(&draft.lines)
+        .into_iter()
+        .map(|(_, title)| title)
+        .collect();
     let entries: Vec<String> = draft
         .contents
         .iter()
@@ -515,15 +507,21 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
         }
         _ => 40,
     };
+    let mut removed = false;
     for line in &mut draft.lines {
         if line.role == Role::Contents {
             let reason = format!(
                 "{matched} of {} entries of the printed contents stand as headings",
                 entries.len()
             );
-            if !recorder.remove_line(line, confidence, reason) {
+            if recorder.remove_line(line, confidence, reason) {
+                removed = true;
+            } else {
                 line.role = Role::Body;
             }
         }
+    }
+    if removed {
+        contents_pages::keep(draft, recorder);
     }
 }
