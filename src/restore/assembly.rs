@@ -13,7 +13,7 @@ pub(super) fn begin(manuscript: &Manuscript, file: &SourceFile, kind: Option<Tex
     let mut draft = Draft {
         source: manuscript.source,
         is_markdown: manuscript.is_markdown,
-        is_ocr: kind == Some(TextKind::Ocr),
+        is_ocr: manuscript.is_ocr || kind == Some(TextKind::Ocr),
         ..Draft::default()
     };
     let mut fence = None;
@@ -286,6 +286,7 @@ fn kind_of(role: Role) -> Kind {
         Role::Note => Kind::Note,
         Role::Attribution => Kind::Attribution,
         Role::Code => Kind::Code,
+        Role::Table => Kind::Table,
         Role::Dropped => Kind::Dropped,
     }
 }
@@ -328,7 +329,7 @@ fn join(open: &mut Open, mut line: Line, is_markdown: bool) {
     }
     let mut separator = String::new();
     match line.role {
-        Role::Verse | Role::Heading { .. } | Role::Code => separator.push(LINE_BREAK),
+        Role::Verse | Role::Heading { .. } | Role::Code | Role::Table => separator.push(LINE_BREAK),
         _ if open.last.breaks => separator.push(LINE_BREAK),
         _ => match open.last.seam {
             // A tag that is open at the line's end must not close on the next: the line end stays visible to the markup.

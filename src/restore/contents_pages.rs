@@ -73,6 +73,74 @@ pub(super) fn keep(draft: &mut Draft, recorder: &mut Recorder) {
     }
 }
 
+/// Puts back the first number below a heading where the page lost it and the contents has it: `I` alone on a line is easily
+/// overlooked by OCR. Any other number could stand anywhere.
+pub(super) fn put_back(draft: &mut Draft, recorder: &mut Recorder) {
+    let entries: Vec<usize> = draft
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.role == Role::Contents)
+        .map(|(index, _)| index)
+        .collect();
+    let found = headings(&draft.lines);
+    // From the last on, so that the places of those before it hold.
+    for pair in entries.windows(2).rev() {
+        let &[above, below] = pair else { continue };
+        let text = |at: usize| draft.lines.get(at).map(|line| fold(line.as_str()));
+        let (Some(title), Some(number)) = (text(above), text(below)) else {
+            continue;
+        };
+        if ordinal(&number) != Some(1) || ordinal(&title).is_some() {
+            continue;
+        }
+        let Some(at) = found.iter().position(|(_, heading)| alike(heading, &title)) else {
+            continue;
+        };
+        if found.get(at + 1).is_some_and(|(_, next)| *next == number) {
+            continue;
+        }
+        lower(
+            draft,
+            recorder,
+            below,
+            found.get(at).map_or(0, |(line, _)| *line),
+        );
+    }
+}
+
+/// Moves a line of the contents below the heading that begins at a line further down.
+fn lower(draft: &mut Draft, recorder: &mut Recorder, entry: usize, heading: usize) {
+    let Some(Role::Heading { level }) = draft.lines.get(heading).map(|line| line.role) else {
+        return;
+    };
+    let mut end = heading + 1;
+    while draft.lines.get(end).is_some_and(|line| {
+        matches!(line.role, Role::Heading { .. }) && line.start == Start::Joined
+    }) {
+        end += 1;
+    }
+    let Some(line) = draft
+        .lines
+        .get(entry)
+        .filter(|line| entry < heading && line.page.is_none())
+    else {
+        return;
+    };
+    let level = (level + 1).min(6);
+    let after = format!("{} {}", "#".repeat(usize::from(level)), line.as_str());
+    let reason = "the contents has it below that heading, and the page has lost it";
+    if !recorder.propose(line.span, line.as_str(), &after, 74, reason) {
+        return;
+    }
+    let mut line = draft.lines.remove(entry);
+    line.role = Role::Heading { level };
+    line.start = Start::New;
+    line.page = None;
+    line.gap = 1;
+    draft.lines.insert(end - 1, line);
+}
+
 /// Whether one page number can come before another: Roman ones before those in digits.
 fn grows(a: &str, b: &str) -> bool {
     let roman = |page: &str| !page.starts_with(|c: char| c.is_ascii_digit());

@@ -2,11 +2,12 @@
 
 use super::draft::{Block as Draught, Draft, Kind};
 use super::inlines::{Syntax, inlines};
+use super::tables;
 use super::text::{LINE_BREAK, MarkKind, Text};
 use super::word_count::{count, count_inlines};
 use crate::book::{
-    Block, BlockKind, Document, Inline, ListItem, Note, PageBreak, QuoteKind, Speech, Verse,
-    VerseLine,
+    Block, BlockKind, Cell, Document, Inline, ListItem, Note, PageBreak, QuoteKind, Row, Speech,
+    Table, Verse, VerseLine,
 };
 
 /// The document of a draft.
@@ -146,6 +147,10 @@ impl Converter<'_> {
                 self.hoist(&block.text, blocks, false);
                 code(block.text.as_str())
             }
+            Kind::Table => {
+                self.hoist(&block.text, blocks, true);
+                self.table(block)
+            }
             Kind::Paragraph
             | Kind::Note
             | Kind::Attribution
@@ -161,6 +166,39 @@ impl Converter<'_> {
             }
         };
         blocks.push(Block::new(kind, block.span));
+    }
+
+    fn table(&self, block: &Draught) -> BlockKind {
+        let mut rows = tables::rows(&block.text);
+        let dashes = block.text.as_str().split(LINE_BREAK).nth(1);
+        let alignments = dashes.and_then(tables::alignments).unwrap_or_default();
+        if rows.len() > 1 {
+            rows.remove(1);
+        }
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let mut rows = rows.into_iter().enumerate().map(|(index, mut row)| {
+            row.resize_with(columns, Text::default);
+            let cells = row.into_iter().map(|text| {
+                let content = without_leading_page_breaks(self.text(&text, block.span));
+                Cell {
+                    heading: index == 0,
+                    columns: 1,
+                    rows: 1,
+                    blocks: vec![Block::new(BlockKind::Paragraph(content), block.span)],
+                }
+            });
+            Row {
+                cells: cells.collect(),
+            }
+        });
+        let mut table = Table {
+            head: rows.by_ref().take(1).collect(),
+            ..Table::default()
+        };
+        table.body = rows.collect();
+        table.alignments = alignments;
+        table.alignments.resize_with(columns, Default::default);
+        BlockKind::Table(table)
     }
 
     fn speech(&self, block: &Draught) -> BlockKind {

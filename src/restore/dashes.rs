@@ -21,7 +21,7 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
     let is_markdown = draft.is_markdown;
     for block in &mut draft.blocks {
         let text = block.text.as_str();
-        if matches!(block.kind, Kind::Code | Kind::Dropped)
+        if matches!(block.kind, Kind::Code | Kind::Table | Kind::Dropped)
             || !text.contains("--")
             || is_markdown && text.contains(['`', '<'])
         {

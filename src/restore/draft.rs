@@ -101,6 +101,8 @@ pub(crate) enum Role {
     Contents,
     /// A line of a code block, its fences with it.
     Code,
+    /// A row of a table, or the dashes below its head.
+    Table,
     /// To be taken out by the pipeline after the pass; the pass records why.
     Dropped,
 }
@@ -168,6 +170,8 @@ pub(crate) enum Kind {
     Attribution,
     /// Code with its fences, its lines parted by `LINE_BREAK`.
     Code,
+    /// A table: its rows with their bars, parted by `LINE_BREAK`.
+    Table,
     /// A note, not yet paired; it stands where it was found. `notes` moves it to `Draft::notes`.
     Note,
     /// To be taken out by the pipeline after the pass; the pass records why.

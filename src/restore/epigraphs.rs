@@ -33,9 +33,9 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
     let dashes_open_speech = dashes_open_speech(&draft.lines);
     let mut places = vec![];
     for index in 0..draft.lines.len() {
-        let below_heading = index.checked_sub(1).is_none_or(|before| {
-            draft.lines.get(before).is_some_and(is_heading)
-        });
+        let below_heading = index
+            .checked_sub(1)
+            .is_none_or(|before| draft.lines.get(before).is_some_and(is_heading));
         if below_heading && draft.lines.get(index).is_some_and(|line| !is_heading(line)) {
             places.extend(find(&draft.lines, index, dashes_open_speech));
         }
@@ -77,9 +77,9 @@ fn find(lines: &[Line], start: usize, dashes_open_speech: bool) -> Option<Motto>
         if !goes_on || held > LONGEST || line.breaks && line.role == Role::Body {
             return None;
         }
-        let last = lines.get(index + 1).is_none_or(|next| {
-            next.gap > 0 || next.role != line.role || next.start == Start::New
-        });
+        let last = lines
+            .get(index + 1)
+            .is_none_or(|next| next.gap > 0 || next.role != line.role || next.start == Start::New);
         let stands_below = line.role == Role::Attribution || last && stands_as_name(text);
         if index > start && stands_below {
             let named = !dashes_open_speech || names_a_work(text);
@@ -108,10 +108,10 @@ fn find(lines: &[Line], start: usize, dashes_open_speech: bool) -> Option<Motto>
 fn stands_as_name(text: &str) -> bool {
     let name = text.trim_start_matches(['*', '_']);
     let bare = name.trim_start_matches(DASHES).trim();
+    let stopped = bare.ends_with('.') && !title_case(bare);
     name.starts_with(DASHES)
-        && (is_attribution(text) || names_a_work(text))
-        && is_name(bare.trim_end_matches(['*', '_']))
-        && (!bare.ends_with('.') || title_case(bare))
+        && !stopped
+        && (is_attribution(text) || names_a_work(text) && is_name(bare))
 }
 
 /// Whether running text goes on there: a motto opens something.
@@ -183,8 +183,8 @@ fn one_quotation<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
         let text = text.trim_start_matches(['*', '_']);
         begins.get_or_insert(begins_quote(text));
         for c in text.chars() {
-            closed_early |= depth < 0 || depth == 0 && begins == Some(true) && straight == 0
-                && c.is_alphabetic();
+            closed_early |= depth < 0
+                || depth == 0 && begins == Some(true) && straight == 0 && c.is_alphabetic();
             match c {
                 '“' | '«' => depth += 1,
                 '”' | '»' => depth -= 1,
@@ -210,14 +210,24 @@ fn set(draft: &mut Draft, motto: &Motto, recorder: &mut Recorder) {
     let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
         return;
     };
-    let name = last.as_str().get(motto.name..).unwrap_or_default().to_owned();
+    let name = last
+        .as_str()
+        .get(motto.name..)
+        .unwrap_or_default()
+        .to_owned();
     let reason = if motto.name > 0 {
         "a quotation below a heading, its author behind it"
     } else {
         "a quotation below a heading, its author below it"
     };
     let after = format!("an epigraph by {name}");
-    if !recorder.propose(first.span.join(last.span), first.as_str(), &after, 86, reason) {
+    if !recorder.propose(
+        first.span.join(last.span),
+        first.as_str(),
+        &after,
+        86,
+        reason,
+    ) {
         return;
     }
     let mut attribution = None;
@@ -236,7 +246,13 @@ fn set(draft: &mut Draft, motto: &Motto, recorder: &mut Recorder) {
         draft.lines.insert(motto.end, line);
     }
     let many = end - motto.start;
-    for (offset, line) in draft.lines.iter_mut().skip(motto.start).take(many).enumerate() {
+    for (offset, line) in draft
+        .lines
+        .iter_mut()
+        .skip(motto.start)
+        .take(many)
+        .enumerate()
+    {
         line.frame = Some(QuoteKind::Epigraph);
         line.quote = 0;
         if offset + 1 == many {
@@ -245,7 +261,11 @@ fn set(draft: &mut Draft, motto: &Motto, recorder: &mut Recorder) {
         } else if offset == 0 {
             line.start = Start::New;
         } else if line.start == Start::Unknown {
-            line.start = if line.gap > 0 { Start::New } else { Start::Joined };
+            line.start = if line.gap > 0 {
+                Start::New
+            } else {
+                Start::Joined
+            };
         }
     }
     if let Some(next) = draft.lines.get_mut(end)

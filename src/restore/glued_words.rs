@@ -26,7 +26,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         .blocks
         .iter()
         .map(|block| match block.kind {
-            Kind::Code | Kind::Stanza | Kind::Dropped => Vec::new(),
+            Kind::Code | Kind::Table | Kind::Stanza | Kind::Dropped => Vec::new(),
             _ => edits(block.text.as_str(), lexicon, &evidence.vocabulary),
         })
         .collect();

@@ -83,7 +83,9 @@ mod recorder;
 mod running_heads;
 mod scene_breaks;
 mod speeches;
+mod stray_heads;
 mod stray_spaces;
+mod tables;
 mod text;
 mod title_page;
 mod verse;
@@ -140,6 +142,7 @@ pub static PASSES: &[&Pass] = &[
     &title_page::PASS,
     &headings::PASS,
     &printed_contents::PASS,
+    &tables::PASS,
     &scene_breaks::PASS,
     &speeches::PASS,
     &note_texts::PASS,

@@ -6,6 +6,7 @@ use super::draft::{ContentsEntry, Draft, Role};
 use super::headings::numbering::{Class, is_named, numbered};
 use super::likeness::fold;
 use super::numerals::{digits, ordinal, roman};
+use super::recorder::THRESHOLD;
 use super::{Evidence, Line, Pass, Phase, Recorder};
 
 pub(super) static PASS: Pass = Pass {
@@ -284,16 +285,17 @@ fn read(text: &str) -> Read {
         || head.ends_with("  ")
         || text.starts_with('|');
     let title_of = |head: &str| {
-        let cut = head
-            .find(" . .")
-            .or_else(|| head.find("..."))
-            .or_else(|| head.find(". . ."))
+        let cut = [" . .", "...", ". . ."]
+            .iter()
+            .filter_map(|leader| head.find(leader))
+            .min()
             .unwrap_or(head.len());
         let title = head
             .get(..cut)
             .unwrap_or(head)
             .trim()
             .trim_end_matches(['…', '·', '_', ' ']);
+        let title = without_misread_leader(title);
         let title = if title.ends_with(" .") {
             title.trim_end_matches(['.', ' '])
         } else {
@@ -313,6 +315,20 @@ fn read(text: &str) -> Read {
         page: None,
         leader,
     }
+}
+
+/// The title before a leader that OCR took for figures: `The Period 2.0.0.0`, `The Mail 0.2.6.6.`.
+fn without_misread_leader(title: &str) -> &str {
+    let leader =
+        |word: &str| word.matches('.').count() >= 2 && !word.contains(|c: char| c.is_alphabetic());
+    let cut = title
+        .split_whitespace()
+        .skip(1)
+        .find(|word| leader(word))
+        .map(|word| word.as_ptr() as usize - title.as_ptr() as usize);
+    cut.and_then(|cut| title.get(..cut))
+        .unwrap_or(title)
+        .trim_end()
 }
 
 type Pending = Option<(String, u16, usize)>;
@@ -494,6 +510,8 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
     let small = lines * 4 < draft.lines.len().max(1) || lines < 40;
     let confidence = match (matched * 2 >= entries.len().max(1) || matched >= 12, small) {
         (true, true) => 96,
+        // The title of a contents whose entries an extractor lost.
+        (false, true) if entries.is_empty() && lines == 1 && draft.page_labels.len() > 1 => 80,
         // A contents longer than what was taken from the book: leaders and page numbers are proof enough.
         (false, true)
             if draft
@@ -507,6 +525,9 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
         }
         _ => 40,
     };
+    if confidence >= THRESHOLD && draft.is_ocr {
+        contents_pages::put_back(draft, recorder);
+    }
     let mut removed = false;
     for line in &mut draft.lines {
         if line.role == Role::Contents {

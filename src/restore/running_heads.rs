@@ -13,6 +13,7 @@ use super::folios::set_width;
 use super::headings::numbering::{is_keyword, numbered};
 use super::headings::{is_capitals, title_case};
 use super::likeness::{alike, difference, fold};
+use super::stray_heads;
 use super::{Evidence, Pass, Phase, Recorder};
 
 pub(super) static PASS: Pass = Pass {
@@ -39,6 +40,7 @@ struct Candidate {
 
 fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     if draft.pages.len() < 4 {
+        stray_heads::take_out(draft, recorder);
         return;
     }
     // A foot of several fields is several lines in running text: what stands at the edge once the outer one is gone.
@@ -375,9 +377,11 @@ fn by_position(
         *places.entry(place(candidate)).or_default() += 1;
     }
     let covered = with_head.iter().filter(|has| **has).count();
-    if covered * 5 < draft.pages.len() * 2 {
+    if covered * 5 < draft.pages.len() {
         return;
     }
+    // Where the heads of every other page change with the chapter, only the same words prove one.
+    let alternating = covered * 5 < draft.pages.len() * 2;
     for (index, candidate) in candidates.iter().enumerate() {
         let usual = places
             .get(&place(candidate))
@@ -401,7 +405,15 @@ fn by_position(
         if has || !usual || candidate.line > 0 {
             continue;
         }
-        if stands_before(standing, &candidate.folded, candidate.page) {
+        let stands = if alternating {
+            standing
+                .inside
+                .get(&candidate.folded)
+                .is_some_and(|pages| pages.iter().any(|page| *page <= candidate.page))
+        } else {
+            stands_before(standing, &candidate.folded, candidate.page)
+        };
+        if stands {
             heads.push((
                 index,
                 85,

@@ -84,7 +84,7 @@ fn is_taken_from(lower: &str) -> bool {
     })
 }
 
-fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
+fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     let end = front(&draft.lines);
     let parts: Vec<String> = draft
         .lines
@@ -92,7 +92,7 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
         .take(end)
         .map(|line| bare(line.as_str()))
         .collect();
-    let Some(read) = read(&parts, draft) else {
+    let Some(read) = read(&parts, draft, evidence) else {
         return;
     };
     let title = draft.metadata.title.get_or_insert(read.title).clone();
@@ -134,7 +134,13 @@ fn front(lines: &[Line]) -> usize {
         let turned = index > 0 && line.page.is_some() && end > 1;
         let division = numbered(&text).is_some_and(|n| !n.titled || line.as_str().starts_with('#'))
             || is_named(&fold(&text));
-        let signs = index > 0 && line.as_str().starts_with("##") && title_stands(lines, end);
+        // The author set large below the word for *by* is no heading.
+        let introduced = index
+            .checked_sub(1)
+            .and_then(|before| lines.get(before))
+            .is_some_and(|before| introduces(&bare(before.as_str())));
+        let signs =
+            index > 0 && !introduced && line.as_str().starts_with("##") && title_stands(lines, end);
         if line.role != Role::Body
             || turned
             || division
@@ -167,12 +173,17 @@ struct Read {
     used: Vec<bool>,
 }
 
+/// Whether a line is the word for *by* and nothing else.
+fn introduces(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    BY.contains(&lower.trim_end_matches([':', '.', ' ']))
+}
+
 /// Where the author stands: the first line, one past the last, the name.
 fn author(parts: &[String]) -> Option<(usize, usize, String)> {
     for (index, part) in parts.iter().enumerate().skip(1) {
         let lower = part.to_lowercase();
-        let word = lower.trim_end_matches([':', '.', ' ']);
-        if BY.contains(&word) {
+        if introduces(part) {
             let name = parts.get(index + 1).filter(|name| is_name(name))?;
             return Some((index, index + 2, name.trim().to_owned()));
         }
@@ -187,13 +198,15 @@ fn author(parts: &[String]) -> Option<(usize, usize, String)> {
     None
 }
 
-fn read(parts: &[String], draft: &Draft) -> Option<Read> {
+fn read(parts: &[String], draft: &Draft, evidence: &Evidence) -> Option<Read> {
     let mut read = Read {
         used: vec![false; parts.len()],
         ..Read::default()
     };
     let first = draft.lines.first()?;
-    let by = author(parts).or_else(|| closing_name(parts, draft));
+    let by = author(parts)
+        .or_else(|| closing_name(parts, draft))
+        .or_else(|| name_below_title(parts, draft, evidence));
     let known = draft.metadata.title.clone();
     let is_heading = first.as_str().starts_with("# ");
     let by_heads = if by.is_none() {
@@ -214,7 +227,17 @@ fn read(parts: &[String], draft: &Draft) -> Option<Read> {
         .take(title_end)
         .map(|part| part.trim())
         .collect();
-    let title = words.join(" ");
+    let mut title = String::new();
+    for word in &words {
+        // A word that the line's end cuts.
+        let cut = title.ends_with('-') && word.starts_with(char::is_lowercase);
+        if cut {
+            title.pop();
+        } else if !title.is_empty() {
+            title.push(' ');
+        }
+        title.push_str(word);
+    }
     let long = title.chars().count() > 160
         || title_end > 4 && words.iter().any(|w| ending(w) == Ending::Sentence);
     if title.is_empty() || long || ending(&title) == Ending::Comma {
@@ -323,6 +346,57 @@ fn closing_name(parts: &[String], draft: &Draft) -> Option<(usize, usize, String
         .then(|| (index, index + 1, name.trim().to_owned()))
 }
 
+/// The most lines of an imprint below the author.
+const IMPRINT: usize = 3;
+
+/// A person's name on the line below a title that Markdown marks, with nothing but an imprint between it and the text.
+fn name_below_title(
+    parts: &[String],
+    draft: &Draft,
+    evidence: &Evidence,
+) -> Option<(usize, usize, String)> {
+    let title = draft.lines.first()?;
+    let (line, name) = (draft.lines.get(1)?, parts.get(1)?.trim());
+    let next = draft.lines.get(parts.len())?;
+    let opens = next.role == Role::Contents || next.as_str().starts_with('#');
+    let short = parts.iter().skip(2).all(|part| {
+        part.chars().count() < 60 && !matches!(ending(part), Ending::Sentence | Ending::Comma)
+    });
+    let stands = title.as_str().starts_with("# ")
+        && line.gap > 0
+        && !line.as_str().starts_with(['*', '_'])
+        && opens
+        && short
+        && parts.len() <= 2 + IMPRINT;
+    (stands && is_person(name, evidence)).then(|| (1, 2, name.to_owned()))
+}
+
+/// Whether a text is a person's name: a few words with capitals, particles aside, one of which no dictionary has or
+/// hardly. Subtitles (`Collected Stories`) are made of words.
+fn is_person(text: &str, evidence: &Evidence) -> bool {
+    const PARTICLES: [&str; 14] = [
+        "de", "von", "van", "der", "den", "la", "du", "di", "da", "dos", "y", "e", "zu", "of",
+    ];
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let Some(lexicon) = evidence.lexicon else {
+        return false;
+    };
+    let rare = |word: &&str| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        let letters = word.chars().count();
+        letters > 2 && u64::from(lexicon.frequency(word)) * 40_000 < u64::from(lexicon.size())
+    };
+    let named = words.iter().all(|word| {
+        PARTICLES.contains(word)
+            || word.chars().next().is_some_and(char::is_uppercase)
+                && word
+                    .chars()
+                    .all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '’' | '\''))
+    });
+    let last = words.last().is_some_and(|word| !PARTICLES.contains(word));
+    (2..=5).contains(&words.len()) && named && last && words.iter().any(rare)
+}
+
 /// What stands below the author: further people, the edition it was taken from, the publisher.
 fn imprint(parts: &[String], from: usize, read: &mut Read) {
     let mut index = from;
@@ -359,6 +433,7 @@ fn imprint(parts: &[String], from: usize, read: &mut Read) {
             let clean = citation.replace(['*', '_', '\\'], "");
             read.source = Some(clean.split_whitespace().collect::<Vec<_>>().join(" "));
         } else if read.publisher.is_none()
+            && !read.authors.is_empty()
             && part.chars().count() < 60
             && matches!(ending(part), Ending::Open)
             && numbered(part).is_none()

@@ -199,7 +199,9 @@ impl<'a> Loading<'a> {
             }
             TextKind::DamagedMarkdown => Body::Manuscript(paged::read(id, path, text, true)),
             TextKind::Plain | TextKind::Paged | TextKind::Ocr => {
-                Body::Manuscript(paged::read(id, path, text, false))
+                let mut manuscript = paged::read(id, path, text, false);
+                manuscript.is_ocr = kind == TextKind::Ocr;
+                Body::Manuscript(manuscript)
             }
         }
     }

@@ -11,6 +11,8 @@ pub struct Manuscript {
     pub path: String,
     /// Whether `#`, `*`, `|` and the like are markup (Markdown from an extractor), or letters (plain text).
     pub is_markdown: bool,
+    /// Whether its letters are in doubt: a machine read them (OCR).
+    pub is_ocr: bool,
     /// The pages. A text without page marks is one page.
     pub pages: Vec<Page>,
 }

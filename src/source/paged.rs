@@ -47,6 +47,7 @@ pub(super) fn read(source: SourceId, path: &str, text: &str, is_markdown: bool) 
         source,
         path: path.to_string(),
         is_markdown,
+        is_ocr: false,
         pages: pages.pages,
     }
 }

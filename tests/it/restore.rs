@@ -32,6 +32,7 @@ pub(crate) fn manuscript(source: SourceId, text: &str, is_markdown: bool) -> Man
         source,
         path: "text.txt".to_owned(),
         is_markdown,
+        is_ocr: false,
         pages,
     }
 }

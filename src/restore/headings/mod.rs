@@ -2,7 +2,9 @@
 //! numbering and by their form. No heading comes from a drop capital or from a line that is merely short.
 
 mod contents_match;
+mod counting;
 mod levels;
+mod misread;
 pub(crate) mod numbering;
 
 use std::collections::BTreeMap;
@@ -49,6 +51,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         taken,
         is_markdown: draft.is_markdown,
         chapters: chapters_with_sections(&draft.lines),
+        is_ocr: draft.is_ocr,
     };
     search.markup(&mut found);
     found.sort_by_key(|f| f.start);
@@ -59,6 +62,11 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     found.dedup_by(|later, earlier| later.start < earlier.end);
     join_numbers_and_contents(&mut found);
     search.titles(&mut found);
+    search.page_tops(&mut found);
+    found.sort_by_key(|f| f.start);
+    if !draft.is_markdown {
+        misread::mend(&mut found, &mut draft.lines, recorder);
+    }
     let levels = levels::levels(&found, &draft.lines);
     for (heading, level) in found.iter().zip(levels) {
         set(draft, heading, level, recorder);
@@ -148,6 +156,7 @@ struct Search<'a> {
     is_markdown: bool,
     /// The numbers of chapters whose sections are numbered after them, with the line of their first section (`4.1`).
     chapters: BTreeMap<u32, usize>,
+    is_ocr: bool,
 }
 
 /// The numbers before the point of all first sections (`4.1 Mailing lists`), and where those stand.
@@ -288,7 +297,9 @@ impl Search<'_> {
                 });
             }
         }
-        let candidates = without_lists(candidates);
+        let mut candidates = without_lists(candidates);
+        candidates.retain(|(index, numbered)| !self.in_list(*index, numbered));
+        self.misread(&mut candidates, found);
         let accepted = in_sequence(&candidates, found);
         for ((index, numbered), accepted) in candidates.into_iter().zip(accepted) {
             if !accepted {
@@ -327,6 +338,66 @@ impl Search<'_> {
         }
         let next = self.lines.get(index + 1)?;
         numbered(&format!("{} {}", bare(line.as_str()), bare(next.as_str())))
+    }
+
+    /// Whether the line before or after a numbered one counts down or on from it: a list, as the scenes of a play.
+    fn in_list(&self, index: usize, numbered: &Numbered) -> bool {
+        let number = |at: Option<usize>| {
+            let line = self.lines.get(at?)?;
+            let near = line.gap == 0 && line.page.is_none();
+            let read = self::numbered(line.as_str()).filter(|n| n.class == numbered.class)?;
+            Some((near, read.number))
+        };
+        let above = number(index.checked_sub(1));
+        let near = self
+            .lines
+            .get(index)
+            .is_some_and(|line| line.gap == 0 && line.page.is_none());
+        near && above.is_some_and(|(_, n)| n + 1 == numbered.number)
+            || number(Some(index + 1)).is_some_and(|(near, n)| near && n == numbered.number + 1)
+    }
+
+    /// Lines in capitals that stand alone at the top of a page, in a book whose other headings are in capitals.
+    fn page_tops(&self, found: &mut Vec<Found>) {
+        let set_so = |f: &&Found| {
+            self.lines
+                .get(f.start..f.end)
+                .is_some_and(|lines| lines.iter().any(|line| is_capitals(line.as_str())))
+        };
+        let capitals = found.iter().filter(set_so).count();
+        if self.is_markdown || capitals == 0 || capitals * 2 < found.len() {
+            return;
+        }
+        let taken = taken(found, self.lines.len());
+        for index in 1..self.lines.len() {
+            let Some(line) = self.free(index).filter(|line| line.page.is_some()) else {
+                continue;
+            };
+            let text = line.as_str();
+            let words = text.split_whitespace().count();
+            let fits = is_capitals(text) && (2..=10).contains(&words) && self.short(line);
+            let alone = self
+                .lines
+                .get(index + 1)
+                .is_some_and(|next| next.gap > 0 && next.page.is_none() && next.role == Role::Body);
+            let over = self.lines.get(index - 1).is_some_and(|before| {
+                before.role != Role::Body
+                    || matches!(ending(before.as_str()), Ending::Sentence | Ending::Half)
+                    || self.short(before)
+            });
+            if fits && alone && over && !taken.get(index).copied().unwrap_or(true) {
+                found.push(Found {
+                    start: index,
+                    end: index + 1,
+                    numbered: numbered(text),
+                    markup: None,
+                    contents: None,
+                    named: is_named(&fold(text)),
+                    confidence: 76,
+                    reason: "capitals alone at the top of a page, as the book's other headings",
+                });
+            }
+        }
     }
 
     fn could_be_heading(&self, index: usize, numbered: &Numbered) -> bool {

@@ -206,7 +206,7 @@ pub(crate) fn is_named(folded: &str) -> bool {
 }
 
 /// The class of a keyword (`chapter`), in lower case.
-fn keyword(word: &str) -> Option<Class> {
+pub(super) fn keyword(word: &str) -> Option<Class> {
     KEYWORDS
         .iter()
         .find(|(_, words)| words.contains(&word))

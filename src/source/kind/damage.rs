@@ -346,6 +346,7 @@ fn strays(scan: &Scan<'_>) -> (usize, usize, usize) {
         .filter(|p| p.shape != Shape::PageMark)
         .flat_map(|p| &p.lines)
     {
+        stray += usize::from(is_misread_numeral(line.trim()));
         for word in line.split_ascii_whitespace() {
             words += 1;
             if is_plain(word) {
@@ -359,7 +360,7 @@ fn strays(scan: &Scan<'_>) -> (usize, usize, usize) {
             };
             let alone = word.chars().all(sign);
             let inside = word.contains(['|', '~', '^', '\\', '¢', '¥']);
-            stray += usize::from(alone || inside || has_odd_capitals(word));
+            stray += usize::from(alone || inside || is_misread_i(word) || has_odd_capitals(word));
             technical += usize::from(is_technical(word));
         }
     }
@@ -387,6 +388,21 @@ fn is_plain(word: &str) -> bool {
         }
         None => false,
     }
+}
+
+/// A line that holds nothing but a Roman numeral of which some letters were misread: `Il`, `IIl`, `Vv`.
+fn is_misread_numeral(line: &str) -> bool {
+    let line = line.trim_end_matches('.');
+    let ones = line.contains('I') && line.contains(['l', '1', '|', 'T']);
+    let mixed = line.starts_with(['v', 'x']) && line.len() > 1 && !line.ends_with(['i', 'x', 'v']);
+    line == "Vv"
+        || (ones || mixed) && line.len() <= 6 && line.chars().all(|c| "VXIl1|vxTu".contains(c))
+}
+
+/// `“T` and `“Ts` for `“I` and `“Is`.
+fn is_misread_i(word: &str) -> bool {
+    word.strip_prefix(['“', '‘', '"'])
+        .is_some_and(|word| matches!(word, "T" | "Ts" | "Tt" | "Tf" | "l"))
 }
 
 /// `GWeENDOLEN`: a few small letters amid capitals.

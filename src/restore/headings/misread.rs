@@ -1,0 +1,344 @@
+//! Numerals of headings that OCR misread: `Il`, `IL` and `TI` for `II`, `Vv` for `V`.
+//!
+//! The letters alone prove nothing (`Il` is French, `Ill` English): a numeral is believed where it stands as one and its
+//! number is the one that the count wants next.
+
+use super::counting;
+use super::numbering::{Class, Numbered, keyword};
+use super::{Found, Search};
+use crate::restore::draft::Line;
+use crate::restore::numerals::{digits, roman, write_roman};
+use crate::restore::recorder::Recorder;
+use crate::restore::text::Edit;
+
+/// The longest misread numeral in characters.
+const LONGEST: usize = 7;
+
+/// A numeral that may be misread, where a heading has its number.
+pub(super) struct Reading {
+    pub(super) class: Class,
+    /// Its bytes in the line.
+    pub(super) range: std::ops::Range<usize>,
+    /// What it may have been.
+    pub(super) numbers: Vec<u32>,
+    pub(super) titled: bool,
+}
+
+/// Reads a line as a heading with a misread numeral: alone, before a title (`Il. The Mail`) or behind a keyword (`Chapter Il`).
+pub(super) fn read(text: &str) -> Option<Reading> {
+    if text.len() > 120 {
+        return None;
+    }
+    let mut words = text.split_whitespace();
+    let first = words.next()?;
+    let lower = first.trim_end_matches(['.', ':', ',']).to_lowercase();
+    let class = keyword(&lower);
+    let token = if class.is_some() {
+        words.next()?
+    } else {
+        first
+    };
+    let titled = words.next().is_some();
+    if class.is_none() && titled && !token.ends_with(['.', ':', ')']) {
+        return None;
+    }
+    let core = token.trim_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '|' | '!'));
+    let core = core.trim_end_matches('!');
+    let ones = !core.is_empty() && core.bytes().all(|b| b == b'1');
+    let known = roman(core).is_some_and(|_| !core.contains(|c: char| c.is_ascii_lowercase()));
+    // `T. S. Eliot`: a letter before a name is an initial.
+    let initial = class.is_none() && titled && core.chars().count() == 1;
+    let figures = digits(core).is_some() && (!ones || class.is_some());
+    if core.is_empty() || known || initial || figures {
+        return None;
+    }
+    let numbers = numbers(core);
+    let start = core.as_ptr() as usize - text.as_ptr() as usize;
+    (!numbers.is_empty()).then(|| Reading {
+        class: class.unwrap_or(Class::Roman),
+        range: start..start + core.len(),
+        numbers,
+        titled,
+    })
+}
+
+/// A line without the stops and ornaments around its numeral.
+pub(super) fn core(text: &str) -> &str {
+    text.trim_matches(|c: char| !c.is_alphanumeric() && c != '|')
+}
+
+/// What numerals a word may have been before it was misread.
+fn numbers(word: &str) -> Vec<u32> {
+    if word.chars().count() > LONGEST {
+        return Vec::new();
+    }
+    // An `L` is one, or an `I` with its foot.
+    let mut found: Vec<u32> = [false, true]
+        .into_iter()
+        .filter_map(|feet| roman(&printed(word, feet)?))
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+pub(super) fn printed(word: &str, feet: bool) -> Option<String> {
+    let mut text = String::new();
+    let mut before = None;
+    for c in word.chars() {
+        let doubled = before.is_some_and(|b: char| b != c && b.eq_ignore_ascii_case(&c));
+        before = Some(c);
+        match c {
+            // `Vv`: one letter, read twice.
+            'v' | 'V' | 'x' | 'X' if doubled => {}
+            'I' | 'l' | '1' | '|' | 'i' | 'T' | 't' | 'J' | 'j' | '!' => text.push('I'),
+            'H' | 'U' | 'u' => text.push_str("II"),
+            'V' | 'v' | 'Y' => text.push('V'),
+            'X' | 'x' | 'K' => text.push('X'),
+            'L' if feet => text.push('I'),
+            'L' => text.push('L'),
+            'C' => text.push('C'),
+            _ => return None,
+        }
+    }
+    Some(text)
+}
+
+impl Search<'_> {
+    /// Adds the numerals that were misread.
+    pub(super) fn misread(&self, candidates: &mut Vec<(usize, Numbered)>, found: &mut [Found]) {
+        if self.is_markdown {
+            return;
+        }
+        if self.is_ocr {
+            self.counted(candidates, found);
+        }
+        let mut sure: Vec<(usize, Class, u32)> = candidates
+            .iter()
+            .map(|(index, n)| (*index, n.class, n.number))
+            .chain(found.iter().filter_map(|f| {
+                let numbered = f.numbered.as_ref()?;
+                Some((f.start, numbered.class, numbered.number))
+            }))
+            .collect();
+        sure.sort_unstable();
+        for (index, reading, number) in self.misread_lines(&sure) {
+            candidates.push((
+                index,
+                Numbered {
+                    class: reading.class,
+                    number,
+                    root: number,
+                    titled: reading.titled,
+                },
+            ));
+        }
+        candidates.sort_by_key(|(index, _)| *index);
+    }
+
+    /// Gives lone Roman numerals the numbers that they have in their count, from one stronger heading to the next.
+    fn counted(&self, candidates: &mut Vec<(usize, Numbered)>, found: &mut [Found]) {
+        let mut bounds: Vec<usize> = candidates
+            .iter()
+            .filter(|(_, n)| n.class < Class::Roman)
+            .map(|(index, _)| *index)
+            .collect();
+        // What the contents named already holds the count where it is.
+        let mut lone: Vec<(usize, String)> = Vec::new();
+        for heading in found.iter() {
+            match &heading.numbered {
+                Some(n) if n.class == Class::Roman => {
+                    lone.push((heading.start, write_roman(n.number)));
+                }
+                None if self.is_misread(heading.start) => {
+                    lone.push((heading.start, self.core(heading.start)));
+                }
+                _ => bounds.push(heading.start),
+            }
+        }
+        bounds.sort_unstable();
+        let is_lone = |n: &Numbered| n.class == Class::Roman && !n.titled;
+        let known = candidates.iter().filter(|(_, n)| is_lone(n));
+        lone.extend(known.map(|(index, _)| (*index, self.core(*index))));
+        let others = (0..self.lines.len()).filter(|index| self.is_lone_numeral(*index));
+        lone.extend(others.map(|index| (index, self.core(index))));
+        lone.sort();
+        lone.dedup_by_key(|(index, _)| *index);
+        let section = |index: usize| bounds.partition_point(|bound| *bound <= index);
+        for lines in lone.chunk_by(|(a, _), (b, _)| section(*a) == section(*b)) {
+            let texts: Vec<&str> = lines.iter().map(|(_, text)| text.as_str()).collect();
+            for ((index, _), number) in lines.iter().zip(counting::count(&texts)) {
+                let Some(number) = number else { continue };
+                let numbered = Numbered {
+                    class: Class::Roman,
+                    number,
+                    root: number,
+                    titled: false,
+                };
+                if let Some(heading) = found.iter_mut().find(|f| f.start == *index) {
+                    heading.numbered.get_or_insert(numbered);
+                } else if let Some((_, known)) = candidates.iter_mut().find(|(at, _)| at == index) {
+                    known.number = number;
+                } else {
+                    candidates.push((*index, numbered));
+                }
+            }
+        }
+        candidates.sort_by_key(|(index, _)| *index);
+    }
+
+    /// A line without the stops and ornaments around its numeral.
+    fn core(&self, index: usize) -> String {
+        let text = self.lines.get(index).map_or("", Line::as_str);
+        core(text).to_owned()
+    }
+
+    /// Whether a line is nothing but a numeral that was misread.
+    fn is_misread(&self, index: usize) -> bool {
+        let reading = self.lines.get(index).and_then(|line| read(line.as_str()));
+        reading.is_some_and(|reading| reading.class == Class::Roman && !reading.titled)
+    }
+
+    /// Whether a line stands by itself and may be a numeral that was misread.
+    fn is_lone_numeral(&self, index: usize) -> bool {
+        self.free(index).is_some_and(|line| {
+            (line.gap > 0 || line.page.is_some())
+                && self.stands_alone(index)
+                && self.is_misread(index)
+        })
+    }
+
+    /// Lines whose misread numeral is the one wanted between those that were read.
+    fn misread_lines(&self, sure: &[(usize, Class, u32)]) -> Vec<(usize, Reading, u32)> {
+        let mut found: Vec<(usize, Reading, u32)> = Vec::new();
+        let mut sure = sure.iter().peekable();
+        let mut last: Vec<(Class, u32)> = Vec::new();
+        let count = |last: &mut Vec<(Class, u32)>, class: Class, number: u32| {
+            // A part begins the count of its chapters again.
+            last.retain(|(other, _)| *other < class);
+            last.push((class, number));
+        };
+        for index in 0..self.lines.len() {
+            if let Some((_, class, number)) = sure.next_if(|(at, _, _)| *at == index) {
+                count(&mut last, *class, *number);
+                continue;
+            }
+            let Some(line) = self.free(index) else {
+                continue;
+            };
+            let Some(reading) = read(line.as_str()) else {
+                continue;
+            };
+            let apart = line.gap > 0 || line.page.is_some();
+            if !apart || !self.stands_alone(index) || reading.titled && !self.short(line) {
+                continue;
+            }
+            let before = last
+                .iter()
+                .find(|(class, _)| *class == reading.class)
+                .map_or(0, |(_, number)| *number);
+            let wanted = before + 1;
+            let mut goes_on = || {
+                sure.peek().is_some_and(|(_, class, number)| {
+                    *class == reading.class && *number == wanted + 1
+                })
+            };
+            // The first one has nothing before it, and figures may be a page's: the next must follow.
+            let figures = line.as_str().contains(|c: char| c.is_ascii_digit());
+            let alone = self.is_ocr && before > 0 && !figures;
+            if reading.numbers.contains(&wanted) && (alone || goes_on()) {
+                count(&mut last, reading.class, wanted);
+                found.push((index, reading, wanted));
+            }
+        }
+        found
+    }
+}
+
+/// Writes the numerals of the headings found as the count wants them.
+pub(super) fn mend(found: &mut [Found], lines: &mut [Line], recorder: &mut Recorder) {
+    let mut last: Vec<(Class, u32)> = Vec::new();
+    for heading in found {
+        let Some(line) = lines.get_mut(heading.start) else {
+            continue;
+        };
+        let reading = read(line.as_str());
+        let read_well = heading.numbered.as_ref().map(|n| (n.class, n.number));
+        let (class, number) = match (&reading, read_well) {
+            (Some(reading), known) => {
+                let before = last
+                    .iter()
+                    .find(|(class, _)| *class == reading.class)
+                    .map_or(0, |(_, number)| *number);
+                let number = known
+                    .filter(|(class, number)| {
+                        // What stands alone was counted with all others.
+                        *class == reading.class
+                            && (!reading.titled || reading.numbers.contains(number))
+                    })
+                    .map_or(before + 1, |(_, number)| number);
+                if known.is_none() && !reading.numbers.contains(&number) {
+                    continue;
+                }
+                (reading.class, number)
+            }
+            (None, Some(known)) => known,
+            (None, None) => continue,
+        };
+        last.retain(|(other, _)| *other < class);
+        last.push((class, number));
+        let lone = || {
+            // `I` for `II`: well read, but not the number that the count has here.
+            let core = core(line.as_str());
+            let start = core.as_ptr() as usize - line.as_str().as_ptr() as usize;
+            (class == Class::Roman && roman(core).is_some_and(|n| n != number)).then(|| Reading {
+                class,
+                range: start..start + core.len(),
+                numbers: vec![number],
+                titled: false,
+            })
+        };
+        let Some(reading) = reading.or_else(lone) else {
+            continue;
+        };
+        let edit = Edit::new(
+            reading.range,
+            write_roman(number),
+            86,
+            "a misread numeral: the headings count on with it",
+        );
+        if recorder.apply(&mut line.text, vec![edit]) > 0 {
+            let titled = reading.titled;
+            heading.numbered = Some(Numbered {
+                class,
+                number,
+                root: number,
+                titled,
+            });
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_misread_numerals() {
+        let numbers = |text| read(text).map(|r| r.numbers).unwrap_or_default();
+        assert_eq!(numbers("Il"), [2]);
+        assert_eq!(numbers("IL."), [2]);
+        assert_eq!(numbers("Ill"), [3]);
+        assert_eq!(numbers("TI"), [2]);
+        assert_eq!(numbers("Vv"), [5]);
+        assert_eq!(numbers("VUI"), [8]);
+        assert_eq!(numbers("CHAPTER XIL."), [12]);
+        assert_eq!(numbers("Il. The Mail"), [2]);
+        assert_eq!(numbers("Il fait froid"), [] as [u32; 0]);
+        assert_eq!(numbers("XII"), [] as [u32; 0]);
+        assert_eq!(numbers("Hill"), [] as [u32; 0]);
+        assert_eq!(numbers("T. S. Eliot"), [] as [u32; 0]);
+        assert_eq!(numbers("12"), [] as [u32; 0]);
+        assert_eq!(numbers("Chapter 11"), [] as [u32; 0]);
+    }
+}
