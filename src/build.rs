@@ -10,7 +10,7 @@ use crate::book::assemble::{Assembly, Component, Loader, Refusal, assemble};
 use crate::book::{Book, Metadata};
 use crate::check::{CheckOptions, check_entries};
 use crate::emit::{Emission, EmitOptions, Emitter, OutputFile};
-use crate::report::{Diagnostic, Severity, Sources, nearest};
+use crate::report::{Diagnostic, Sources, nearest};
 use crate::restore::{Ledger, PASSES, Restored, restore};
 use crate::source::{Body, FileError, Files, Input, Piece, Project, Settings, read_project, rules};
 
@@ -78,6 +78,7 @@ pub fn read(request: &Request<'_>) -> Draft {
     }
     let mut diagnostics = std::mem::take(&mut project.diagnostics);
     unknown_passes(&project.settings.passes_off, &mut diagnostics);
+    unknown_rules(&project.settings, &mut diagnostics);
     let mut ledgers = Vec::new();
     let components = restored(&mut project, &mut ledgers, &mut diagnostics);
     if components.is_empty() {
@@ -164,21 +165,7 @@ pub fn build(request: &Request<'_>) -> Built {
             }
         }
     }
-    for diagnostic in &mut built.diagnostics {
-        let warns = diagnostic.severity == Severity::Warning;
-        let denied = draft
-            .settings
-            .denied_rules
-            .iter()
-            .any(|rule| rule == diagnostic.rule.name || rule == "warnings" && warns);
-        if denied && !diagnostic.severity.is_failure() {
-            diagnostic.severity = Severity::Error;
-        }
-    }
-    let ignored = &draft.settings.ignored_rules;
-    built
-        .diagnostics
-        .retain(|d| !ignored.contains_key(d.rule.name));
+    draft.settings.decide(&mut built.diagnostics);
     if failed(&built.diagnostics) {
         built.files.clear();
     }
@@ -240,6 +227,27 @@ fn unknown_passes(names: &[String], diagnostics: &mut Vec<Diagnostic>) {
             None => format!("the passes are {}", known().collect::<Vec<_>>().join(", ")),
         };
         let message = format!("there is no pass '{name}' to switch off");
+        diagnostics.push(Diagnostic::new(&rules::TOML_VALUE, message).hint(hint));
+    }
+}
+
+/// Rules that are decided about and do not exist: a typing mistake would leave the rule as it is.
+fn unknown_rules(settings: &Settings, diagnostics: &mut Vec<Diagnostic>) {
+    let rules = crate::rules();
+    let known = || rules.iter().map(|rule| rule.name);
+    let denied = settings
+        .denied_rules
+        .iter()
+        .filter(|name| *name != "warnings");
+    for name in settings.ignored_rules.keys().chain(denied) {
+        if known().any(|rule| rule == name) {
+            continue;
+        }
+        let hint = match nearest(name, known()) {
+            Some(near) => format!("did you mean '{near}'?"),
+            None => "`deckle check --list-rules` lists all".to_owned(),
+        };
+        let message = format!("there is no rule '{name}'");
         diagnostics.push(Diagnostic::new(&rules::TOML_VALUE, message).hint(hint));
     }
 }

@@ -28,6 +28,10 @@ crate::rules! {
     ///
     /// Not one byte of it is there, so there is no publication to check.
     ARCHIVE_EMPTY = "archive-empty", Some("PKG-003"), Error, ZIP;
+    /// Something stands before the archive.
+    ///
+    /// An EPUB begins with the entry `mimetype`, so that it is known by its first bytes. Remove what was put before it.
+    ARCHIVE_PREFIXED = "archive-header", Some("PKG-004"), Fatal, ZIP;
     /// A name in the archive is not UTF-8.
     ///
     /// File names in a container must be encoded in UTF-8; else links to them cannot be resolved.
@@ -72,6 +76,19 @@ crate::rules! {
     ///
     /// Some systems only know `.epub`.
     EXTENSION_CASE = "file-extension-case", Some("PKG-016"), Warning, "https://www.w3.org/TR/epub-33/#app-media-type";
+}
+
+/// An archive that begins with something else.
+pub(super) fn report_prefix(findings: &mut Findings) {
+    let message = "something stands before the zip archive";
+    let hint = "remove what was put before it";
+    findings.add(Diagnostic::new(&ARCHIVE_PREFIXED, message).hint(hint));
+}
+
+/// A file that is shorter than any publication.
+pub(super) fn report_short(length: usize, findings: &mut Findings) {
+    let message = format!("the file has {length} bytes, fewer than any publication");
+    findings.add(Diagnostic::new(&ARCHIVE_EMPTY, message).hint("fetch or pack the file again"));
 }
 
 /// What keeps an archive from being opened.

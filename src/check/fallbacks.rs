@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::publication::{Item, Package, Publication};
+use super::publication::{Item, Package, Publication, Version};
 use super::{Family, Findings, Look};
 use crate::report::{Diagnostic, Location};
 
@@ -58,7 +58,7 @@ fn judge(package: &Package, item: &Item, findings: &mut Findings) {
     if let Some(style) = item
         .fallback_style
         .as_deref()
-        .filter(|id| package.item(id).is_none())
+        .filter(|id| package.version() == Version::Two && package.item(id).is_none())
     {
         let message = format!(
             "the fallback style '{style}' of item '{}' is not in the manifest",
@@ -66,7 +66,7 @@ fn judge(package: &Package, item: &Item, findings: &mut Findings) {
         );
         findings.add(Diagnostic::new(&STYLE_UNKNOWN, message).at(place.clone()));
     }
-    let Some(fallback) = item.fallback.as_deref() else {
+    let Some(fallback) = item.fallback.as_deref().filter(|id| !id.is_empty()) else {
         return;
     };
     if package.item(fallback).is_none() {

@@ -19,6 +19,10 @@ crate::rules! {
     ///
     /// Devices that begin reading where the guide says find nothing there. Mend the `href`.
     TARGET_UNKNOWN = "guide-target-unknown", Some("OPF-031"), Error, CLAUSE;
+    /// The guide leads to a place that its document does not have.
+    ///
+    /// Mend the fragment, or give the place that id.
+    FRAGMENT_MISSING = "guide-fragment-missing", Some("RSC-012"), Error, "https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.6";
     /// The guide leads to a resource that is no document.
     ///
     /// It names documents and places in them. Lead to the page that shows the resource.
@@ -39,7 +43,7 @@ crate::rules! {
 
 fn look(publication: &Publication<'_>, findings: &mut Findings) {
     for package in &publication.packages {
-        for reference in &package.guide {
+        for reference in package.guide.iter().filter(|r| !r.href.is_empty()) {
             let place = Location::at(
                 package.path.as_str(),
                 reference.position.0,
@@ -77,6 +81,19 @@ fn look(publication: &Publication<'_>, findings: &mut Findings) {
                 findings.add(Diagnostic::new(rule, message).at(place).hint(hint));
                 continue;
             };
+            let facts = publication.documents.get(&path);
+            let missing = fragment
+                .as_deref()
+                .filter(|name| !name.is_empty())
+                .filter(|name| facts.is_some_and(|facts| !facts.ids.contains_key(*name)));
+            if let Some(name) = missing {
+                let message = format!("the guide leads to '{name}', which is not in '{path}'");
+                findings.add(
+                    Diagnostic::new(&FRAGMENT_MISSING, message)
+                        .at(place.clone())
+                        .hint(hint),
+                );
+            }
             let kind = item.media_type();
             if package.version() == Version::Two {
                 if kind == "text/html" {

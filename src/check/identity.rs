@@ -31,6 +31,10 @@ crate::rules! {
     ///
     /// Reading systems do not fetch it. Remove the public and system identifiers, or the `DOCTYPE`.
     DOCTYPE_EXTERNAL = "doctype-external", Some("OPF-073"), Error, "https://www.w3.org/TR/epub-33/#sec-xml-constraints";
+    /// A document is declared as XML 1.1.
+    ///
+    /// Many parsers of reading systems refuse it, and it gives nothing that a book needs. Declare XML 1.0.
+    XML_VERSION = "xml-version", Some("HTM-001"), Error, "https://www.w3.org/TR/epub-33/#sec-xml-constraints";
 }
 
 /// The public identifiers that a document of a media type may have.
@@ -111,7 +115,28 @@ fn ncx_identifier(document: &Document<'_>, findings: &mut Findings) {
     }
 }
 
+/// The version that an XML declaration says.
+fn declared_version(source: &str) -> Option<&str> {
+    let declaration = source.strip_prefix("<?xml")?.split("?>").next()?;
+    let value = declaration
+        .split_once("version")?
+        .1
+        .trim_start()
+        .strip_prefix('=')?
+        .trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    value.get(1..)?.split(quote).next()
+}
+
 fn document_type(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings) {
+    if declared_version(document.tree.source()) == Some("1.1") {
+        let message = "the document is declared as XML 1.1";
+        findings.add(
+            Diagnostic::new(&XML_VERSION, message)
+                .at(document.whole())
+                .hint("write version=\"1.0\" in the XML declaration"),
+        );
+    }
     let Some(found) = document.tree.document_type() else {
         return;
     };
@@ -121,6 +146,17 @@ fn document_type(_: &Publication<'_>, document: &Document<'_>, findings: &mut Fi
     };
     let external = found.public.is_some() || found.system.is_some();
     match document.kind {
+        DocumentKind::Package if external && document.version == Version::Three => {
+            let message = format!(
+                "the document type names '{}', outside of the publication",
+                found.public.or(found.system).unwrap_or("")
+            );
+            findings.add(
+                Diagnostic::new(&DOCTYPE_EXTERNAL, message)
+                    .at(place())
+                    .hint("remove the identifiers"),
+            );
+        }
         DocumentKind::Package if external => {
             let allowed = found
                 .public

@@ -176,9 +176,12 @@ impl Gather<'_> {
         let is_sheet = rel
             .split_ascii_whitespace()
             .any(|word| word.eq_ignore_ascii_case("stylesheet"));
-        if let (Some(url), true) = (node.attribute("href"), is_sheet) {
-            self.refer(node, url, Kind::Stylesheet);
-        }
+        let kind = if is_sheet {
+            Kind::Stylesheet
+        } else {
+            Kind::Related
+        };
+        self.simple(node, "href", kind);
     }
 
     fn image(&mut self, node: Node<'_, '_>) {
@@ -194,7 +197,6 @@ impl Gather<'_> {
         for url in srcset(node.attribute("srcset").unwrap_or("")) {
             self.refer(node, url, kind);
         }
-        self.simple(node, "longdesc", Kind::Cite);
     }
 
     fn source_element(&mut self, node: Node<'_, '_>) {

@@ -234,6 +234,7 @@ impl Judge<'_> {
                     format!("the href '{href}' of item '{}' is a file URL", self.item.id),
                     "put the file into the container",
                 );
+                self.remote(href);
             }
             Target::Remote { .. } => self.remote(href),
             Target::Local {
@@ -307,7 +308,8 @@ impl Judge<'_> {
             .documents
             .values()
             .any(|facts| facts.uses.scripted);
-        if !allowed && !is_embedded && !by_script {
+        let three = self.package.version() == Version::Three;
+        if three && !allowed && !is_embedded && !by_script {
             self.add(
                 &REMOTE,
                 format!("item '{}' of type '{kind}' is remote", self.item.id),

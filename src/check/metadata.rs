@@ -89,10 +89,14 @@ fn unique_identifier(package: &Package, findings: &mut Findings) {
         package.position.0,
         package.position.1,
     );
-    let Some(unique) = package.unique_identifier.as_deref().map(str::trim) else {
+    let unique = package.unique_identifier.as_deref().map(str::trim);
+    if unique.is_none_or(str::is_empty) {
         findings.add(
-            Diagnostic::new(&UNIQUE_ABSENT, "the package names no unique identifier").at(place),
+            Diagnostic::new(&UNIQUE_ABSENT, "the package names no unique identifier")
+                .at(place.clone()),
         );
+    }
+    let Some(unique) = unique else {
         findings.add(Diagnostic::new(&UNIQUE_UNKNOWN, "no identifier is the unique one").at(whole));
         return;
     };
@@ -132,6 +136,11 @@ impl Judge<'_> {
     }
 
     fn identifier(&mut self) {
+        // Only the identifier that names the publication is looked at; others come from all kinds of systems.
+        let unique = self.package.unique_identifier.as_deref().map(str::trim);
+        if unique.is_none() || self.metadata.attribute("id").map(str::trim) != unique {
+            return;
+        }
         let value = self.metadata.value.as_str();
         let by_scheme = self
             .metadata

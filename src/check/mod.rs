@@ -5,8 +5,10 @@
 //! parallel, each parsed once and dropped after its families have seen it, so memory stays small.
 
 mod accessibility;
+mod aria;
 mod container;
 mod css;
+mod editions;
 mod encryption;
 mod fallbacks;
 mod findings;
@@ -27,6 +29,7 @@ pub mod profiles;
 mod properties;
 mod publication;
 mod reading;
+mod reading_order;
 mod refinements;
 mod relators;
 mod resources;
@@ -40,6 +43,7 @@ mod xhtml;
 use crate::epub::Entry;
 use crate::report::{Diagnostic, Rule};
 
+pub use editions::{Surroundings, check_edition, is_page};
 pub(crate) use findings::Findings;
 pub(crate) use publication::{Document, Publication, Stylesheet};
 
@@ -94,6 +98,7 @@ pub static FAMILIES: &[&Family] = &[
     &refinements::FAMILY,
     &navigation::FAMILY,
     &identity::FAMILY,
+    &reading_order::FAMILY,
     &encryption::FAMILY,
     &pictures::FAMILY,
     &layout::FAMILY,
@@ -107,8 +112,10 @@ pub static FAMILIES: &[&Family] = &[
     &resources::FAMILY,
     &accessibility::FAMILY,
     &xhtml::FAMILY,
+    &aria::FAMILY,
     &css::FAMILY,
     &ops2::FAMILY,
+    &editions::FAMILY,
 ];
 
 /// Checks a packed publication.

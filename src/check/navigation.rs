@@ -1,6 +1,6 @@
 //! The navigation document (EPUB 3.3, section 7): its navs, their lists, and the order of what they lead to.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::publication::url::{self, Target};
 use super::publication::xml::{Node, ns};
@@ -331,17 +331,20 @@ impl Judge<'_> {
                 );
                 continue;
             };
-            let types = types.split_ascii_whitespace().collect::<Vec<_>>().join(" ");
-            seen.entry((types, link.attribute("href").unwrap_or("").to_owned()))
-                .or_default()
-                .push(link);
+            let href = link.attribute("href").unwrap_or("");
+            for name in types.split_ascii_whitespace() {
+                seen.entry((name.to_owned(), href.to_owned()))
+                    .or_default()
+                    .push(link);
+            }
         }
-        for ((types, href), links) in seen.into_iter().filter(|(_, links)| links.len() > 1) {
-            for link in links {
+        let mut told = BTreeSet::new();
+        for ((name, href), links) in seen.into_iter().filter(|(_, links)| links.len() > 1) {
+            for link in links.into_iter().filter(|link| told.insert(link.id())) {
                 self.add(
                     &LANDMARK_TWICE,
                     self.document.place(link),
-                    format!("two landmarks of the type '{types}' lead to '{href}'"),
+                    format!("two landmarks of the type '{name}' lead to '{href}'"),
                 );
             }
         }

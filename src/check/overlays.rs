@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::media_types::is_core;
+use super::media_types::{is_content_document, is_core};
 use super::publication::url::Target;
 use super::publication::xml::ns;
 use super::publication::{
@@ -58,6 +58,14 @@ crate::rules! {
     ///
     /// Reading systems need not play it. Convert it to MP3, AAC in MP4, or Opus.
     SOUND = "overlay-sound-foreign", Some("MED-005"), Error, "https://www.w3.org/TR/epub-33/#sec-smil-audio-elem";
+    /// The sound of a media overlay is named with a fragment.
+    ///
+    /// The part that is played is said by `clipBegin` and `clipEnd`. Remove the fragment.
+    SOUND_FRAGMENT = "overlay-sound-fragment", Some("MED-014"), Error, "https://www.w3.org/TR/epub-33/#sec-smil-audio-elem";
+    /// The text of a media overlay is in no content document.
+    ///
+    /// Reading systems show what is narrated, and can show XHTML and SVG only. Lead to a part of such a document.
+    TEXT_FOREIGN = "overlay-text-foreign", Some("RSC-010"), Error, "https://www.w3.org/TR/epub-33/#sec-smil-text-elem";
     /// A clip of a media overlay ends before it begins.
     ///
     /// Exchange `clipBegin` and `clipEnd`.
@@ -172,8 +180,26 @@ impl Judge<'_> {
             let Some(item) = self.package.item_at(path) else {
                 continue;
             };
+            let kind = item.media_type();
+            if reference.kind == ReferenceKind::OverlayAudio && fragment.is_some() {
+                self.add(
+                    &SOUND_FRAGMENT,
+                    place.clone(),
+                    format!("the sound '{}' is named with a fragment", reference.url),
+                );
+            }
+            if reference.kind == ReferenceKind::OverlayText
+                && !is_content_document(kind, Version::Three)
+            {
+                self.add(
+                    &TEXT_FOREIGN,
+                    place,
+                    format!("the text '{path}' is of type '{kind}', which is no content document"),
+                );
+                continue;
+            }
             if reference.kind == ReferenceKind::OverlayAudio
-                && !is_core(item.media_type(), Version::Three)
+                && !(kind.starts_with("audio/") && is_core(kind, Version::Three))
             {
                 self.add(
                     &SOUND,
@@ -341,6 +367,7 @@ impl Judge<'_> {
                         ),
                     );
                 }
+                (None, Some(_)) if !is_content_document(item.media_type(), Version::Three) => {}
                 (None, Some(_)) => self.add(
                     &UNNAMED,
                     place,

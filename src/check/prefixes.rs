@@ -103,7 +103,6 @@ static DEFAULT_VOCABULARIES: &[&str] = &[
     "http://idpf.org/epub/vocab/package/itemref/#",
     "http://www.idpf.org/2007/ops",
     "http://idpf.org/epub/vocab/structure/#",
-    "http://idpf.org/epub/vocab/package/#",
 ];
 
 fn look(publication: &Publication<'_>, findings: &mut Findings) {

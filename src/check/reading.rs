@@ -45,6 +45,10 @@ crate::rules! {
     /// The bytes are not what the archive says of them: the archive is damaged, or the entry is packed by a method that
     /// EPUB does not allow. Pack the publication again.
     UNREADABLE = "file-unreadable", Some("PKG-008"), Fatal, "https://www.w3.org/TR/epub-33/#sec-zip-container-zipreqs";
+    /// A file of the archive is encrypted, or packed by a method that EPUB does not allow.
+    ///
+    /// Reading systems know stored and deflated files only, and take the whole archive for broken. Pack it again.
+    PACKED = "file-method-unknown", Some("PKG-027"), Fatal, "https://www.w3.org/TR/epub-33/#sec-zip-container-zipreqs";
     /// A file inflates to more than the limit.
     ///
     /// Files that grow a thousand times are not made by publishing tools but to bring programs down; reading stops there.
@@ -61,6 +65,10 @@ crate::rules! {
     ///
     /// The path leads to the package document, from the root of the container.
     ROOTFILE_PATH_EMPTY = "container-rootfile-path-empty", Some("OPF-017"), Error, "https://www.w3.org/TR/epub-33/#sec-container.xml-rootfile-elem";
+    /// The path of a `rootfile` leads out of the container.
+    ///
+    /// It counts from the root of the container, without a slash before it. Remove the slash or the dots.
+    ROOTFILE_PATH_LEAKS = "container-rootfile-path-leaks", Some("RSC-026"), Error, "https://www.w3.org/TR/epub-33/#sec-container.xml-rootfile-elem";
     /// A `rootfile` has no `full-path`.
     ///
     /// The path leads to the package document, from the root of the container.
@@ -75,14 +83,31 @@ crate::rules! {
     PACKAGE_MISSING = "container-package-missing", Some("OPF-002"), Fatal, "https://www.w3.org/TR/epub-33/#sec-container.xml-rootfile-elem";
 }
 
+/// The bytes of an archive that holds its `mimetype`: fewer are no publication.
+const SHORTEST: usize = 58;
+
 const CONTAINER_FILE: &str = "META-INF/container.xml";
 
 /// Checks a zip archive.
 pub(super) fn check_zip(data: &[u8], options: &CheckOptions) -> Vec<Diagnostic> {
     let mut findings = Findings::default();
     match Container::from_zip(data) {
-        Ok(container) => check(container, options, &mut findings),
-        Err(fault) => container::report_fault(fault, &mut findings),
+        // What was put before an archive hides its first entry, by which it is known.
+        Ok(_) if data.len() >= SHORTEST && !data.starts_with(b"PK") => {
+            container::report_prefix(&mut findings);
+        }
+        Ok(container) => {
+            if data.len() < SHORTEST {
+                container::report_short(data.len(), &mut findings);
+            }
+            check(container, options, &mut findings);
+        }
+        Err(fault) => {
+            if (1..SHORTEST).contains(&data.len()) {
+                container::report_short(data.len(), &mut findings);
+            }
+            container::report_fault(fault, &mut findings);
+        }
     }
     finish(findings)
 }
@@ -95,7 +120,7 @@ pub(super) fn check_entries(entries: &[Entry], options: &CheckOptions) -> Vec<Di
 }
 
 /// Findings in the order of their places; findings at one place keep the order of the families.
-fn finish(findings: Findings) -> Vec<Diagnostic> {
+pub(super) fn finish(findings: Findings) -> Vec<Diagnostic> {
     let mut list = findings.diagnostics;
     list.sort_by(|a, b| a.location.cmp(&b.location));
     // Two attributes of one element may well lead to the same missing file: that is one fault.
@@ -175,6 +200,7 @@ fn root_files(publication: &Publication<'_>, findings: &mut Findings) -> Vec<Str
         return Vec::new();
     }
     let mut paths = Vec::new();
+    let mut leaks = false;
     let mut quiet = Findings::default();
     with_tree(publication, CONTAINER_FILE, &mut quiet, |tree, _| {
         for node in tree
@@ -198,14 +224,20 @@ fn root_files(publication: &Publication<'_>, findings: &mut Findings) -> Vec<Str
                     )
                     .at(place),
                 ),
-                Some(path) if is_package && !paths.contains(&path.to_owned()) => {
-                    paths.push(path.to_owned())
-                }
+                Some(path) if is_package => match url::resolve("", path) {
+                    url::Target::Local { leaks: true, .. } => {
+                        leaks = true;
+                        let message = format!("the path '{path}' leads out of the container");
+                        findings.add(Diagnostic::new(&ROOTFILE_PATH_LEAKS, message).at(place));
+                    }
+                    url::Target::Local { path, .. } if !paths.contains(&path) => paths.push(path),
+                    _ => {}
+                },
                 Some(_) => {}
             }
         }
     });
-    if paths.is_empty() {
+    if paths.is_empty() && !leaks {
         let message = "no rootfile with media type 'application/oebps-package+xml'";
         findings
             .add(Diagnostic::new(&ROOTFILE_MISSING, message).at(Location::file(CONTAINER_FILE)));
@@ -252,9 +284,7 @@ fn read_package(publication: &Publication<'_>, path: &str, findings: &mut Findin
             }
         },
     );
-    let version = package
-        .as_ref()
-        .and_then(|p| p.version_text.as_deref().map(str::trim));
+    let version = package.as_ref().and_then(|p| p.version_text.as_deref());
     let known = matches!(version, Some("2.0" | "3.0"));
     if !known {
         let message = match version {
@@ -353,10 +383,13 @@ fn unreadable(path: &str, fault: ReadFault) -> Diagnostic {
             &UNREADABLE,
             format!("the file '{path}' is damaged in the archive"),
         ),
-        ReadFault::Unsupported => (
-            &UNREADABLE,
-            format!("the file '{path}' is encrypted or packed by an unknown method"),
-        ),
+        ReadFault::Unsupported => {
+            let message = format!(
+                "the file '{path}' is encrypted or packed by a method that EPUB does not allow"
+            );
+            return Diagnostic::new(&PACKED, message)
+                .hint("pack the publication again, by deflate");
+        }
         ReadFault::TooLarge => (
             &TOO_LARGE,
             format!("the file '{path}' inflates to more than the limit"),
@@ -484,6 +517,7 @@ impl DocumentFacts {
             .filter(|root| root.is_closed())
             .map(xml::Node::close_position);
         let mut facts = DocumentFacts {
+            read: true,
             complete,
             end,
             uses: Uses::of(tree),

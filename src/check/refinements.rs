@@ -48,6 +48,18 @@ crate::rules! {
     ///
     /// The two only mean something together. Add the other one.
     SUBJECT_PAIR = "subject-authority-term", Some("RSC-005"), Error, VOCABULARY;
+    /// Expressions refine each other in a ring.
+    ///
+    /// None of them says anything of the publication. Let one of them refine what is meant.
+    REFINES_RING = "refines-ring", Some("OPF-065"), Error, "https://www.w3.org/TR/epub-33/#attrdef-refines";
+    /// The value of `media:duration` is no clock value.
+    ///
+    /// Write `0:32:29.5`, `32:29.5` or `1949.5s`.
+    DURATION = "overlay-duration-format", Some("RSC-005"), Error, "https://www.w3.org/TR/epub-33/#sec-duration";
+    /// The value of `source-of` is not `pagination`.
+    ///
+    /// The property says what of the source this publication keeps, and the page numbers are all there is a word for.
+    SOURCE_OF = "source-of-value", Some("RSC-005"), Error, "https://www.w3.org/TR/epub-33/#sec-source-of";
     /// A rendering property that may stand once stands more often.
     ///
     /// Remove all but one.
@@ -103,9 +115,8 @@ static ONCE: &[&str] = &[
 ];
 
 static EXCLUSIVE: &[&[&str]] = &[
+    &["page-spread-left", "page-spread-right"],
     &[
-        "page-spread-left",
-        "page-spread-right",
         "rendition:page-spread-left",
         "rendition:page-spread-right",
         "rendition:page-spread-center",
@@ -223,6 +234,9 @@ impl<'j> Judge<'j, 'j> {
             self.target(link);
         }
         self.once(&metas);
+        self.source_of(&metas);
+        self.durations(&metas);
+        self.rings(&metas);
         self.subjects(metadata, &metas);
     }
 
@@ -287,7 +301,13 @@ impl<'j> Judge<'j, 'j> {
         if !refines
             && !matches!(
                 name,
-                "authority" | "term" | "identifier-type" | "role" | "title-type" | "source-of"
+                "authority"
+                    | "term"
+                    | "identifier-type"
+                    | "role"
+                    | "title-type"
+                    | "source-of"
+                    | "collection-type"
             )
         {
             return;
@@ -309,6 +329,53 @@ impl<'j> Judge<'j, 'j> {
                 allowed.join(", ")
             );
             self.add(&REFINES_WRONG, self.document.place(meta), message);
+        }
+    }
+
+    /// Expressions that refine each other in a ring: none of them says anything of the publication.
+    fn rings(&mut self, metas: &[Node<'j, 'j>]) {
+        let refines = |node: Node<'j, 'j>| {
+            let id = node.attribute("refines")?.trim().strip_prefix('#')?;
+            self.ids.get(id).copied()
+        };
+        let ring = metas.iter().find(|&&start| {
+            let mut at = refines(start);
+            // A chain is no longer than the list, so a ring is met within it.
+            for _ in 0..metas.len() {
+                match at {
+                    Some(node) if node == start => return true,
+                    Some(node) => at = refines(node),
+                    None => return false,
+                }
+            }
+            false
+        });
+        if let Some(meta) = ring {
+            let message = format!("'{}' refines itself by way of others", property(*meta));
+            self.add(&REFINES_RING, self.document.place(*meta), message);
+        }
+    }
+
+    fn durations(&mut self, metas: &[Node<'j, 'j>]) {
+        for meta in metas.iter().filter(|m| property(**m) == "media:duration") {
+            let value = meta.text_content();
+            if !super::schema::is_clock(value.trim()) {
+                let message = format!("the duration '{}' is no clock value", value.trim());
+                self.add(&DURATION, self.document.place(*meta), message);
+            }
+        }
+    }
+
+    fn source_of(&mut self, metas: &[Node<'j, 'j>]) {
+        for meta in metas.iter().filter(|m| property(**m) == "source-of") {
+            let value = meta.text_content();
+            if value.trim() != "pagination" {
+                let message = format!(
+                    "the value '{}' of 'source-of' is not 'pagination'",
+                    value.trim()
+                );
+                self.add(&SOURCE_OF, self.document.place(*meta), message);
+            }
         }
     }
 

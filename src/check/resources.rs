@@ -185,6 +185,9 @@ impl<'p> Judge<'p> {
                 "write it as the URL standard wants it",
             );
         }
+        if reference.kind == Kind::Related {
+            return;
+        }
         match &reference.target {
             Target::Data { media_type } => self.data(media_type, &mut found),
             Target::Remote { scheme, url } => self.remote(scheme, url, fault.is_some(), &mut found),
@@ -255,6 +258,9 @@ impl<'p> Judge<'p> {
                     "check the address",
                 );
             }
+            if found.reference.kind == Kind::Cite && scheme == "http" {
+                found.not_https(url);
+            }
             return;
         }
         if faulty {
@@ -284,11 +290,7 @@ impl<'p> Judge<'p> {
             return;
         }
         if scheme == "http" {
-            found.add(
-                &REMOTE_NOT_HTTPS,
-                format!("the remote resource '{url}' is not fetched over HTTPS"),
-                "write 'https:'",
-            );
+            found.not_https(url);
         }
         if item.is_none() {
             found.add(
@@ -514,6 +516,8 @@ impl<'p> Judge<'p> {
                 incompatible(found)
             }
             (None, _) => {}
+            // What could not be opened is reported once, and not for all that leads to it.
+            (Some(facts), None) if !facts.read => {}
             (Some(_), None) => {
                 found.add(
                     &FRAGMENT_MISSING,
@@ -569,6 +573,14 @@ struct Found<'f> {
 }
 
 impl Found<'_> {
+    fn not_https(&mut self, url: &str) {
+        self.add(
+            &REMOTE_NOT_HTTPS,
+            format!("the remote resource '{url}' is not fetched over HTTPS"),
+            "write 'https:'",
+        );
+    }
+
     fn add(&mut self, rule: &'static crate::report::Rule, message: String, hint: &str) {
         let (line, column) = self.reference.position;
         let place = Location::at(self.reference.source.as_ref(), line, column);

@@ -43,6 +43,10 @@ crate::rules! {
     ///
     /// Reading systems can only show XHTML and SVG. Name a `fallback` in its manifest item.
     FOREIGN = "spine-item-foreign", Some("OPF-043"), Error, "https://www.w3.org/TR/epub-33/#sec-foreign-restrictions-manifest";
+    /// A picture or style sheet is in the spine of an EPUB 2 publication.
+    ///
+    /// Its reading systems show documents only. Put the picture into an XHTML document.
+    NOT_PERMISSIBLE = "spine-item-not-permissible", Some("OPF-042"), Error, "https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.4";
     /// The fallback chain of a spine item has no content document.
     ///
     /// Reading systems can only show XHTML and SVG. End the chain at one.
@@ -251,7 +255,17 @@ impl Judge<'_> {
             return;
         }
         let name = if kind.is_empty() { "undefined" } else { kind };
-        if item.fallback.is_none() {
+        if version == Version::Two && (kind.starts_with("image/") || kind.starts_with("text/css")) {
+            self.add(
+                &NOT_PERMISSIBLE,
+                item.position,
+                format!(
+                    "the spine item '{}' is of type '{name}', which may not be read as a page",
+                    item.id
+                ),
+                "put it into an XHTML document",
+            );
+        } else if item.fallback.is_none() {
             self.add(
                 &FOREIGN,
                 item.position,

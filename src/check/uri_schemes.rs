@@ -10,7 +10,7 @@ pub(super) fn is_registered(scheme: &str) -> bool {
 static SCHEMES: &[&str] = &[
     "aaa", "aaas", "about", "acap", "acct", "adiumxtra", "afp", "afs", "aim", "apt", "attachment", "aw", "barion", "beshare", "bitcoin",
     "blob", "bolo", "callto", "cap", "chrome", "chrome-extension", "cid", "coap", "coaps", "content", "crid", "cvs", "data", "dav", "dict",
-    "dlna-playcontainer", "dlna-playsingle", "dns", "doi", "dtn", "dvb", "ed2k", "example", "facetime", "fax", "feed", "feedready", "file",
+    "dlna-playcontainer", "dlna-playsingle", "dns", "dtn", "dvb", "ed2k", "example", "facetime", "fax", "feed", "feedready", "file",
     "filesystem", "finger", "fish", "ftp", "geo", "gg", "git", "gizmoproject", "go", "gopher", "gtalk", "h323", "ham", "hcp", "http", "https",
     "iax", "icap", "icon", "im", "imap", "info", "iotdisco", "ipn", "ipp", "ipps", "irc", "irc6", "ircs", "iris", "iris.beep", "iris.lwz",
     "iris.xpc", "iris.xpcs", "itms", "jabber", "jar", "javascript", "jms", "keyparc", "lastfm", "ldap", "ldaps", "magnet", "mailserver",

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::prefixes::{RESERVED_PREFIXES, declared};
 use super::publication::url::{self, Target};
-use super::publication::{Metadata, Package, Position, Publication, Version};
+use super::publication::{
+    Collection, Metadata, Package, Position, Publication, Version, url_syntax,
+};
 use super::{Family, Findings, Look};
 use crate::report::{Diagnostic, Location, Rule};
 
@@ -63,6 +65,30 @@ crate::rules! {
     ///
     /// Links lead to other resources.
     LINK_TO_ITSELF = "link-to-package-document", Some("OPF-098"), Error, LINK;
+    /// A collection of role `manifest` stands in no other collection.
+    ///
+    /// It lists the resources of the collection around it. Put it there.
+    MANIFEST_COLLECTION = "collection-manifest-not-inside", Some("RSC-005"), Error, "https://www.w3.org/TR/epub-33/#sec-collection-elem";
+    /// The relation `alternate` stands with others in one link.
+    ///
+    /// An alternate of the package document is nothing else besides. Write a link of its own for each relation.
+    ALTERNATE_ALONE = "link-alternate-not-alone", Some("OPF-089"), Error, LINK;
+    /// The language tag of a link is not well-formed.
+    ///
+    /// Write a tag of BCP 47, such as `en` or `pt-BR`.
+    LINK_LANGUAGE = "link-language-malformed", Some("OPF-092"), Error, LINK;
+    /// A `record` link has no media type.
+    ///
+    /// There are many formats of metadata records. Say by `media-type` which one this is.
+    RECORD_TYPE_MISSING = "link-record-type-missing", Some("OPF-094"), Error, LINK;
+    /// The address of a link is not a valid URL.
+    ///
+    /// Reading systems mend it each in their own way. The message says what is wrong.
+    LINK_URL = "link-url-invalid", Some("RSC-020"), Error, LINK;
+    /// A link of the package leads to a data URL.
+    ///
+    /// Put the resource into the container, and lead to its file.
+    LINK_DATA_URL = "link-to-data-url", Some("RSC-029"), Error, LINK;
     /// A resource that a link names is not in the container.
     ///
     /// Mend the `href`, or add the file.
@@ -106,7 +132,6 @@ static MEDIA: &[&str] = &[
 static A11Y: &[&str] = &[
     "certifiedBy",
     "certifierCredential",
-    "certifierReport",
     "exemption",
     "contact",
     "pageBreakSource",
@@ -191,7 +216,7 @@ fn look(publication: &Publication<'_>, findings: &mut Findings) {
         }
         for item in &package.items {
             for property in item.properties.iter().filter(|p| p.contains(':')) {
-                judge.term(property, item.position, &[], &[]);
+                judge.term(property, item.position, &[], &[("rendition", &[])]);
             }
         }
         for itemref in &package.spine {
@@ -213,6 +238,7 @@ fn look(publication: &Publication<'_>, findings: &mut Findings) {
             }
         }
         for collection in &package.collections {
+            judge.collection(collection);
             for role in collection.roles.iter().filter(|role| role.contains("//")) {
                 if super::publication::url_syntax::fault(role).is_some() {
                     judge.add(
@@ -347,6 +373,35 @@ impl Judge<'_> {
         }
     }
 
+    fn collection(&mut self, collection: &Collection) {
+        let has = |role: &str| collection.roles.iter().any(|known| known == role);
+        if has("manifest") && collection.parent.is_none() {
+            self.add(
+                &MANIFEST_COLLECTION,
+                collection.position,
+                "a collection of role 'manifest' stands in no other collection".to_owned(),
+                "put it into the collection whose resources it lists",
+            );
+        }
+        // A dictionary's resources are looked at with the dictionary.
+        if has("dictionary") {
+            return;
+        }
+        for (href, position) in &collection.links {
+            let Target::Local { path, .. } = url::resolve(&self.package.path, href) else {
+                continue;
+            };
+            if !self.publication.container.contains(&path) {
+                self.add(
+                    &LINK_TARGET_MISSING,
+                    *position,
+                    format!("the file '{path}' that a collection names is not in the container"),
+                    "mend the href, or add the file",
+                );
+            }
+        }
+    }
+
     fn link(&mut self, link: &Metadata) {
         let position = link.position;
         let relations: Vec<&str> = link
@@ -354,6 +409,17 @@ impl Judge<'_> {
             .unwrap_or("")
             .split_ascii_whitespace()
             .collect();
+        if relations.contains(&"alternate") && relations.len() > 1 {
+            self.add(
+                &ALTERNATE_ALONE,
+                position,
+                format!(
+                    "the relation 'alternate' stands with others: '{}'",
+                    relations.join(" ")
+                ),
+                "write a link of its own for each",
+            );
+        }
         for relation in &relations {
             self.term(relation, position, RELATIONS, &[]);
             if let Some((_, instead)) = DEPRECATED_RELATIONS
@@ -376,7 +442,17 @@ impl Judge<'_> {
             self.term(property, position, &["onix", "xmp"], &[]);
         }
         let media_type = link.attribute("media-type").map(str::trim);
-        let target = url::resolve(&self.package.path, link.attribute("href").unwrap_or(""));
+        let tag = link.attribute("hreflang").map(str::trim);
+        if let Some(tag) =
+            tag.filter(|tag| !tag.is_empty() && !super::metadata::is_language_tag(tag))
+        {
+            self.add(
+                &LINK_LANGUAGE,
+                position,
+                format!("the language tag '{tag}' of a link is not well-formed"),
+                "write a tag of BCP 47, such as 'en'",
+            );
+        }
         if relations.contains(&"voicing") {
             match media_type {
                 None => self.add(
@@ -403,6 +479,37 @@ impl Judge<'_> {
                     "add 'refines'",
                 );
             }
+        }
+        let Some(href) = link.attribute("href") else {
+            return;
+        };
+        if let Some(fault) = url_syntax::fault(href) {
+            self.add(
+                &LINK_URL,
+                position,
+                format!("'{href}' is not a valid URL: {fault}"),
+                "write it as the URL standard wants it",
+            );
+        }
+        let target = url::resolve(&self.package.path, href);
+        if matches!(target, Target::Remote { .. })
+            && relations.contains(&"record")
+            && media_type.is_none()
+        {
+            self.add(
+                &RECORD_TYPE_MISSING,
+                position,
+                "the 'record' link has no media type".to_owned(),
+                "add 'media-type'",
+            );
+        }
+        if matches!(target, Target::Data { .. }) {
+            self.add(
+                &LINK_DATA_URL,
+                position,
+                "the link leads to a data URL".to_owned(),
+                "put the resource into the container",
+            );
         }
         if let Target::Remote { scheme, url } = &target
             && scheme == "file"

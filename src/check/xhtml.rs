@@ -103,6 +103,7 @@ const EXCLUSIONS: &[Exclusion] = &[
     ("embed", always, &["a", "button"]),
     ("iframe", always, &["a", "button"]),
     ("label", always, &["a", "button", "label"]),
+    ("menu", always, &["a"]),
     ("select", always, &["a", "button"]),
     ("textarea", always, &["a", "button"]),
     ("input", is_visible_input, &["a", "button"]),
@@ -143,8 +144,6 @@ fn has_controls(node: Node<'_, '_>) -> bool {
 const IDREFS: &[&str] = &[
     "aria-controls",
     "aria-describedby",
-    "aria-details",
-    "aria-errormessage",
     "aria-flowto",
     "aria-labelledby",
     "aria-owns",
@@ -445,6 +444,10 @@ impl<'t> Reader<'_, 't> {
                         format!("the map name '{name}' is used more than once"),
                     );
                 }
+                if let Some(id) = node.attribute("id").filter(|id| *id != name) {
+                    let message = format!("the id '{id}' of the map is not its name, '{name}'");
+                    self.add(&ATTRIBUTE_CONDITION, node, message);
+                }
             }
             "select" if node.attribute("multiple").is_none() => {
                 let chosen = |option: &Node<'_, '_>| {
@@ -453,6 +456,22 @@ impl<'t> Reader<'_, 't> {
                 if node.descendants().filter(chosen).count() > 1 {
                     let message = "a 'select' for one choice has two options selected".to_owned();
                     self.add(&STRUCTURE, node, message);
+                }
+            }
+            "img" if node.attribute("ismap").is_some() => {
+                let linked = |above: Node<'_, '_>| {
+                    above.is(ns::XHTML, "a") && above.attribute("href").is_some()
+                };
+                if !node.ancestors().any(linked) {
+                    let message = "'ismap' stands on a picture that is in no link".to_owned();
+                    self.add(&ATTRIBUTE_CONDITION, node, message);
+                }
+            }
+            "textarea" => {
+                let hard = |wrap: &str| wrap.eq_ignore_ascii_case("hard");
+                if node.attribute("wrap").is_some_and(hard) && node.attribute("cols").is_none() {
+                    let message = "a 'textarea' that wraps hard has no 'cols'".to_owned();
+                    self.add(&ATTRIBUTE_CONDITION, node, message);
                 }
             }
             "track" => self.track(node),

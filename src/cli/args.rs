@@ -226,12 +226,14 @@ Examples:
   deckle check *.epub --format github           annotations in a GitHub workflow
   deckle check book.epub --profile kdp          Amazon's limits, too
   deckle check book.epub --baseline known.json  fail only on what is new
+  deckle check dist/book.html dist/book/        HTML editions: links, pictures, headings
+  deckle check book/                            a book's sources, without building it
   deckle check book.epub --ignore 'RULE=the reason why it may stay'
   deckle check --explain nav-toc-count
 
 Ids are EPUBCheck's where EPUBCheck has the check, so rules of an existing CI carry over.")]
 pub(super) struct CheckArguments {
-    /// EPUB files, expanded EPUB folders, HTML files
+    /// EPUB files or expanded ones, HTML pages or folders of them, Markdown files or book folders
     #[arg(value_name = "FILE", required_unless_present_any = ["explain", "list_rules", "stdin_paths"])]
     pub(super) files: Vec<PathBuf>,
     /// Read paths from standard input, one a line, and answer each with one line of JSON at once
@@ -249,6 +251,9 @@ pub(super) struct CheckArguments {
     /// Write the findings of this run as the baseline
     #[arg(long, requires = "baseline")]
     pub(super) update_baseline: bool,
+    /// Take ignored and denied rules and the profile from this file; else from deckle.toml beside what is checked
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
     /// Ignore a rule, with the reason; may be given several times
     #[arg(long, value_name = "RULE=REASON")]
     pub(super) ignore: Vec<String>,

@@ -1,6 +1,5 @@
-//! `deckle check`: publications against the specification, stores' limits and a baseline.
+//! `deckle check`: publications, editions and sources against the specification, stores' limits and a baseline.
 
-use std::collections::BTreeMap;
 use std::io::BufRead as _;
 use std::path::Path;
 
@@ -8,18 +7,12 @@ use rayon::prelude::*;
 
 use super::args::CheckArguments;
 use super::baseline::Baseline;
-use super::{Failure, Outcome, disk, explain, terminal};
-use crate::check::{CheckOptions, check_container, check_entries};
-use crate::epub::{Entry, LineMap};
+use super::checked::{self, Checked};
+use super::{Failure, Outcome, disk, explain, policy, terminal};
+use crate::check::CheckOptions;
+use crate::report::Severity;
 use crate::report::render::{RENDERERS, Subject, renderer, summary};
-use crate::report::{Diagnostic, Severity, Sources};
-use crate::source::Files as _;
-
-/// What was found in one file.
-struct Checked {
-    diagnostics: Vec<Diagnostic>,
-    texts: BTreeMap<String, String>,
-}
+use crate::source::Settings;
 
 pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Failure> {
     if arguments.list_rules {
@@ -30,34 +23,51 @@ pub(super) fn run(arguments: &CheckArguments) -> Result<Outcome, Failure> {
         terminal::print(&explain::rule(name)?);
         return Ok(Outcome::Good);
     }
-    let options = CheckOptions {
-        profile: arguments.profile.clone(),
-        accessibility: arguments.accessibility,
-        file_name: None,
-    };
-    let ignored = ignored(&arguments.ignore)?;
+    let given = arguments.config.as_deref().map(policy::read).transpose()?;
     if arguments.stdin_paths {
-        return answer_paths(&options);
+        return answer_paths(arguments, given.as_ref());
     }
     let human = arguments.format == "human";
     let bar = terminal::progress(arguments.files.len());
-    let results: Vec<Result<Checked, Failure>> = arguments
+    let results: Vec<Result<Judged, Failure>> = arguments
         .files
         .par_iter()
         .map(|path| {
-            let checked = guarded(path, &options, human);
+            let judged = judge(path, arguments, given.as_ref(), human);
             bar.inc(1);
-            checked
+            judged
         })
         .collect();
     bar.finish_and_clear();
-    report(arguments, results, &ignored)
+    report(arguments, results)
+}
+
+/// What was found in one thing, and how much of it a project has decided to ignore.
+struct Judged {
+    checked: Checked,
+    ignored: usize,
+}
+
+fn judge(
+    path: &Path,
+    arguments: &CheckArguments,
+    given: Option<&Settings>,
+    with_texts: bool,
+) -> Result<Judged, Failure> {
+    let settings = policy::of(path, arguments, given)?;
+    let options = CheckOptions {
+        profile: settings.profile.clone(),
+        accessibility: arguments.accessibility,
+        file_name: None,
+    };
+    let mut checked = checked::check(path, &options, with_texts)?;
+    let ignored = settings.decide(&mut checked.diagnostics);
+    Ok(Judged { checked, ignored })
 }
 
 fn report(
     arguments: &CheckArguments,
-    results: Vec<Result<Checked, Failure>>,
-    ignored: &BTreeMap<&str, &str>,
+    results: Vec<Result<Judged, Failure>>,
 ) -> Result<Outcome, Failure> {
     let mut baseline = match &arguments.baseline {
         Some(path) if !arguments.update_baseline => Baseline::read(path)?,
@@ -65,13 +75,15 @@ fn report(
     };
     let mut outcome = Outcome::Good;
     let mut accepted = 0;
+    let mut ignored = 0;
     let mut shown: Vec<(String, Checked)> = Vec::new();
     for (path, result) in arguments.files.iter().zip(results) {
         match result {
-            Ok(mut checked) => {
-                checked
-                    .diagnostics
-                    .retain(|diagnostic| !ignored.contains_key(diagnostic.rule.name));
+            Ok(Judged {
+                mut checked,
+                ignored: of_this,
+            }) => {
+                ignored += of_this;
                 let before = checked.diagnostics.len();
                 let name = path.display().to_string();
                 checked
@@ -86,13 +98,12 @@ fn report(
             }
         }
     }
-    let sources = Sources::default();
     let subjects: Vec<Subject<'_>> = shown
         .iter()
         .map(|(path, checked)| Subject {
             path,
             diagnostics: &checked.diagnostics,
-            sources: &sources,
+            sources: &checked.sources,
             texts: &checked.texts,
         })
         .collect();
@@ -119,6 +130,9 @@ fn report(
                 "{accepted} known findings accepted by the baseline\n"
             ));
         }
+        if ignored > 0 {
+            lines.push_str(&format!("{ignored} findings ignored with a reason\n"));
+        }
         terminal::print(&lines);
     }
     let denied = |subject: &Subject<'_>| {
@@ -137,122 +151,8 @@ fn report(
     Ok(outcome)
 }
 
-/// `RULE=REASON` pairs; a rule that does not exist or has no reason is refused.
-fn ignored(pairs: &[String]) -> Result<BTreeMap<&str, &str>, Failure> {
-    let mut ignored = BTreeMap::new();
-    for pair in pairs {
-        let (rule, reason) = pair.split_once('=').unwrap_or((pair, ""));
-        if reason.trim().is_empty() {
-            return Err(
-                Failure::new(format!("'{rule}' is to be ignored without a reason"))
-                    .hint(format!("say why: --ignore '{rule}=the reason'")),
-            );
-        }
-        explain::find(rule)?;
-        ignored.insert(rule, reason);
-    }
-    Ok(ignored)
-}
-
-/// Checks one file; a fault of deckle's own in it is a failure of this file only.
-fn guarded(path: &Path, options: &CheckOptions, with_texts: bool) -> Result<Checked, Failure> {
-    std::panic::catch_unwind(|| one(path, options, with_texts)).unwrap_or_else(|_| {
-        Err(Failure::new(format!(
-            "deckle itself broke while checking '{}'",
-            path.display()
-        ))
-        .hint("this is a fault of deckle's; please report it with the file"))
-    })
-}
-
-fn one(path: &Path, options: &CheckOptions, with_texts: bool) -> Result<Checked, Failure> {
-    if path.is_dir() {
-        return expanded(path, options);
-    }
-    let data = disk::read(path)?;
-    let named = CheckOptions {
-        file_name: path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned()),
-        ..options.clone()
-    };
-    let diagnostics = check_container(&data, &named);
-    let wanted = diagnostics
-        .iter()
-        .filter(|d| d.location.line.is_some())
-        .map(|d| d.location.path.as_str());
-    let texts = if with_texts {
-        texts(&data, wanted)
-    } else {
-        BTreeMap::new()
-    };
-    Ok(Checked { diagnostics, texts })
-}
-
-/// An expanded publication: every file of the folder is an entry, the `mimetype` first.
-fn expanded(path: &Path, options: &CheckOptions) -> Result<Checked, Failure> {
-    let folder = disk::Folder::open(path, None)?;
-    let mut paths = folder.list();
-    if !paths
-        .iter()
-        .any(|path| path == "META-INF/container.xml" || path == "mimetype")
-    {
-        return Err(Failure::new(format!(
-            "'{}' is a folder without META-INF/container.xml",
-            path.display()
-        ))
-        .hint("name an EPUB file, or the folder of an expanded one"));
-    }
-    paths.sort_by_key(|path| path != "mimetype");
-    let mut entries = Vec::with_capacity(paths.len());
-    let mut texts = BTreeMap::new();
-    for inner in paths {
-        let data = folder.read(&inner).map_err(|_| {
-            Failure::new(format!("'{}' cannot be read", path.join(&inner).display()))
-        })?;
-        if let Ok(text) = std::str::from_utf8(&data) {
-            texts.insert(inner.clone(), text.to_owned());
-        }
-        entries.push(Entry {
-            stored: inner == "mimetype",
-            path: inner,
-            data,
-            lines: LineMap::default(),
-        });
-    }
-    Ok(Checked {
-        diagnostics: check_entries(&entries, options),
-        texts,
-    })
-}
-
-/// The text of the files that findings lie in, for showing their lines.
-fn texts<'a>(data: &[u8], wanted: impl Iterator<Item = &'a str>) -> BTreeMap<String, String> {
-    let mut texts = BTreeMap::new();
-    let Ok(mut archive) = zip::ZipArchive::new(std::io::Cursor::new(data)) else {
-        return texts;
-    };
-    let mut names: Vec<&str> = wanted.collect();
-    names.sort_unstable();
-    names.dedup();
-    for name in names {
-        let Ok(file) = archive.by_name(name) else {
-            continue;
-        };
-        let mut bytes = Vec::new();
-        // What is shown is bounded like what is checked.
-        if std::io::Read::read_to_end(&mut std::io::Read::take(file, 1 << 26), &mut bytes).is_ok() {
-            texts.insert(
-                name.to_owned(),
-                String::from_utf8_lossy(&bytes).into_owned(),
-            );
-        }
-    }
-    texts
-}
-
 /// Answers each path on standard input with one line of JSON, so that many small checks need one process.
-fn answer_paths(options: &CheckOptions) -> Result<Outcome, Failure> {
+fn answer_paths(arguments: &CheckArguments, given: Option<&Settings>) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::Good;
     let json = RENDERERS.iter().find(|renderer| renderer.name == "json");
     for line in std::io::stdin().lock().lines() {
@@ -262,13 +162,12 @@ fn answer_paths(options: &CheckOptions) -> Result<Outcome, Failure> {
         if path.is_empty() {
             continue;
         }
-        match guarded(Path::new(path), options, false) {
-            Ok(checked) => {
-                let sources = Sources::default();
+        match judge(Path::new(path), arguments, given, false) {
+            Ok(Judged { checked, .. }) => {
                 let subject = Subject {
                     path,
                     diagnostics: &checked.diagnostics,
-                    sources: &sources,
+                    sources: &checked.sources,
                     texts: &checked.texts,
                 };
                 if !subject.is_valid() {

@@ -158,7 +158,8 @@ fn folder(path: &Path, output: Option<&Path>) -> Result<Opened, Failure> {
     })
 }
 
-fn parent(path: &Path) -> PathBuf {
+/// The folder that a path lies in.
+pub(super) fn parent(path: &Path) -> PathBuf {
     match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),

@@ -24,6 +24,7 @@ mod respan;
 pub mod rules;
 mod settings;
 
+pub use book_toml::read_settings;
 pub use elements::RULES as MARKUP_RULES;
 pub use files::{FileError, Files, MemoryFiles};
 pub use manuscript::{Line, Manuscript, Page};

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::book::assemble::{AssemblySettings, LinkPolicy};
+use crate::report::{Diagnostic, Severity};
 
 /// The settings of one build. `Default` is what a book without `book.toml` gets.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -79,6 +80,23 @@ impl Settings {
             search: self.search || base.search,
             formats: list(self.formats, base.formats),
         }
+    }
+
+    /// Applies what is decided about rules: denied ones are errors, ignored ones are taken out. Gives how many were.
+    pub fn decide(&self, diagnostics: &mut Vec<Diagnostic>) -> usize {
+        for diagnostic in &mut *diagnostics {
+            let warns = diagnostic.severity == Severity::Warning;
+            let denied = self
+                .denied_rules
+                .iter()
+                .any(|rule| rule == diagnostic.rule.name || rule == "warnings" && warns);
+            if denied && !diagnostic.severity.is_failure() {
+                diagnostic.severity = Severity::Error;
+            }
+        }
+        let before = diagnostics.len();
+        diagnostics.retain(|d| !self.ignored_rules.contains_key(d.rule.name));
+        before - diagnostics.len()
     }
 
     /// What the assembly needs of these.

@@ -406,3 +406,245 @@ fn a_restored_folder_builds() {
     let built = place.deckle(&["build", "b", "-o", "out"]);
     assert_eq!(built.status.code(), Some(0), "{}", stderr(&built));
 }
+
+#[test]
+fn an_html_edition_is_checked_page_or_folder() {
+    let place = Place::new("check-html");
+    let page = |body: &str| {
+        format!(
+            "<!DOCTYPE html><html lang=en><head><meta charset=utf-8><title>T</title></head><body><h1>One</h1>{body}</body></html>"
+        )
+    };
+    place
+        .write("site/index.html", page("\n<a href=two.html#here>two</a>"))
+        .write(
+            "site/two.html",
+            page("\n<p id=there>x</p><img src=gone.png alt=x>"),
+        );
+    let folder = place.deckle(&["check", "site", "--format", "json"]);
+    assert_eq!(folder.status.code(), Some(1), "{}", stderr(&folder));
+    let report: serde_json::Value = serde_json::from_slice(&folder.stdout).unwrap();
+    let found: Vec<(&str, &str, u64)> = report["messages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|m| {
+            (
+                m["rule"].as_str().unwrap(),
+                m["location"]["path"].as_str().unwrap(),
+                m["location"]["line"].as_u64().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(
+        found,
+        [
+            ("edition-fragment-missing", "index.html", 2),
+            ("edition-resource-missing", "two.html", 2)
+        ]
+    );
+    let page = place.deckle(&["check", "site/index.html"]);
+    assert_eq!(page.status.code(), Some(1));
+    assert!(stdout(&page).contains("edition-fragment-missing"));
+    assert!(!stdout(&page).contains("edition-resource-missing"));
+}
+
+#[test]
+fn a_books_sources_are_checked_and_nothing_is_written() {
+    let place = Place::new("check-sources");
+    place
+        .write("b/book.toml", "[book]\ntitle = \"T\"\nlanguage = \"en\"\n")
+        .write(
+            "b/a.md",
+            "# One\n\nSee [there](#nowhere) and ![x](gone.png).\n\n## Two\n\nText.\n\n#### Deep\n\nText.\n",
+        );
+    for path in ["b", "b/a.md", "b/book.toml"] {
+        let output = place.deckle(&["check", path, "--format", "json"]);
+        assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+        let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+        let lines = |rule: &str| -> Vec<u64> {
+            let messages = report["messages"].as_array().unwrap().iter();
+            messages
+                .filter(|m| m["rule"] == rule)
+                .map(|m| m["source"]["line"].as_u64().unwrap())
+                .collect()
+        };
+        assert_eq!(lines("link-unresolved"), [3], "{path}");
+        assert_eq!(lines("picture-missing"), [3], "{path}");
+        assert_eq!(lines("heading-level-skipped"), [9], "{path}");
+    }
+    let names: Vec<String> = place.files("").into_iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["b/a.md", "b/book.toml"]);
+}
+
+#[test]
+fn a_folder_says_what_it_is() {
+    let place = Place::new("check-kinds");
+    broken_publication(&place);
+    place
+        .write("both/index.html", "<p>x</p>")
+        .write("both/notes.md", "# x\n")
+        .write("book/text.md", "# x\n")
+        .write("book/picture.html.txt", "x")
+        .write("nothing/a.bin", "x");
+    let expanded = stdout(&place.deckle(&["check", "broken"]));
+    assert!(expanded.contains("container-package-missing"), "{expanded}");
+    let pages = stdout(&place.deckle(&["check", "both"]));
+    assert!(pages.contains("edition-title-missing"), "{pages}");
+    let book = stdout(&place.deckle(&["check", "book"]));
+    assert!(!book.contains("edition-"), "{book}");
+    let nothing = place.deckle(&["check", "nothing"]);
+    assert_eq!(nothing.status.code(), Some(2));
+    assert!(stderr(&nothing).contains("META-INF/container.xml"));
+}
+
+#[test]
+fn decisions_about_rules_stand_beside_the_file_or_in_one_that_is_named() {
+    let place = Place::new("check-config");
+    broken_publication(&place);
+    place.write(
+        "deckle.toml",
+        "[check.ignore]\n\"container-package-missing\" = \"a draft\"\n",
+    );
+    let beside = place.deckle(&["check", "broken"]);
+    assert!(!stdout(&beside).contains("container-package-missing"));
+    assert!(
+        stdout(&beside).contains("1 findings ignored with a reason"),
+        "{}",
+        stdout(&beside)
+    );
+    place.write("other.toml", "[check]\nprofile = \"kdp\"\n");
+    let named = place.deckle(&["check", "broken", "--config", "other.toml"]);
+    assert!(stdout(&named).contains("container-package-missing"));
+    for (text, says) in [
+        (
+            "[check.ignore]\n\"container-package-missing\" = \" \"\n",
+            "without a reason",
+        ),
+        (
+            "[check.ignore]\n\"container-package-mising\" = \"x\"\n",
+            "container-package-missing",
+        ),
+        ("[check]\nignor = 1\n", "bad.toml:2:1"),
+    ] {
+        place.write("bad.toml", text);
+        let bad = place.deckle(&["check", "broken", "--config", "bad.toml"]);
+        assert_eq!(bad.status.code(), Some(2), "{text}");
+        assert!(stderr(&bad).contains(says), "{}", stderr(&bad));
+    }
+    let missing = place.deckle(&["check", "broken", "--config", "none.toml"]);
+    assert_eq!(missing.status.code(), Some(2));
+}
+
+#[test]
+fn a_book_ignores_no_rule_without_a_reason() {
+    let place = Place::new("build-ignore");
+    place.write("a.md", "# One\n\nText.\n").write(
+        "book.toml",
+        "[book]\ntitle = \"T\"\n\n[check.ignore]\nlanguage-missing = \"\"\n",
+    );
+    let output = place.deckle(&["build", "--check"]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("without a reason"),
+        "{}",
+        stderr(&output)
+    );
+    place.write(
+        "book.toml",
+        "[book]\ntitle = \"T\"\n\n[check.ignore]\nlanguage-mising = \"x\"\n",
+    );
+    let output = place.deckle(&["build", "--check"]);
+    assert!(
+        stderr(&output).contains("language-missing"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
+fn warnings_fail_only_where_they_are_denied_and_the_rules_can_be_pinned() {
+    let place = Place::new("check-deny");
+    place.write(
+        "page.html",
+        "<!DOCTYPE html><html><head><title>T</title></head><body><h1>x</h1></body></html>",
+    );
+    let plain = place.deckle(&["check", "page.html"]);
+    assert_eq!(plain.status.code(), Some(0), "{}", stdout(&plain));
+    assert!(stdout(&plain).contains("edition-language-missing"));
+    let denied = place.deckle(&["check", "page.html", "--deny", "warnings"]);
+    assert_eq!(denied.status.code(), Some(1));
+    let pinned = place.deckle(&["check", "page.html", "--rules", "3.3"]);
+    assert_eq!(pinned.status.code(), Some(0));
+    let unknown = place.deckle(&["check", "page.html", "--rules", "9.9"]);
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(stderr(&unknown).contains("3.3"));
+    let update = [
+        "check",
+        "page.html",
+        "--baseline",
+        "known.json",
+        "--update-baseline",
+    ];
+    assert_eq!(place.deckle(&update).status.code(), Some(0));
+    let known = [
+        "check",
+        "page.html",
+        "--baseline",
+        "known.json",
+        "--deny",
+        "warnings",
+    ];
+    assert_eq!(place.deckle(&known).status.code(), Some(0));
+}
+
+#[test]
+fn sarif_and_junit_have_the_structure_that_their_schemas_ask_for() {
+    let place = Place::new("structure");
+    broken_publication(&place);
+    place.write(
+        "good.html",
+        "<!DOCTYPE html><html lang=en><head><title>T</title></head><body><h1>x</h1></body></html>",
+    );
+    let sarif = place.deckle(&["check", "broken", "good.html", "--format", "sarif"]);
+    let log: serde_json::Value = serde_json::from_slice(&sarif.stdout).unwrap();
+    assert!(
+        log["$schema"]
+            .as_str()
+            .unwrap()
+            .contains("sarif-schema-2.1.0")
+    );
+    let run = &log["runs"][0];
+    assert_eq!(run["tool"]["driver"]["name"], "deckle");
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    for result in run["results"].as_array().unwrap() {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(result["ruleId"], rules[index]["id"]);
+        assert!(["error", "warning", "note"].contains(&result["level"].as_str().unwrap()));
+        assert!(result["message"]["text"].is_string());
+        assert!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].is_string());
+    }
+    let junit = place.deckle(&["check", "broken", "good.html", "--format", "junit"]);
+    let text = stdout(&junit);
+    let document = roxmltree::Document::parse(&text).unwrap();
+    assert!(document.root_element().has_tag_name("testsuites"));
+    let suites: Vec<_> = document
+        .root_element()
+        .children()
+        .filter(|n| n.is_element())
+        .collect();
+    assert_eq!(suites.len(), 2);
+    for suite in suites {
+        assert!(suite.has_tag_name("testsuite"));
+        let number = |name: &str| suite.attribute(name).unwrap().parse::<usize>().unwrap();
+        let cases: Vec<_> = suite.children().filter(|n| n.is_element()).collect();
+        assert_eq!(cases.len(), number("tests"));
+        let failed = |case: &&roxmltree::Node| case.children().any(|n| n.has_tag_name("failure"));
+        assert_eq!(cases.iter().filter(failed).count(), number("failures"));
+        assert!(
+            cases
+                .iter()
+                .all(|n| n.has_tag_name("testcase") && n.attribute("name").is_some())
+        );
+    }
+}

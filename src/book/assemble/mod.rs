@@ -5,6 +5,7 @@
 
 mod anchors;
 mod extras;
+mod headings;
 mod language;
 mod links;
 mod metadata;
@@ -172,6 +173,7 @@ pub fn assemble(assembly: Assembly<'_>) -> (Book, Vec<Diagnostic>) {
         let Some(document) = &mut component.document else {
             return;
         };
+        headings::judge(document, &mut diagnostics);
         let (resources, diagnostics) = (&mut resources, &mut diagnostics);
         links::Linker {
             places: &places,

@@ -44,4 +44,13 @@ crate::rules! {
     /// None is given and the text does not tell; `und` (undetermined) stands in for it. Reading systems choose
     /// hyphenation and voices by the language, and stores refuse a book without one.
     LANGUAGE_MISSING = "language-missing", None, Warning, "guide/metadata";
+    /// A heading has no text.
+    ///
+    /// The contents would show an empty line. Give it words, or take it out.
+    HEADING_EMPTY = "heading-empty", None, Warning, "guide/headings";
+    /// A heading skips a level.
+    ///
+    /// deckle nests it below the one above and closes the gap. Where it was meant to stand deeper, something is missing
+    /// between the two; let each level follow the one above it.
+    HEADING_LEVEL_SKIPPED = "heading-level-skipped", None, Note, "guide/headings";
 }

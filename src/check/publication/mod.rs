@@ -46,6 +46,8 @@ pub(crate) struct DocumentFacts {
     pub(crate) ids: BTreeMap<String, String>,
     /// The place of each id in document order, for reading order checks.
     pub(crate) order: BTreeMap<String, u32>,
+    /// Whether its file could be opened at all.
+    pub(crate) read: bool,
     /// Whether it was read to its end.
     pub(crate) complete: bool,
     /// What it uses.

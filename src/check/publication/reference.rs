@@ -50,6 +50,8 @@ pub(crate) enum ReferenceKind {
     OverlayText,
     /// `cite`, `longdesc` and the like.
     Cite,
+    /// What a `link` is related to: its address is looked at, and nothing behind it.
+    Related,
     /// An entry of a search key map.
     SearchKey,
 }
@@ -128,6 +130,9 @@ impl Reference {
     /// Whether what it points to is part of rendering the document it stands in.
     pub(crate) fn is_embedded(&self) -> bool {
         !self.is_hyperlink()
-            && !matches!(self.kind, ReferenceKind::Cite | ReferenceKind::OverlayText)
+            && !matches!(
+                self.kind,
+                ReferenceKind::Cite | ReferenceKind::Related | ReferenceKind::OverlayText
+            )
     }
 }

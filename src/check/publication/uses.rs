@@ -70,12 +70,13 @@ fn is_scripted(node: Node<'_, '_>) -> bool {
             .trim()
             .to_ascii_lowercase();
         let kind = kind.split(';').next().unwrap_or("").trim();
-        return matches!(kind, "" | "module")
+        // As EPUBCheck counts them: a module is none.
+        return kind.is_empty()
             || kind.ends_with("javascript")
             || kind.ends_with("ecmascript")
             || kind.ends_with("jscript");
     }
-    let is_content = matches!(node.namespace(), ns::XHTML | ns::SVG);
+    let is_content = matches!(node.namespace(), ns::XHTML | ns::SVG | ns::MATHML);
     is_content
         && node
             .attributes()

@@ -13,6 +13,7 @@ mod validator;
 #[cfg(test)]
 mod tests;
 
+pub(super) use datatype::is_clock;
 pub(super) use grammar::Schema;
 pub(super) use validator::{FaultKind, validate};
 

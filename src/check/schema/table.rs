@@ -14,7 +14,7 @@
 //!
 //! An element declared twice under one name has two forms, one of which must fit. `@name` is required and `@name?` is
 //! not; `=type` follows. Types: a name, `(one|of|these)`, `~(in|any|case)`, `[a|list|of]`, with `$type` for a type and
-//! `''` for the empty value among the words. `@data-*` is a family by prefix, `@svg:*` by namespace, `@plain:*` all without, `@other:*` all
+//! `''` for the empty value among the words; `flag` for a boolean attribute, its own name or nothing. `@data-*` is a family by prefix, `@svg:*` by namespace, `@plain:*` all without, `@other:*` all
 //! namespaces that the tables do not name, `@*:*` everything; so too for elements, where `custom:*` stands for the custom
 //! elements of the default namespace. In content: `,` order, `|` choice,
 //! `&` any order, `* + ?`, `TEXT`, `=type` a checked text, `EMPTY` nothing.
@@ -384,7 +384,10 @@ impl<'t> Compiler<'t> {
                         rest = tail;
                     }
                     let mut datatype = self.named_type("string")?;
-                    if let [Token::Sign('='), tail @ ..] = rest {
+                    if let [Token::Sign('='), Token::Word("flag"), tail @ ..] = rest {
+                        datatype = self.flag(name);
+                        rest = tail;
+                    } else if let [Token::Sign('='), tail @ ..] = rest {
                         (datatype, rest) = self.datatype(tail)?;
                     }
                     match self.name_test(name, false)? {
@@ -455,6 +458,16 @@ impl<'t> Compiler<'t> {
         };
         self.type_ids.insert(name.to_owned(), id);
         Ok(id)
+    }
+
+    /// The type of a boolean attribute: its own name, or nothing.
+    fn flag(&mut self, name: &str) -> TypeId {
+        self.add_type(DataType::Words {
+            words: vec![name.to_owned(), String::new()],
+            types: Vec::new(),
+            caseless: true,
+            list: false,
+        })
     }
 
     /// Reads a type; gives what follows it.

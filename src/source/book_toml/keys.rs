@@ -6,7 +6,7 @@ use crate::book::assemble::LinkPolicy;
 use crate::book::{
     Collection, Contributor, IdentifierScheme, PrintSource, Progression, Subject, WritingMode,
 };
-use crate::source::TextKind;
+use crate::source::{TextKind, rules};
 
 /// A key of `book.toml`.
 pub struct Key {
@@ -114,7 +114,12 @@ keys! {
     "check" {
         "profile": Takes::Text, "The store to check for: `kdp`, `apple`, `kobo`, `google`.", |s, v| s.build().profile = v.text();
         "ignore": Takes::Reasons, "Rules that are ignored, each with the reason.", |s, v| {
-            let reasons = v.pairs();
+            let mut reasons = v.pairs();
+            if let Some((rule, _)) = reasons.iter().find(|(_, reason)| reason.trim().is_empty()) {
+                let message = format!("'{rule}' is to be ignored without a reason");
+                s.wrong(&rules::TOML_VALUE, message, "say in a few words why it may stay");
+            }
+            reasons.retain(|_, reason| !reason.trim().is_empty());
             s.build().ignored_rules.extend(reasons);
         };
         "deny": Takes::Texts, "Rules whose findings are errors; `warnings` for all warnings.", |s, v| s.build().denied_rules = v.texts();

@@ -17,7 +17,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::{Settings, rules};
 use crate::book::Metadata;
-use crate::report::{Diagnostic, SourceId, Span, nearest};
+use crate::report::{Diagnostic, SourceId, Sources, Span, nearest};
 use value::Setter;
 
 /// What a `book.toml` says.
@@ -31,6 +31,18 @@ pub(super) struct Manifest {
     pub(super) src: Option<String>,
     /// The corrections file.
     pub(super) corrections: Option<String>,
+}
+
+/// Reads the settings of a `book.toml`, or of a file of its form beside a publication: what it says of the book is left.
+pub fn read_settings(
+    sources: &mut Sources,
+    path: &str,
+    text: String,
+) -> (Settings, Vec<Diagnostic>) {
+    let source = sources.add(path, text);
+    let text = sources.get(source).map_or("", |file| file.text.as_str());
+    let (manifest, diagnostics) = read(source, text);
+    (manifest.settings, diagnostics)
 }
 
 /// Reads a `book.toml`.

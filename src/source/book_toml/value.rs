@@ -122,7 +122,7 @@ impl Setter {
         }
     }
 
-    fn wrong(&mut self, rule: &'static Rule, message: String, hint: &str) {
+    pub(super) fn wrong(&mut self, rule: &'static Rule, message: String, hint: &str) {
         self.diagnostics
             .push(Diagnostic::new(rule, message).hint(hint).span(self.span));
     }
