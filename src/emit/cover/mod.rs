@@ -9,8 +9,6 @@ mod colours;
 mod fit;
 #[cfg(feature = "cover")]
 mod paint;
-#[cfg(all(test, feature = "cover"))]
-mod tests;
 #[cfg(feature = "cover")]
 mod typeface;
 
@@ -217,3 +215,6 @@ fn seed(texts: &Texts) -> [u8; 2] {
     let mut bytes = digest.iter().copied();
     [bytes.next().unwrap_or(0), bytes.next().unwrap_or(0)]
 }
+
+#[cfg(all(test, feature = "cover"))]
+mod tests;

@@ -80,20 +80,22 @@ pub(crate) fn prepare(
     (prepared, findings)
 }
 
-/// The letters of texts.
+/// What no document has and readers draw all the same: the marks of lists and of what opens, hyphens, ellipses, the marks
+/// around `q`.
+const DRAWN: &str = "•◦▪●○■▸▾▶▼‐…“”‘’„‚«»‹›";
+
+/// The letters of texts, with those that style sheets and readers make of them: capitals and small letters, and what they
+/// draw on their own.
 pub(crate) fn letters<'t>(texts: impl Iterator<Item = &'t str>) -> BTreeSet<char> {
-    let mut ascii = [false; 128];
-    let mut letters = BTreeSet::new();
-    for letter in texts.flat_map(str::chars) {
-        match ascii.get_mut(letter as usize) {
-            Some(seen) => *seen = true,
-            None => {
-                letters.insert(letter);
-            }
-        }
-    }
-    let seen = (0u8..).zip(ascii).filter(|(_, seen)| *seen);
-    letters.extend(seen.map(|(byte, _)| char::from(byte)));
+    let mut letters: BTreeSet<char> = texts
+        .flat_map(str::chars)
+        .filter(|letter| !letter.is_ascii())
+        .collect();
+    let cased = letters
+        .iter()
+        .flat_map(|c| c.to_uppercase().chain(c.to_lowercase()));
+    let cased: Vec<char> = cased.collect();
+    letters.extend(cased.into_iter().chain(' '..='~').chain(DRAWN.chars()));
     letters
 }
 
@@ -244,6 +246,15 @@ mod tests {
         assert!(css.contains("font-stretch: 87.5%"), "{css}");
         assert!(css.contains("url(\"../fonts/some-font.ttf\")"), "{css}");
         assert!(fonts[0].licence.is_some());
+    }
+
+    #[test]
+    fn what_readers_draw_on_their_own_is_kept() {
+        let letters = letters(["жук"].into_iter());
+        for letter in "ЖУКжук•1aA".chars() {
+            assert!(letters.contains(&letter), "{letter}");
+        }
+        assert!(!letters.contains(&'я'));
     }
 
     #[test]
