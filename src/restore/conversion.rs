@@ -366,6 +366,12 @@ fn without_leading_page_breaks(mut content: Vec<Inline>) -> Vec<Inline> {
         .take_while(|inline| matches!(inline, Inline::PageBreak(_)))
         .count();
     content.drain(..leading);
+    if leading > 0
+        && let Some(Inline::Text(text)) = content.first_mut()
+    {
+        // What stood between the mark and the words is no indentation.
+        *text = text.trim_start().to_owned();
+    }
     content
 }
 

@@ -161,8 +161,12 @@ fn identifiers(xml: &mut Xml, metadata: &Metadata, unique: &str) {
         .close()
         .newline();
     let mut number = 1;
+    let mut said = std::collections::BTreeSet::new();
     for identifier in &metadata.identifiers {
         let text = identifier_text(identifier.scheme, &identifier.value);
+        if !said.insert(text.clone()) {
+            continue;
+        }
         let code = match identifier.scheme {
             IdentifierScheme::Isbn if digits(&identifier.value).len() == 10 => Some("02"),
             IdentifierScheme::Isbn => Some("15"),

@@ -50,6 +50,7 @@ pub(crate) fn write(
     xml.close().newline();
     if !pages.is_empty() {
         xml.open("pageList").newline();
+        let mut numbers = std::collections::BTreeSet::new();
         for (index, (label, href)) in pages.iter().enumerate() {
             order += 1;
             let number = label
@@ -60,7 +61,9 @@ pub(crate) fn write(
             xml.open("pageTarget")
                 .attr("id", &format!("page-target-{}", index + 1));
             xml.attr("type", if number.is_some() { "normal" } else { "front" });
-            xml.attr_some("value", number.as_deref())
+            // A number that was there before (a preface and a text both counted from 1) is no value of its own.
+            let value = number.filter(|number| numbers.insert(number.clone()));
+            xml.attr_some("value", value.as_deref())
                 .attr("playOrder", &order.to_string());
             xml.open("navLabel").element("text", label).close();
             xml.open("content")

@@ -47,6 +47,8 @@ pub(super) fn destination(address: &str) -> String {
                 out.push(c);
             }
             '\\' => out.push_str("&#92;"),
+            // Or it would pair with one of the text.
+            '$' => out.push_str("&#36;"),
             '{' if matches!(rest.peek(), Some('{' | '%')) => out.push_str("&#123;"),
             '[' if rest.peek() == Some(&'[') => out.push_str("&#91;"),
             '&' if super::escape::is_entity(rest.clone()) => out.push_str("\\&"),
@@ -84,6 +86,8 @@ pub(super) fn title(text: &str) -> String {
         match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("&#92;"),
+            // Or it would pair with one of the text.
+            '$' => out.push_str("&#36;"),
             '{' if matches!(rest.peek(), Some('{' | '%')) => out.push_str("&#123;"),
             '[' if rest.peek() == Some(&'[') => out.push_str("&#91;"),
             '\n' | '\r' => out.push(' '),
