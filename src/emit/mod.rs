@@ -17,6 +17,7 @@ mod pictures;
 pub mod styles;
 mod xml;
 
+use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::book::{Book, Resource};
@@ -84,7 +85,54 @@ pub struct OutputFile {
     /// Relative to the output folder, `/` between the parts.
     pub path: String,
     /// The bytes.
-    pub data: Arc<[u8]>,
+    pub data: Data,
+}
+
+/// The bytes of a file to write. Large ones (a container, a picture) are moved or shared, never copied.
+#[derive(Clone, Debug)]
+pub enum Data {
+    /// Its own.
+    Own(Vec<u8>),
+    /// Those that a resource of the book has too.
+    Shared(Arc<[u8]>),
+}
+
+impl Deref for Data {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Data::Own(bytes) => bytes,
+            Data::Shared(bytes) => bytes,
+        }
+    }
+}
+
+impl PartialEq for Data {
+    fn eq(&self, other: &Data) -> bool {
+        **self == **other
+    }
+}
+
+impl From<Vec<u8>> for Data {
+    fn from(bytes: Vec<u8>) -> Data {
+        Data::Own(bytes)
+    }
+}
+
+impl From<Arc<[u8]>> for Data {
+    fn from(bytes: Arc<[u8]>) -> Data {
+        Data::Shared(bytes)
+    }
+}
+
+impl From<Data> for Arc<[u8]> {
+    fn from(data: Data) -> Arc<[u8]> {
+        match data {
+            Data::Own(bytes) => bytes.into(),
+            Data::Shared(bytes) => bytes,
+        }
+    }
 }
 
 /// Width and height of a picture in pixels, from its head; `None` where it does not say.

@@ -157,6 +157,12 @@ pub(super) fn references(text: &str) -> Vec<Mark> {
     let mut at = 0;
     while let Some(rest) = text.get(at..) {
         let Some(c) = rest.chars().next() else { break };
+        // Most of a text, and never a mark.
+        if c.is_ascii_alphabetic() || c == ' ' {
+            before = Some(c);
+            at += 1;
+            continue;
+        }
         let found = match c {
             '<' => tagged(rest),
             '[' if before.is_some() => bracketed(rest),

@@ -61,7 +61,9 @@ fn an_epub_of_our_own_is_read_back() {
         panic!("one file: {:?}", built.diagnostics)
     };
     let mut again = MemoryFiles::default();
-    again.files.insert("x.epub".to_owned(), file.data.clone());
+    again
+        .files
+        .insert("x.epub".to_owned(), file.data.clone().into());
     let draft = read(&request(
         &again,
         Input::Files(vec!["x.epub".to_owned()]),

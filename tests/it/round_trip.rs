@@ -86,7 +86,7 @@ fn book_again(files: Vec<OutputFile>) -> Draft {
         .map(|file| file.path.clone());
     let mut shelf = Shelf::default();
     for file in files {
-        shelf.files.insert(file.path, file.data);
+        shelf.files.insert(file.path, file.data.into());
     }
     draft(&shelf, Input::Files(text.into_iter().collect()))
 }
@@ -194,7 +194,7 @@ pub(crate) fn folder_fault(book: &Book) -> Option<String> {
                 String::from_utf8_lossy(&file.data)
             ));
         }
-        shelf.files.insert(path, file.data);
+        shelf.files.insert(path, file.data.into());
     }
     let again = draft(&shelf, Input::Folder);
     let (before, after) = (bare(book), bare(&again.book));

@@ -51,26 +51,53 @@ const BUNDLE: usize = 128 * 1024;
 /// Deflate is most of the work of a build, so bundles of entries are packed side by side, each into an archive of its own,
 /// and joined. An entry's bytes do not depend on the others of its bundle.
 fn packed(entries: &[Entry]) -> ZipResult<Vec<u8>> {
-    let archives: Vec<Vec<u8>> = bundles(entries)
+    let packed: Vec<Packed<'_>> = bundles(entries)
         .into_par_iter()
         .with_max_len(1)
         .map(bundle)
         .collect::<ZipResult<_>>()?;
-    let size = archives.iter().map(Vec::len).sum();
+    let size = packed.iter().map(Packed::size).sum();
     let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(size)));
-    for archive in archives {
-        zip.merge_archive(ZipArchive::new(Cursor::new(archive))?)?;
+    for packed in packed {
+        match packed {
+            Packed::Archive(archive) => {
+                zip.merge_archive(ZipArchive::new(Cursor::new(archive))?)?
+            }
+            Packed::Stored(entry) => add(&mut zip, entry)?,
+        }
     }
     Ok(zip.finish()?.into_inner())
 }
 
-/// The entries in runs of about [`BUNDLE`] bytes.
+/// A bundle before all are joined.
+enum Packed<'a> {
+    Archive(Vec<u8>),
+    /// A large entry that is only copied: once, to where it stays.
+    Stored(&'a Entry),
+}
+
+impl Packed<'_> {
+    /// At least how many bytes it makes.
+    fn size(&self) -> usize {
+        match self {
+            Packed::Archive(archive) => archive.len(),
+            Packed::Stored(entry) => entry.data.len() + 2 * entry.path.len() + 128,
+        }
+    }
+}
+
+/// The entries in runs of about [`BUNDLE`] bytes; what is only stored stands alone where it is large.
 fn bundles(entries: &[Entry]) -> Vec<&[Entry]> {
     let mut bundles = Vec::new();
     let (mut start, mut size) = (0, 0);
     for (index, entry) in entries.iter().enumerate() {
+        let stands_alone = entry.stored && entry.data.len() >= BUNDLE / 8;
+        if stands_alone && start < index {
+            bundles.extend(entries.get(start..index));
+            (start, size) = (index, 0);
+        }
         size += entry.data.len();
-        if size >= BUNDLE {
+        if stands_alone || size >= BUNDLE {
             bundles.extend(entries.get(start..=index));
             (start, size) = (index + 1, 0);
         }
@@ -79,22 +106,32 @@ fn bundles(entries: &[Entry]) -> Vec<&[Entry]> {
     bundles
 }
 
-fn bundle(entries: &[Entry]) -> ZipResult<Vec<u8>> {
+fn bundle(entries: &[Entry]) -> ZipResult<Packed<'_>> {
+    if let [entry] = entries
+        && entry.stored
+    {
+        return Ok(Packed::Stored(entry));
+    }
     let size: usize = entries.iter().map(|entry| entry.data.len()).sum();
     let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(size / 2 + 1024)));
     for entry in entries {
-        let method = if entry.stored {
-            CompressionMethod::Stored
-        } else {
-            CompressionMethod::Deflated
-        };
-        let options = SimpleFileOptions::default()
-            .compression_method(method)
-            .last_modified_time(DateTime::DEFAULT)
-            .unix_permissions(0o644)
-            .system(zip::System::Unix);
-        zip.start_file(entry.path.as_str(), options)?;
-        zip.write_all(&entry.data)?;
+        add(&mut zip, entry)?;
     }
-    Ok(zip.finish()?.into_inner())
+    Ok(Packed::Archive(zip.finish()?.into_inner()))
+}
+
+fn add(zip: &mut ZipWriter<Cursor<Vec<u8>>>, entry: &Entry) -> ZipResult<()> {
+    let method = if entry.stored {
+        CompressionMethod::Stored
+    } else {
+        CompressionMethod::Deflated
+    };
+    let options = SimpleFileOptions::default()
+        .compression_method(method)
+        .last_modified_time(DateTime::DEFAULT)
+        .unix_permissions(0o644)
+        .system(zip::System::Unix);
+    zip.start_file(entry.path.as_str(), options)?;
+    zip.write_all(&entry.data)?;
+    Ok(())
 }

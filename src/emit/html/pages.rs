@@ -127,7 +127,7 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> (Vec<OutputFile>, 
     for font in embedded {
         files.push(OutputFile {
             path: format!("{folder}/fonts/{}", font.name),
-            data: font.data,
+            data: font.data.into(),
         });
     }
     if options.settings.search {
@@ -137,7 +137,7 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> (Vec<OutputFile>, 
     for (resource, path) in book.resources.iter().zip(&resources) {
         files.push(OutputFile {
             path: format!("{folder}/{path}"),
-            data: resource.data.clone(),
+            data: resource.data.clone().into(),
         });
     }
     (files, diagnostics)

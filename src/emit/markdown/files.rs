@@ -165,12 +165,12 @@ impl Beside {
         let kept = pictures.chain(book.fonts.iter().zip(&self.fonts));
         let kept = kept.map(|(resource, path)| OutputFile {
             path: format!("{root}{path}"),
-            data: resource.data.clone(),
+            data: resource.data.clone().into(),
         });
         let styles = book.styles.iter().zip(&self.styles);
         let styles = styles.map(|(text, path)| OutputFile {
             path: format!("{root}{path}"),
-            data: text.as_bytes().into(),
+            data: text.clone().into_bytes().into(),
         });
         kept.chain(styles).collect()
     }

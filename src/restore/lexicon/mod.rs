@@ -10,6 +10,7 @@
 
 mod compounds;
 mod language;
+mod recent;
 mod tokens;
 mod vocabulary;
 
@@ -148,7 +149,7 @@ impl Lexicon {
     }
 
     fn value(&self, key: &[u8]) -> Option<u64> {
-        self.map.get(key)
+        recent::value(self.language, key, || self.map.get(key))
     }
 
     /// How often a word was counted; 0 for one that is not in the table. `The` is looked up as `the`.
