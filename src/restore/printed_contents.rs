@@ -163,7 +163,9 @@ fn with_numbers<'a>(
         }
         if is_entry(text) {
             let read = read(text);
-            if let Some(page) = read.page.as_deref().and_then(digits) {
+            // Numbers that an extractor set apart from their titles stand in a column of their own, in no order.
+            let page = read.page.as_deref().and_then(digits);
+            if let Some(page) = page.filter(|_| !read.title.is_empty()) {
                 if page < highest {
                     break;
                 }
@@ -245,7 +247,15 @@ fn is_entry(text: &str) -> bool {
     if !read.leader && numbered(text).is_some_and(|n| !n.titled && n.class <= Class::Chapter) {
         return false;
     }
-    read.page.is_some() && (read.leader || read.title.is_empty() || read.title.chars().count() < 90)
+    ends_in_leader(text)
+        || read.page.is_some()
+            && (read.leader || read.title.is_empty() || read.title.chars().count() < 90)
+}
+
+/// Whether a line ends in the points that lead to a page number; the number itself may stand elsewhere.
+fn ends_in_leader(text: &str) -> bool {
+    let text = text.trim_end();
+    text.ends_with(". . . .") || text.ends_with(".....")
 }
 
 /// A line of a contents, parted.
@@ -459,22 +469,29 @@ fn depths(entries: &mut [(ContentsEntry, u16)]) {
     }
 }
 
-/// Depths from numbers of several parts, where the indents are lost: `2.1` stands under 2, and so does what stands between
-/// `2.1` and `2.2` without a number.
+/// Depths from numbers of several parts, where the indents are lost: `2.1` stands under 2; so does what stands between
+/// `2.1` and `2.2` without a number, and what stands directly before `2.1` is their chapter.
 fn depths_by_numbers(entries: &mut [(ContentsEntry, u16)]) {
-    let mut below = None;
+    // Read from the end: what comes after an entry tells whether it lies inside a chapter. The depth of the next number,
+    // and whether it is the first of its kind and stands directly after.
+    let mut next: Option<(u8, bool)> = None;
     for (entry, _) in entries.iter_mut().rev() {
-        let class = numbered(&entry.title).map(|n| n.class);
-        entry.depth = match (class, below) {
-            (Some(Class::Decimal(parts)), _) => parts.min(6) - 1,
-            (None, Some(depth)) if !is_named(&fold(&entry.title)) => depth + 1,
-            _ => 0,
+        let number = numbered(&entry.title);
+        entry.depth = match (&number, next) {
+            (Some(n), _) => match n.class {
+                Class::Decimal(parts) => parts.min(6) - 1,
+                _ => 0,
+            },
+            (None, Some((depth, true))) => depth - 1,
+            (None, Some((depth, false))) if !is_named(&fold(&entry.title)) => depth + 1,
+            (None, _) => 0,
         };
-        // Read from the end: what comes after an entry tells whether it lies inside a chapter.
-        below = match class {
-            Some(Class::Decimal(parts)) => Some(parts.min(5) - 1),
-            None => below,
-            Some(_) => None,
+        next = match number {
+            Some(n) => match n.class {
+                Class::Decimal(parts) => Some((parts.clamp(2, 5) - 1, n.number == 1)),
+                _ => None,
+            },
+            None => next.filter(|(_, first)| !first),
         };
     }
 }

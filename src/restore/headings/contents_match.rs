@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::numbering::{is_named, numbered};
+use super::numbering::{Class, is_named, numbered};
 use super::{Found, bare};
 use crate::restore::draft::{Draft, Line, Role};
 use crate::restore::likeness::{alike, fold};
@@ -67,12 +67,16 @@ pub(super) fn find(draft: &Draft, evidence: &Evidence) -> Vec<Found> {
             .map(Line::as_str)
             .unwrap_or_default();
         let level = first.bytes().take_while(|b| *b == b'#').count();
+        // An entry that lost its number does not know how deep it stands; the heading does.
+        let number = numbered(&entry.title);
+        let own = numbered(first).filter(|own| matches!(own.class, Class::Decimal(_)));
+        let lost = number.is_none() && own.is_some();
         found.push(Found {
             start: run.start,
             end: run.end,
-            numbered: numbered(&entry.title),
+            numbered: number.or(own),
             markup: u8::try_from(level).ok().filter(|level| *level > 0),
-            contents: Some(entry.depth),
+            contents: Some(entry.depth).filter(|_| !lost),
             named: is_named(&folded),
             confidence: 97,
             reason: "it stands in the printed contents",

@@ -377,7 +377,7 @@ fn decimal(first: &str) -> Option<(u8, u32, u32)> {
     for part in first.trim_end_matches('.').split('.') {
         last = match part.as_bytes() {
             [letter @ b'A'..=b'Z'] if parts == 0 => u32::from(letter - b'A') + 1,
-            _ => digits(part).filter(|n| *n > 0 && part.len() <= 2)?,
+            _ => digits(part).filter(|n| *n > 0 && part.len() <= 2 && !part.starts_with('0'))?,
         };
         if parts == 0 {
             root = last;
@@ -417,6 +417,7 @@ mod tests {
         assert_eq!(read("one"), None);
         assert_eq!(read("3.1.4. Shared"), Some((Class::Decimal(3), 4, true)));
         assert_eq!(read("3.1415 is near"), None);
+        assert_eq!(read("12.04"), None);
         assert_eq!(read("2 Applying"), Some((Class::Digits, 2, true)));
         assert_eq!(read("2 men"), None);
         assert_eq!(read("I think"), None);
