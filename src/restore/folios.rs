@@ -61,12 +61,24 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
             recorder.remove_line(line, 98, reason)
         } else {
             let range = around(line.text.as_str(), choice.start, choice.end);
-            recorder.apply(&mut line.text, vec![Edit::new(range, "", 95, reason)]) > 0
+            let after = if cuts_word(line.text.as_str(), &range) {
+                "-"
+            } else {
+                ""
+            };
+            recorder.apply(&mut line.text, vec![Edit::new(range, after, 95, reason)]) > 0
         };
         if removed {
             page.label.get_or_insert(label);
         }
     }
+}
+
+/// Whether a number at a line's end took the place of a hyphen.
+fn cuts_word(text: &str, range: &std::ops::Range<usize>) -> bool {
+    let (head, tail) = text.split_at_checked(range.start).unwrap_or_default();
+    let glued = tail.starts_with(|c: char| c.is_ascii_digit());
+    glued && range.end == text.len() && head.ends_with(char::is_lowercase)
 }
 
 /// The number with the white space that parts it from the rest.
@@ -162,11 +174,11 @@ fn leading(word: &str) -> &str {
     }
 }
 
-/// The number that a word ends with, glued to a head before it.
+/// The number that a word ends with, glued to a head before it, or to the half of a word that the page's end cuts: an
+/// extractor that rejoins words takes the hyphen away and runs on into the folio (`pecu26`).
 fn trailing(word: &str) -> &str {
     let head = word.trim_end_matches(|c: char| c.is_ascii_digit());
-    let glued = head.chars().next_back().is_some_and(char::is_alphabetic);
-    if glued && head.chars().any(char::is_uppercase) {
+    if head.chars().next_back().is_some_and(char::is_alphabetic) {
         word.get(head.len()..).unwrap_or(word)
     } else {
         word

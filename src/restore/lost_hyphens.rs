@@ -4,7 +4,7 @@
 //! than the book's. There, a word that nobody writes without its hyphen, and that falls into two words, gets it back.
 
 use super::draft::{Draft, Role};
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Shape};
 use super::lexicon::{Language, Lexicon, Token, Vocabulary, tokens};
 use super::recorder::Recorder;
 use super::text::Edit;
@@ -38,7 +38,13 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
             chance.count_elsewhere(text, lexicon, &evidence.vocabulary);
             continue;
         }
-        let edits = edits(text, width, lexicon, &evidence.vocabulary, &mut chance);
+        let edits = edits(
+            text,
+            &evidence.shape,
+            lexicon,
+            &evidence.vocabulary,
+            &mut chance,
+        );
         if !edits.is_empty() {
             found.push((index, edits));
         }
@@ -98,11 +104,12 @@ fn is_new(token: &Token<'_>, lexicon: &Lexicon, vocabulary: &Vocabulary) -> bool
 
 fn edits(
     text: &str,
-    width: usize,
+    shape: &Shape,
     lexicon: &Lexicon,
     vocabulary: &Vocabulary,
     chance: &mut Chance,
 ) -> Vec<Edit> {
+    let width = shape.width;
     let mut edits = Vec::new();
     let (mut at, mut letters) = (0, 0);
     for token in tokens(text) {
@@ -115,10 +122,14 @@ fn edits(
         let near = (1..=8).any(|line| {
             letters * 100 <= line * width * 108 && (letters + length) * 100 >= line * width * 72
         });
+        let head = text.get(..token.start).unwrap_or_default();
+        let near = near && shape.line_ends_in(head, token.text).unwrap_or(true);
         chance.words_at_ends += usize::from(near);
         if near
             && is_new(&token, lexicon, vocabulary)
             && let Some((place, known)) = place(token.text, lexicon, vocabulary)
+            // What stands closed elsewhere in the book is written so.
+            && (known || vocabulary.count(token.text) <= 1)
         {
             let (head, tail) = token.text.split_at_checked(place).unwrap_or_default();
             chance.at_ends += usize::from(!known);

@@ -160,7 +160,7 @@ fn is_prose(line: &Line, evidence: &Evidence) -> bool {
     if words <= 4 || is_capitals(text) || title_case(text) {
         return false;
     }
-    let full = evidence.shape.wrapped && line.width as usize * 20 >= evidence.shape.width * 17;
+    let full = evidence.shape.wrapped && set_width(text) * 20 >= evidence.shape.width * 17;
     let breaks_off = matches!(
         ending(text),
         Ending::Sentence | Ending::Comma | Ending::Hyphen
@@ -297,6 +297,17 @@ fn decide(
     if distinct.len() < 2 || (distinct.len() == 2 && pages_apart(&distinct) > 6) {
         return;
     }
+    // Heads stand on page after page, or on every other one, and at one edge: a stage direction that ends several
+    // pages does not, nor does a name that ends one page and heads the next.
+    let feet = members
+        .iter()
+        .filter_map(|m| candidates.get(*m))
+        .filter(|c| c.foot)
+        .count();
+    let mixed = distinct.len() <= 3 && feet > 0 && feet < members.len();
+    if mixed || feet * 2 > members.len() && !is_dense(&distinct) {
+        return;
+    }
     // What repeats must not be a refrain or a chapter word: a bare numeral is a head only on neighbouring pages.
     let stays = !stands_before(standing, folded, first);
     let mut seen_page = None;
@@ -331,6 +342,20 @@ fn decide(
             format!("it stands at the edge of {} pages", distinct.len()),
         ));
     }
+}
+
+/// Whether most pages have another one nearby.
+fn is_dense(pages: &[usize]) -> bool {
+    let near = |a: Option<&usize>, b: Option<&usize>| {
+        a.zip(b).is_some_and(|(a, b)| b.saturating_sub(*a) <= 3)
+    };
+    let with_neighbour = (0..pages.len())
+        .filter(|&at| {
+            let before = at.checked_sub(1).and_then(|before| pages.get(before));
+            near(before, pages.get(at)) || near(pages.get(at), pages.get(at + 1))
+        })
+        .count();
+    with_neighbour * 10 >= pages.len() * 7
 }
 
 fn is_set_apart(draft: &Draft, candidate: &Candidate) -> bool {
@@ -377,16 +402,26 @@ fn by_position(
         *places.entry(place(candidate)).or_default() += 1;
     }
     let covered = with_head.iter().filter(|has| **has).count();
-    if covered * 5 < draft.pages.len() {
+    // Where sections are short, most heads stand on one page only: those that name a heading count as well.
+    let naming: Vec<bool> = candidates
+        .iter()
+        .map(|c| {
+            let has = with_head.get(c.page).copied().unwrap_or(true);
+            !has && !c.foot && c.line == 0 && stands_before(standing, &c.folded, c.page)
+        })
+        .collect();
+    let named = naming.iter().filter(|names| **names).count();
+    let many = (covered + named) * 5 >= draft.pages.len() * 2;
+    if covered * 5 < draft.pages.len() && !many {
         return;
     }
     // Where the heads of every other page change with the chapter, only the same words prove one.
-    let alternating = covered * 5 < draft.pages.len() * 2;
+    let alternating = !many;
     for (index, candidate) in candidates.iter().enumerate() {
         let usual = places
             .get(&place(candidate))
-            .is_some_and(|n| *n * 4 > covered);
-        let has = with_head.get(candidate.page).copied().unwrap_or(true);
+            .is_some_and(|n| *n * 4 > covered)
+            || named > covered;
         // A foot names its chapter (`Chapter 2. The Mail`): other last lines are text.
         let titles = titles_of(&candidate.folded);
         if candidate.foot {
@@ -402,6 +437,7 @@ fn by_position(
             }
             continue;
         }
+        let has = with_head.get(candidate.page).copied().unwrap_or(true);
         if has || !usual || candidate.line > 0 {
             continue;
         }
@@ -411,7 +447,7 @@ fn by_position(
                 .get(&candidate.folded)
                 .is_some_and(|pages| pages.iter().any(|page| *page <= candidate.page))
         } else {
-            stands_before(standing, &candidate.folded, candidate.page)
+            naming.get(index).copied().unwrap_or(false)
         };
         if stands {
             heads.push((

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use super::draft::{Draft, Line, Role, Start};
+use super::evidence::Shape;
 use super::line_ends::{Ending, ending};
 use super::{Evidence, Pass, Phase, Recorder};
 
@@ -42,22 +43,53 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         }
         let indent = line.indent;
         let next = speeches.get(position + 1).copied();
-        if let Some(hang) = hang {
-            join_hanging(draft, index + 1, next, indent, hang);
+        match hang {
+            Some(hang) => join_hanging(draft, index + 1, next, indent, hang),
+            None => join_full(draft, index + 1, next, &evidence.shape),
         }
     }
 }
 
-/// Joins the lines of a speech that are set in under its first one.
+/// Joins the lines of a speech that are set in under its first one. On a further page, where indents are counted anew, the
+/// first line says where they stand, if the sentence goes on there.
 fn join_hanging(draft: &mut Draft, from: usize, next: Option<usize>, indent: u16, hang: u16) {
     let end = next.unwrap_or(draft.lines.len());
-    for line in draft.lines.iter_mut().take(end).skip(from) {
-        let hangs = line.indent.abs_diff(indent + hang) <= 1;
-        // The indent is counted anew on every page.
-        if line.page.is_some() || line.gap > 0 || line.role != Role::Body || !hangs {
+    let mut expected = indent + hang;
+    for index in from..end {
+        let open = draft
+            .lines
+            .get(index - 1)
+            .is_some_and(|before| ending(before.as_str()) == Ending::Open);
+        let Some(line) = draft.lines.get_mut(index) else {
+            return;
+        };
+        let turns = line.page.is_some() && open;
+        if turns {
+            expected = line.indent;
+        }
+        let hangs = line.indent.abs_diff(expected) <= 1;
+        let apart = line.page.is_some() && !open || line.gap > 0 && !turns;
+        if apart || line.role != Role::Body || !hangs {
             return;
         }
         line.start = Start::Joined;
+    }
+}
+
+/// Joins what follows a full line inside a speech: speeches end with any line, but the next one has its name.
+fn join_full(draft: &mut Draft, from: usize, next: Option<usize>, shape: &Shape) {
+    let end = next.unwrap_or(from).min(draft.lines.len());
+    for index in from..end {
+        let Some((head, tail)) = draft.lines.split_at_mut_checked(index) else {
+            return;
+        };
+        let (Some(before), Some(line)) = (head.last(), tail.first_mut()) else {
+            return;
+        };
+        let plain = before.role == Role::Body && line.role == Role::Body && line.gap == 0;
+        if plain && line.start == Start::Unknown && shape.fit(before, line) >= 1.0 {
+            line.start = Start::Joined;
+        }
     }
 }
 

@@ -86,6 +86,15 @@ fn counted(text: &str) -> f32 {
     text.chars().count() as f32
 }
 
+/// The length of a text, as [`extents`] measures.
+pub(super) fn length(text: &str, is_printed: bool) -> f32 {
+    if is_printed {
+        printed(text)
+    } else {
+        counted(text)
+    }
+}
+
 /// The length of the first word of a text, as [`extents`] measures.
 pub(super) fn first_word(text: &str, is_printed: bool) -> f32 {
     let word = text.split_whitespace().next().unwrap_or_default();

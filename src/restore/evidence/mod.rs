@@ -1,6 +1,7 @@
 //! What the whole book says, computed once before any pass, in linear time.
 
 mod extents;
+mod full_lines;
 mod shape;
 
 pub(crate) use shape::{Beginning, Ending, Shape, beginning, ending};

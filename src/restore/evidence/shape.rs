@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use super::extents::{self, Measure};
+use super::full_lines::FullLines;
 use crate::restore::draft::{Draft, Line, Role};
 
 /// The layout of lines.
@@ -20,6 +21,8 @@ pub(crate) struct Shape {
     measure: Option<Measure>,
     /// Whether lines are measured by the printed width of their letters, not by their number.
     is_printed: bool,
+    /// What full lines before the beginning of a sentence mostly are, where only their length parts paragraphs.
+    full_lines: Option<FullLines>,
     /// Whether the book is in verse: its lines begin with capitals wherever the sentence stands.
     pub(crate) is_verse: bool,
     /// Whether lines are filled to the same length: a line that could have held the next word ends its paragraph.
@@ -49,6 +52,10 @@ pub(super) fn measure(draft: &mut Draft) -> Shape {
         (shape.is_printed, shape.measure) = extents::extents(draft, shape.width);
         learn(draft, &mut shape);
         shape.is_verse = is_verse(draft);
+        let marked = shape.first_inset.is_some() || shape.blank_lines;
+        if shape.measure.is_some() && !marked {
+            shape.full_lines = Some(FullLines::learn(draft, &shape));
+        }
     } else {
         shape.gaps = [-1.5, 2.5];
         shape.blank_lines = true;
@@ -344,12 +351,34 @@ impl Shape {
             |measure| (measure.full, measure.usual),
         );
         let mut held = before.extent;
-        while held > full * 1.18 && held > usual {
+        while held > usual * 1.25 {
             held -= usual;
         }
         let inset = before.inset().max(0) as f32 * 0.8;
         let word = extents::first_word(line.as_str(), self.is_printed);
         (held + inset + 1.0 + word) / full
+    }
+
+    /// The share of the measure that the first word of a line takes.
+    pub(super) fn share_of_next_word(&self, line: &Line) -> f32 {
+        let full = self
+            .measure
+            .map_or(self.width.max(1) as f32, |measure| measure.full);
+        (1.0 + extents::first_word(line.as_str(), self.is_printed)) / full.max(1.0)
+    }
+
+    /// Whether a line of the book's measure, or the second or a further one, ends inside a word that stands after `before` in
+    /// a line made of several; `None` where the measure is not known.
+    pub(crate) fn line_ends_in(&self, before: &str, word: &str) -> Option<bool> {
+        let measure = self.measure?;
+        let start = extents::length(before, self.is_printed);
+        let end = start + extents::length(word, self.is_printed) + 1.0;
+        let ends = (0..8u8).any(|lines| {
+            let above = f32::from(lines) * measure.usual;
+            let doubt = measure.full * (0.02 + 0.015 * f32::from(lines));
+            start - above < measure.full + doubt && end - above > measure.full - doubt
+        });
+        Some(ends)
     }
 
     /// How much speaks for a paragraph's beginning between two lines of running text, in logarithms of odds; above 0 it begins.
@@ -373,7 +402,15 @@ impl Shape {
             .map_or((self.width as f32, self.spread), |measure| {
                 (measure.full, measure.noise)
             });
-        let room = (1.0 - self.fit(before, line)) * full / noise;
+        let fit = self.fit(before, line);
+        let odds = self
+            .full_lines
+            .as_ref()
+            .filter(|_| fit >= 1.0 && line.gap == 0);
+        if let Some(odds) = odds.and_then(|full| full.odds(before, line)) {
+            return odds;
+        }
+        let room = (1.0 - fit) * full / noise;
         score += match ends {
             Ending::Sentence | Ending::Half => (room * 0.75).clamp(-2.6, 4.5),
             _ => (room * 0.45).clamp(-3.0, 3.4),
