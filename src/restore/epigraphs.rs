@@ -165,7 +165,7 @@ fn is_name(name: &str) -> bool {
         && !name.ends_with(['*', '_'])
         || name.contains(['!', ';'])
         || name.contains(['”', '"']) && !name.contains(['“', '"']);
-    !sentence && marks % 2 == 0 && words <= 14 && capitals * 3 >= words && capitals > 0
+    !sentence && marks.is_multiple_of(2) && words <= 14 && capitals * 3 >= words && capitals > 0
 }
 
 /// Whether a name has a title beside it, so that it can be no speech: `—Homer, *Odyssey*`.
