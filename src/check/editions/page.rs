@@ -264,8 +264,8 @@ impl Reader<'_> {
     fn heading(&mut self, tag: &Tag<'_>, place: Location) {
         let level = tag
             .name
-            .bytes()
-            .nth(1)
+            .as_bytes()
+            .get(1)
             .map_or(1, |digit| digit.saturating_sub(b'0'));
         let named = tag
             .attribute("aria-label")

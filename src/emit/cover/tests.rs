@@ -1,5 +1,7 @@
 //! Covers of hard titles: nothing cut, nothing over another text, enough contrast, a small file, no boxes for letters.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
 use resvg::usvg::roxmltree::Document;
 
 use super::colours::contrast;

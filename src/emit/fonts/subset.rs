@@ -125,6 +125,8 @@ fn checksum(data: &[u8]) -> u32 {
 
 #[cfg(all(test, feature = "cover"))]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
     use super::*;
     use skrifa::instance::{LocationRef, Size};
     use skrifa::outline::{DrawSettings, OutlinePen};

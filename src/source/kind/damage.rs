@@ -384,7 +384,7 @@ fn is_plain(word: &str) -> bool {
         |b: &u8| b.is_ascii_lowercase() || matches!(b, b',' | b'.' | b';' | b'-' | b'\'');
     match word.as_bytes().split_first() {
         Some((first, rest)) => {
-            (is_usual(first) || first.is_ascii_uppercase()) && rest.iter().all(|b| is_usual(b))
+            (is_usual(first) || first.is_ascii_uppercase()) && rest.iter().all(is_usual)
         }
         None => false,
     }
