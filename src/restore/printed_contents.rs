@@ -106,6 +106,15 @@ pub(super) fn find(draft: &mut Draft) {
         ));
     }
     depths(&mut entries);
+    // Where the numbers stand in a column apart from the titles, nothing says which belongs to which.
+    let apart = (start + 1..end)
+        .filter_map(line)
+        .any(|line| ends_in_leader(line.as_str()));
+    if apart {
+        for (entry, _) in &mut entries {
+            entry.page = None;
+        }
+    }
     draft.contents = entries
         .into_iter()
         .map(|(entry, _)| entry)

@@ -9,7 +9,7 @@ use deckle::book::{
 };
 use deckle::build::{Draft, Request, read};
 use deckle::emit::{EMITTERS, EmitOptions, OutputFile};
-use deckle::report::Severity;
+use deckle::report::{Diagnostic, Severity};
 use deckle::source::{FileError, Files, Input, Settings, TextKind};
 
 use proptest::prelude::*;
@@ -155,18 +155,24 @@ fn difference(a: &str, b: &str) -> String {
     format!("--- before\n{}\n--- after\n{}", around(&a), around(&b))
 }
 
+/// What the reader says against what was written. A title that is missing, a heading without words or one that skips a
+/// level is of the book, and not of its way through Markdown.
+fn said(diagnostics: &[Diagnostic]) -> Vec<&str> {
+    diagnostics
+        .iter()
+        .filter(|found| found.severity <= Severity::Warning)
+        .filter(|found| {
+            !found.rule.name.ends_with("-missing") && !found.rule.name.starts_with("heading-")
+        })
+        .map(|found| found.message.as_str())
+        .collect()
+}
+
 /// What is wrong with the round trip of a book, if anything.
 pub(crate) fn fault(book: &Book) -> Option<String> {
     let again = again(book);
     let (before, after) = (bare(book), bare(&again.book));
-    let said: Vec<&str> = again
-        .diagnostics
-        .iter()
-        .filter(|found| {
-            found.severity <= Severity::Warning && !found.rule.name.ends_with("-missing")
-        })
-        .map(|found| found.message.as_str())
-        .collect();
+    let said = said(&again.diagnostics);
     let same = before == after && said.is_empty();
     (!same).then(|| {
         format!(
@@ -198,14 +204,7 @@ pub(crate) fn folder_fault(book: &Book) -> Option<String> {
     }
     let again = draft(&shelf, Input::Folder);
     let (before, after) = (bare(book), bare(&again.book));
-    let said: Vec<&str> = again
-        .diagnostics
-        .iter()
-        .filter(|found| {
-            found.severity <= Severity::Warning && !found.rule.name.ends_with("-missing")
-        })
-        .map(|found| found.message.as_str())
-        .collect();
+    let said = said(&again.diagnostics);
     let same = before == after && said.is_empty();
     (!same).then(|| format!("{}\n{said:?}\n{shown}", difference(&before, &after)))
 }
