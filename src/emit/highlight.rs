@@ -150,7 +150,7 @@ static GRAMMARS: &[Grammar] = &[
         ..C
     },
     Grammar {
-        names: &["sh", "bash", "shell", "zsh", "console", "shell-session"],
+        names: &["sh", "bash", "shell", "zsh"],
         keywords: "case do done elif else esac export fi for function if in local return select set then until unset while",
         line_comments: &["# "],
         block_comments: &[],
@@ -257,6 +257,9 @@ pub(crate) fn tokens(language: &str, text: &str) -> Vec<(Range<usize>, Token)> {
         .next()
         .unwrap_or_default()
         .to_ascii_lowercase();
+    if SESSIONS.contains(&name.as_str()) {
+        return session(text);
+    }
     let Some(grammar) = GRAMMARS
         .iter()
         .find(|grammar| grammar.names.contains(&name.as_str()))
@@ -279,6 +282,26 @@ pub(crate) fn tokens(language: &str, text: &str) -> Vec<(Range<usize>, Token)> {
         at += length;
     }
     tokens
+}
+
+/// Languages of what stood on a terminal.
+const SESSIONS: &[&str] = &["console", "shell-session"];
+
+/// Of a session only what was typed is a program: the lines behind a prompt.
+fn session(text: &str) -> Vec<(Range<usize>, Token)> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        if let Some(typed) = line.strip_prefix("$ ") {
+            let start = at + line.len() - typed.len();
+            let typed = tokens("sh", typed).into_iter();
+            found.extend(
+                typed.map(|(range, token)| (start + range.start..start + range.end, token)),
+            );
+        }
+        at += line.len();
+    }
+    found
 }
 
 /// The length of what comes next, and what it is.
@@ -382,6 +405,18 @@ mod tests {
                 ("\"a \\\" b\"", Token::String),
                 ("// 1", Token::Comment),
                 ("30", Token::Number)
+            ]
+        );
+    }
+
+    #[test]
+    fn a_session_has_tokens_only_behind_its_prompts() {
+        assert_eq!(
+            kinds("console", "$ for x in a\nfor you 'it'\n$ echo 'b'\n"),
+            [
+                ("for", Token::Keyword),
+                ("in", Token::Keyword),
+                ("'b'", Token::String)
             ]
         );
     }

@@ -120,7 +120,8 @@ fn output(folder: &Path, line: &str) -> String {
         .unwrap();
     let mut text = String::from_utf8_lossy(&output.stderr).into_owned();
     text.push_str(&String::from_utf8_lossy(&output.stdout));
-    text
+    // A form feed cannot be seen, and no book can hold one.
+    text.replace('\u{c}', "")
 }
 
 /// Whether `found` is what the page says, where a line `…` stands for any number of lines.
