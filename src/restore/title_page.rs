@@ -68,6 +68,45 @@ const OTHERS: &[(&str, &str)] = &[
     ("herausgegeben von", "edt"),
 ];
 
+/// Why what became metadata leaves the text.
+const KEPT: &str = "it stands on the title page: kept as metadata";
+/// Why the rest of an imprint leaves it.
+const OF_THE_IMPRINT: &str = "it is the imprint of the printed title page";
+
+/// How words of publishing houses begin, in the languages deckle knows.
+const HOUSES: &[&str] = &[
+    "press",
+    "publish",
+    "verlag",
+    "books",
+    "edition",
+    "édition",
+    "editor",
+    "edizion",
+    "edicion",
+    "ediçõ",
+    "uitgever",
+    "imprenta",
+    "imprimerie",
+    "librair",
+    "librer",
+    "livrar",
+    "company",
+    "sons",
+    "brothers",
+    "house",
+    "buchhandlung",
+    "presse",
+];
+
+/// Whether a line of an imprint says that it is a publisher.
+fn names_publisher(lower: &str) -> bool {
+    let mut words = lower.split(|c: char| !c.is_alphabetic());
+    words.any(|word| HOUSES.iter().any(|house| word.starts_with(house)))
+        || lower.contains(" & co")
+        || lower.contains(" and co")
+}
+
 /// Whether a line names the edition a text was taken from. Title pages are set by hand, so that a letter may be wrong in
 /// the first of the words.
 fn is_taken_from(lower: &str) -> bool {
@@ -119,8 +158,8 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         });
     }
     for (line, used) in draft.lines.iter_mut().take(end).zip(read.used) {
-        if used {
-            recorder.remove_line(line, 92, "it stands on the title page: kept as metadata");
+        if let Some(reason) = used {
+            recorder.remove_line(line, 92, reason);
         }
     }
     repeated(draft, &title, &parts, recorder);
@@ -170,7 +209,8 @@ struct Read {
     others: Vec<Contributor>,
     publisher: Option<String>,
     source: Option<String>,
-    used: Vec<bool>,
+    /// Why each line of the title page leaves the text, if it does.
+    used: Vec<Option<&'static str>>,
 }
 
 /// Whether a line is the word for *by* and nothing else.
@@ -200,7 +240,7 @@ fn author(parts: &[String]) -> Option<(usize, usize, String)> {
 
 fn read(parts: &[String], draft: &Draft, evidence: &Evidence) -> Option<Read> {
     let mut read = Read {
-        used: vec![false; parts.len()],
+        used: vec![None; parts.len()],
         ..Read::default()
     };
     let first = draft.lines.first()?;
@@ -256,7 +296,7 @@ fn read(parts: &[String], draft: &Draft, evidence: &Evidence) -> Option<Read> {
     read.used
         .iter_mut()
         .take(title_end)
-        .for_each(|used| *used = true);
+        .for_each(|used| *used = Some(KEPT));
     read.title = title.trim_end_matches('.').to_owned();
     let mut rest = title_end;
     if let Some((from, to, name)) = by {
@@ -265,7 +305,7 @@ fn read(parts: &[String], draft: &Draft, evidence: &Evidence) -> Option<Read> {
             .iter_mut()
             .take(to)
             .skip(from)
-            .for_each(|used| *used = true);
+            .for_each(|used| *used = Some(KEPT));
         rest = to;
     }
     // Below a title alone stands what only a person can tell apart: a subtitle, an edition, a team.
@@ -400,8 +440,10 @@ fn is_person(text: &str, evidence: &Evidence) -> bool {
 /// What stands below the author: further people, the edition it was taken from, the publisher.
 fn imprint(parts: &[String], from: usize, read: &mut Read) {
     let mut index = from;
+    let mut first = true;
     while let Some(part) = parts.get(index) {
         let lower = part.to_lowercase();
+        let mut reason = KEPT;
         let person = OTHERS
             .iter()
             .find(|(words, role)| lower.starts_with(words) && !role.is_empty());
@@ -432,19 +474,26 @@ fn imprint(parts: &[String], from: usize, read: &mut Read) {
             }
             let clean = citation.replace(['*', '_', '\\'], "");
             read.source = Some(clean.split_whitespace().collect::<Vec<_>>().join(" "));
-        } else if read.publisher.is_none()
+        } else if (first || read.publisher.is_none() && names_publisher(&lower))
             && !read.authors.is_empty()
             && part.chars().count() < 60
             && matches!(ending(part), Ending::Open)
             && numbered(part).is_none()
         {
-            read.publisher = Some(part.trim().to_owned());
-        } else if read.publisher.is_some()
+            // The line below the author is the imprint; only what says so is a publisher.
+            if names_publisher(&lower) {
+                read.publisher = Some(part.trim().to_owned());
+            } else {
+                reason = OF_THE_IMPRINT;
+            }
+            first = false;
+        } else if !first
             && part.chars().count() < 40
             && ending(part) == Ending::Open
             && numbered(part).is_none_or(|n| n.number > 399 || digits(part).is_some())
         {
             // The place and the year below the publisher.
+            reason = OF_THE_IMPRINT;
         } else if part.len() == 4 && digits(part).is_some_and(|year| (1400..2200).contains(&year)) {
         } else {
             index += 1;
@@ -454,7 +503,7 @@ fn imprint(parts: &[String], from: usize, read: &mut Read) {
             .iter_mut()
             .take(to)
             .skip(index)
-            .for_each(|used| *used = true);
+            .for_each(|used| *used = Some(reason));
         index = to;
     }
 }
