@@ -4,6 +4,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+/// All commands, as they are called.
+pub(crate) const COMMANDS: [&str; 9] = [
+    "new",
+    "build",
+    "restore",
+    "check",
+    "tree",
+    "cover",
+    "schema",
+    "completions",
+    "man",
+];
+
 /// A folder of its own for a test, empty at the start.
 struct Place(PathBuf);
 
@@ -73,17 +86,7 @@ fn stderr(output: &Output) -> String {
 #[test]
 fn help_teaches_by_example() {
     let place = Place::new("help");
-    for command in [
-        "new",
-        "build",
-        "restore",
-        "check",
-        "tree",
-        "cover",
-        "schema",
-        "completions",
-        "man",
-    ] {
+    for command in COMMANDS {
         let output = place.deckle(&[command, "--help"]);
         assert_eq!(output.status.code(), Some(0), "{command}");
         assert!(

@@ -12,6 +12,7 @@ use std::{env, fs};
 use deckle::restore::PASSES;
 
 use super::cases;
+use super::cli::COMMANDS;
 
 /// A fenced block: the language behind its fence, and the byte range of its body in the page.
 struct Fence {
@@ -199,16 +200,7 @@ fn every_session_goes_as_it_is_told() {
 #[test]
 fn every_option_that_is_named_exists() {
     let mut help = output(root(), "deckle --help");
-    for command in [
-        "new",
-        "build",
-        "restore",
-        "check",
-        "tree",
-        "cover",
-        "completions",
-        "man",
-    ] {
+    for command in COMMANDS {
         help.push_str(&output(root(), &format!("deckle {command} --help")));
     }
     for path in pages() {
