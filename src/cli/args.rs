@@ -116,6 +116,9 @@ pub(super) struct ReadingArguments {
     /// Switch off a pass of the restoration; may be given several times (see `deckle restore --list-passes`)
     #[arg(long = "no-pass", value_name = "NAME")]
     pub(super) no_pass: Vec<String>,
+    /// A folder above the book's: files may be read from it, too, for includes and pictures [default: the book's folder]
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
     /// Several files are one book, in the order given, instead of a book each
     #[arg(long)]
     pub(super) join: bool,
@@ -254,6 +257,9 @@ pub(super) struct CheckArguments {
     /// Take ignored and denied rules and the profile from this file; else from deckle.toml beside what is checked
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
+    /// A folder above a book's sources: files may be read from it, too [default: the book's folder]
+    #[arg(long, value_name = "DIR")]
+    pub(super) root: Option<PathBuf>,
     /// Ignore a rule, with the reason; may be given several times
     #[arg(long, value_name = "RULE=REASON")]
     pub(super) ignore: Vec<String>,

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::args::CheckArguments;
 use super::baseline::Baseline;
-use super::checked::{self, Checked};
+use super::checked::{self, Checked, Looking};
 use super::{Failure, Outcome, disk, explain, policy, terminal};
 use crate::check::CheckOptions;
 use crate::report::Severity;
@@ -55,12 +55,16 @@ fn judge(
     with_texts: bool,
 ) -> Result<Judged, Failure> {
     let settings = policy::of(path, arguments, given)?;
-    let options = CheckOptions {
-        profile: settings.profile.clone(),
-        accessibility: arguments.accessibility,
-        file_name: None,
+    let looking = Looking {
+        options: CheckOptions {
+            profile: settings.profile.clone(),
+            accessibility: arguments.accessibility,
+            file_name: None,
+        },
+        with_texts,
+        root: arguments.root.as_deref(),
     };
-    let mut checked = checked::check(path, &options, with_texts)?;
+    let mut checked = checked::check(path, &looking)?;
     let ignored = settings.decide(&mut checked.diagnostics);
     Ok(Judged { checked, ignored })
 }

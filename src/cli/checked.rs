@@ -43,13 +43,18 @@ enum Kind {
     Sources,
 }
 
+/// How a path is looked at.
+pub(super) struct Looking<'a> {
+    pub(super) options: CheckOptions,
+    /// Whether the texts of files with findings are wanted, too.
+    pub(super) with_texts: bool,
+    /// A folder above a book's sources that may be read from.
+    pub(super) root: Option<&'a Path>,
+}
+
 /// Checks one path; a fault of deckle's own in it is a failure of this path only.
-pub(super) fn check(
-    path: &Path,
-    options: &CheckOptions,
-    with_texts: bool,
-) -> Result<Checked, Failure> {
-    std::panic::catch_unwind(|| one(path, options, with_texts)).unwrap_or_else(|_| {
+pub(super) fn check(path: &Path, looking: &Looking<'_>) -> Result<Checked, Failure> {
+    std::panic::catch_unwind(|| one(path, looking)).unwrap_or_else(|_| {
         Err(Failure::new(format!(
             "deckle itself broke while checking '{}'",
             path.display()
@@ -58,13 +63,13 @@ pub(super) fn check(
     })
 }
 
-fn one(path: &Path, options: &CheckOptions, with_texts: bool) -> Result<Checked, Failure> {
+fn one(path: &Path, looking: &Looking<'_>) -> Result<Checked, Failure> {
     match kind(path)? {
-        Kind::Packed => packed(path, options, with_texts),
-        Kind::Expanded => expanded(path, options),
+        Kind::Packed => packed(path, &looking.options, looking.with_texts),
+        Kind::Expanded => expanded(path, &looking.options),
         Kind::Page => page(path),
         Kind::Pages => pages(path),
-        Kind::Sources => sources(path, options),
+        Kind::Sources => sources(path, looking),
     }
 }
 
@@ -106,7 +111,7 @@ fn kind(path: &Path) -> Result<Kind, Failure> {
     {
         return Ok(Kind::Sources);
     }
-    let names = disk::Folder::open(path, None)?.list();
+    let names = disk::Folder::open(path, None, None)?.list();
     let top = |wanted: fn(&str) -> bool| names.iter().any(|n| !n.contains('/') && wanted(n));
     if top(is_page) && (has("index.html") || !top(is_manuscript)) {
         return Ok(Kind::Pages);
@@ -151,7 +156,7 @@ fn packed(path: &Path, options: &CheckOptions, with_texts: bool) -> Result<Check
 
 /// An expanded publication: every file of the folder is an entry, the `mimetype` first.
 fn expanded(path: &Path, options: &CheckOptions) -> Result<Checked, Failure> {
-    let folder = disk::Folder::open(path, None)?;
+    let folder = disk::Folder::open(path, None, None)?;
     let mut paths = folder.list();
     paths.sort_by_key(|path| path != "mimetype");
     let (entries, texts) = entries(path, &folder, paths)?;
@@ -175,13 +180,13 @@ fn page(path: &Path) -> Result<Checked, Failure> {
 
 /// Every page of a folder.
 fn pages(path: &Path) -> Result<Checked, Failure> {
-    let mut names = disk::Folder::open(path, None)?.list();
+    let mut names = disk::Folder::open(path, None, None)?.list();
     names.retain(|name| is_page(name));
     edition(path, names)
 }
 
 fn edition(root: &Path, names: Vec<String>) -> Result<Checked, Failure> {
-    let folder = disk::Folder::open(root, None)?;
+    let folder = disk::Folder::open(root, None, None)?;
     let (pages, texts) = entries(root, &folder, names)?;
     let exists = |path: &str| folder.exists(path) || root.join(path).is_dir();
     let read = |path: &str| folder.read(path).ok();
@@ -222,10 +227,14 @@ fn entries(
 }
 
 /// A book's sources: read, joined and built in memory, and nothing is written.
-fn sources(path: &Path, options: &CheckOptions) -> Result<Checked, Failure> {
-    let opened = input::open_single(Some(path))?;
-    let mut request = opened.request(&ReadingArguments::default(), EMITTERS)?;
-    request.profile.clone_from(&options.profile);
+fn sources(path: &Path, looking: &Looking<'_>) -> Result<Checked, Failure> {
+    let reading = ReadingArguments {
+        root: looking.root.map(Path::to_owned),
+        ..ReadingArguments::default()
+    };
+    let opened = input::open_single(Some(path), &reading)?;
+    let mut request = opened.request(&reading, EMITTERS)?;
+    request.profile.clone_from(&looking.options.profile);
     let built = build(&request);
     Ok(Checked {
         diagnostics: built.diagnostics,

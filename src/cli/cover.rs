@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &CoverArguments) -> Result<Outcome, Failure> {
 /// What the cover is made from: the book named, or the one in this folder, or what was typed where there is no book.
 fn subject(arguments: &CoverArguments) -> Result<(Metadata, Option<String>), Failure> {
     let typed = input::metadata(&arguments.reading);
-    let opened = match input::open_single(arguments.input.as_deref()) {
+    let opened = match input::open_single(arguments.input.as_deref(), &arguments.reading) {
         Ok(opened) => opened,
         Err(_) if arguments.input.is_none() && typed.title.is_some() => {
             return Ok((typed, arguments.design.clone()));

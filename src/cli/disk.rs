@@ -5,6 +5,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::Failure;
+use crate::book::assemble::leads_out;
 use crate::emit::OutputFile;
 use crate::source::{FileError, Files};
 
@@ -14,24 +15,49 @@ const FILE_LIMIT: u64 = 512 * 1024 * 1024;
 /// No more files of a folder are listed than this.
 const ENTRY_LIMIT: usize = 100_000;
 
-/// The files below a folder. Links that lead out of it are refused.
+/// The files below a folder. What leads out of it, by `..` or by a link of the file system, is refused unless it stays
+/// below `reach`.
 pub(super) struct Folder {
     root: PathBuf,
+    /// The furthest folder that may be read from: the root itself, or a folder above it that was allowed.
+    reach: PathBuf,
     /// A folder below the root that is no part of the book: where the output goes.
     without: Option<PathBuf>,
 }
 
 impl Folder {
-    /// The folder `root`, without what lies in `without`.
-    pub(super) fn open(root: &Path, without: Option<&Path>) -> Result<Folder, Failure> {
-        let canonical = root
-            .canonicalize()
-            .map_err(|error| unreadable(root, &error))?;
+    /// The folder `root`, without what lies in `without`; with what lies in `reach`, a folder above it.
+    pub(super) fn open(
+        root: &Path,
+        without: Option<&Path>,
+        reach: Option<&Path>,
+    ) -> Result<Folder, Failure> {
+        let canonical = |path: &Path| {
+            path.canonicalize()
+                .map_err(|error| unreadable(path, &error))
+        };
+        let shown = root;
+        let root = canonical(root)?;
+        let reach = match reach {
+            Some(path) => {
+                let reach = canonical(path)?;
+                if !root.starts_with(&reach) {
+                    let (path, shown) = (path.display(), shown.display());
+                    let failure = Failure::new(format!(
+                        "'{path}' does not hold the book's folder '{shown}'"
+                    ));
+                    return Err(failure.hint("give --root the book's folder or one above it"));
+                }
+                reach
+            }
+            None => root.clone(),
+        };
         let without = without
             .and_then(|path| path.canonicalize().ok())
-            .filter(|path| *path != canonical);
+            .filter(|path| *path != root);
         Ok(Folder {
-            root: canonical,
+            root,
+            reach,
             without,
         })
     }
@@ -40,16 +66,17 @@ impl Folder {
         let relative = Path::new(path);
         if relative
             .components()
-            .any(|part| !matches!(part, Component::Normal(_) | Component::CurDir))
+            .any(|part| matches!(part, Component::Prefix(_) | Component::RootDir))
         {
             return Err(FileError::Outside);
         }
-        let full = self
-            .root
-            .join(relative)
-            .canonicalize()
-            .map_err(|error| file_error(&error))?;
-        if full.starts_with(&self.root) {
+        let full = self.root.join(relative).canonicalize().map_err(|error| {
+            match leads_out(path) && self.reach == self.root {
+                true => FileError::Outside,
+                false => file_error(&error),
+            }
+        })?;
+        if full.starts_with(&self.reach) {
             Ok(full)
         } else {
             Err(FileError::Outside)

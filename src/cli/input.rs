@@ -47,26 +47,52 @@ impl Opened {
     }
 }
 
+/// How far the files of an input reach.
+#[derive(Clone, Copy, Default)]
+struct Bounds<'a> {
+    /// Where the output goes: no part of the book.
+    output: Option<&'a Path>,
+    /// A folder above the book's that files may be read from.
+    root: Option<&'a Path>,
+}
+
+impl Bounds<'_> {
+    fn folder(self, path: &Path) -> Result<disk::Folder, Failure> {
+        disk::Folder::open(path, self.output, self.root)
+    }
+}
+
 /// Opens what was typed: each input a book, or all files one book with `--join`; none: the book in this folder.
 pub(super) fn open(
     inputs: &[PathBuf],
     reading: &ReadingArguments,
     output: Option<&Path>,
 ) -> Result<Vec<Result<Opened, Failure>>, Failure> {
+    let bounds = Bounds {
+        output,
+        root: reading.root.as_deref(),
+    };
     if inputs.is_empty() {
-        return Ok(vec![Ok(open_one(&default_folder()?, output)?)]);
+        return Ok(vec![Ok(open_one(&default_folder()?, bounds)?)]);
     }
     if reading.join && inputs.len() > 1 {
-        return Ok(vec![Ok(join(inputs, output)?)]);
+        return Ok(vec![Ok(join(inputs, bounds)?)]);
     }
-    Ok(inputs.iter().map(|input| open_one(input, output)).collect())
+    Ok(inputs.iter().map(|input| open_one(input, bounds)).collect())
 }
 
 /// Opens one input, or the book in this folder.
-pub(super) fn open_single(input: Option<&Path>) -> Result<Opened, Failure> {
+pub(super) fn open_single(
+    input: Option<&Path>,
+    reading: &ReadingArguments,
+) -> Result<Opened, Failure> {
+    let bounds = Bounds {
+        output: None,
+        root: reading.root.as_deref(),
+    };
     match input {
-        Some(input) => open_one(input, None),
-        None => open_one(&default_folder()?, None),
+        Some(input) => open_one(input, bounds),
+        None => open_one(&default_folder()?, bounds),
     }
 }
 
@@ -99,7 +125,7 @@ fn default_folder() -> Result<PathBuf, Failure> {
         .hint("name a file or folder to build, or make a book with `deckle new DIR`"))
 }
 
-fn open_one(path: &Path, output: Option<&Path>) -> Result<Opened, Failure> {
+fn open_one(path: &Path, bounds: Bounds<'_>) -> Result<Opened, Failure> {
     if path == Path::new("-") {
         let mut files = MemoryFiles::default();
         files
@@ -115,7 +141,7 @@ fn open_one(path: &Path, output: Option<&Path>) -> Result<Opened, Failure> {
     }
     let data = std::fs::metadata(path).map_err(|error| disk::unreadable(path, &error))?;
     if data.is_dir() {
-        return folder(path, output);
+        return folder(path, bounds);
     }
     let name = path
         .file_name()
@@ -123,7 +149,7 @@ fn open_one(path: &Path, output: Option<&Path>) -> Result<Opened, Failure> {
         .unwrap_or_default();
     let parent = parent(path);
     if name == "book.toml" || name == "SUMMARY.md" {
-        return folder(&parent, output);
+        return folder(&parent, bounds);
     }
     // Whether it may be read at all is a failure of the work, not a fault of the book.
     std::fs::File::open(path).map_err(|error| disk::unreadable(path, &error))?;
@@ -133,15 +159,15 @@ fn open_one(path: &Path, output: Option<&Path>) -> Result<Opened, Failure> {
         .unwrap_or_default();
     Ok(Opened {
         shown: path.display().to_string(),
-        files: Box::new(disk::Folder::open(&parent, output)?),
+        files: Box::new(bounds.folder(&parent)?),
         folder: Some(parent),
         input: Input::Files(vec![name]),
         name: stem,
     })
 }
 
-fn folder(path: &Path, output: Option<&Path>) -> Result<Opened, Failure> {
-    let files = disk::Folder::open(path, output)?;
+fn folder(path: &Path, bounds: Bounds<'_>) -> Result<Opened, Failure> {
+    let files = bounds.folder(path)?;
     let canonical = path
         .canonicalize()
         .map_err(|error| disk::unreadable(path, &error))?;
@@ -167,7 +193,7 @@ pub(super) fn parent(path: &Path) -> PathBuf {
 }
 
 /// Several files as one book: their common folder is the root.
-fn join(inputs: &[PathBuf], output: Option<&Path>) -> Result<Opened, Failure> {
+fn join(inputs: &[PathBuf], bounds: Bounds<'_>) -> Result<Opened, Failure> {
     let mut paths = Vec::new();
     for input in inputs {
         let path = input
@@ -200,7 +226,7 @@ fn join(inputs: &[PathBuf], output: Option<&Path>) -> Result<Opened, Failure> {
             .map(|input| input.display().to_string())
             .collect::<Vec<_>>()
             .join(" "),
-        files: Box::new(disk::Folder::open(&root, output)?),
+        files: Box::new(bounds.folder(&root)?),
         input: Input::Files(paths.iter().map(relative).collect()),
         folder: Some(root),
         name: name.unwrap_or_default(),

@@ -16,7 +16,7 @@ pub(super) fn run(arguments: &RestoreArguments) -> Result<Outcome, Failure> {
         terminal::print(&list());
         return Ok(Outcome::Good);
     }
-    let opened = input::open_single(arguments.input.as_deref())?;
+    let opened = input::open_single(arguments.input.as_deref(), &arguments.reading)?;
     let markdown: Vec<&'static Emitter> = EMITTERS
         .iter()
         .copied()

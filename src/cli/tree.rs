@@ -10,7 +10,7 @@ use crate::build::read;
 use crate::report::render::{RENDERERS, Subject};
 
 pub(super) fn run(arguments: &TreeArguments) -> Result<Outcome, Failure> {
-    let opened = input::open_single(arguments.input.as_deref())?;
+    let opened = input::open_single(arguments.input.as_deref(), &arguments.reading)?;
     let mut draft = read(&opened.request(&arguments.reading, &[])?);
     let rows = rows(&mut draft.book.sections, 0);
     let subject = Subject {

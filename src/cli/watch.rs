@@ -19,8 +19,9 @@ pub(super) fn run(arguments: &BuildArguments) -> Result<Outcome, Failure> {
     )?
     .into_iter()
     .filter_map(|opened| opened.ok()?.folder)
+    .chain(arguments.reading.root.clone())
     .collect();
-    if folders.is_empty() {
+    if folders.len() == usize::from(arguments.reading.root.is_some()) {
         return Err(Failure::new("there is nothing to watch")
             .hint("--watch needs files or folders, not standard input"));
     }

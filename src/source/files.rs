@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Files by path. A path is relative to the root of the input, `/` between the parts, without `..` at its head: an
-/// implementation must refuse what leads out of the root.
+use crate::book::assemble::leads_out;
+
+/// Files by path. A path is relative to the root of the input, `/` between the parts. With `..` at its head it leads out of
+/// the root: an implementation must refuse that, unless the person who runs deckle has allowed it.
 pub trait Files: Sync {
     /// The bytes of a file.
     ///
@@ -15,7 +17,7 @@ pub trait Files: Sync {
     /// Whether there is such a file.
     fn exists(&self, path: &str) -> bool;
 
-    /// All files below the root, in byte order of their paths; hidden files and folders are left out.
+    /// All files below the root (never above it), in byte order of their paths; hidden files and folders are left out.
     fn list(&self) -> Vec<String>;
 }
 
@@ -35,13 +37,17 @@ pub enum FileError {
 /// Files held in memory: standard input, a container, a test.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryFiles {
-    /// Bytes by path.
+    /// Bytes by path. What is held may be read, above the root too.
     pub files: BTreeMap<String, Arc<[u8]>>,
 }
 
 impl Files for MemoryFiles {
     fn read(&self, path: &str) -> Result<Arc<[u8]>, FileError> {
-        self.files.get(path).cloned().ok_or(FileError::Missing)
+        let missing = || match leads_out(path) {
+            true => FileError::Outside,
+            false => FileError::Missing,
+        };
+        self.files.get(path).cloned().ok_or_else(missing)
     }
 
     fn exists(&self, path: &str) -> bool {
@@ -49,6 +55,7 @@ impl Files for MemoryFiles {
     }
 
     fn list(&self) -> Vec<String> {
-        self.files.keys().cloned().collect()
+        let below = |path: &&String| !leads_out(path);
+        self.files.keys().filter(below).cloned().collect()
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::encoding::{self, Basis, Problem};
 use super::kind::{self, Verdict, judge};
 use super::{Body, FileError, Files, Project, Settings, TextKind, html, markdown, paged, rules};
-use crate::book::assemble::metadata_fill;
+use crate::book::assemble::{OUTSIDE_HINT, metadata_fill};
 use crate::report::{Diagnostic, Location, Severity, SourceId, Span};
 
 /// The reading of one input: what is read so far, and what is said at its end.
@@ -344,7 +344,7 @@ pub(super) fn unreadable(path: &str, error: &FileError) -> Diagnostic {
             &rules::FILE_UNREADABLE,
             format!("'{path}' lies outside the book's folder"),
         )
-        .hint("move it into the book's folder")),
+        .hint(OUTSIDE_HINT)),
         FileError::TooLarge(limit) => at(Diagnostic::new(
             &rules::FILE_UNREADABLE,
             format!("'{path}' is larger than the limit of {limit} bytes"),

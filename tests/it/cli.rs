@@ -481,6 +481,40 @@ fn a_books_sources_are_checked_and_nothing_is_written() {
 }
 
 #[test]
+fn files_above_the_books_folder_are_read_only_where_that_is_allowed() {
+    let place = Place::new("root");
+    place
+        .write("listings/main.rs", "fn main() {}\n")
+        .write("secret.txt", "secret\n")
+        .write(
+            "books/b/book.toml",
+            "[book]\ntitle = \"T\"\nlanguage = \"en\"\n",
+        )
+        .write("books/b/src/SUMMARY.md", "# Summary\n\n- [A](a.md)\n")
+        .write(
+            "books/b/src/a.md",
+            "# A\n\n```rust\n{{#include ../../../listings/main.rs}}\n```\n",
+        );
+    let build = ["build", "books/b", "-o", "out", "--format", "markdown"];
+    let refused = place.deckle(&build);
+    assert_eq!(refused.status.code(), Some(1));
+    let said = stderr(&refused);
+    assert!(said.contains("lies outside the book's folder"), "{said}");
+    assert!(said.contains("--root"), "{said}");
+    let allowed = place.deckle(&[&build[..], &["--root", "."]].concat());
+    assert!(allowed.status.success(), "{}", stderr(&allowed));
+    let written = &place.files("out")[0].1;
+    assert!(String::from_utf8_lossy(written).contains("fn main() {}"));
+    let checked = place.deckle(&["check", "books/b", "--root", "."]);
+    assert!(checked.status.success(), "{}", stderr(&checked));
+    let near = place.deckle(&[&build[..], &["--root", "books"]].concat());
+    assert_eq!(near.status.code(), Some(1), "above what is allowed");
+    let beside = place.deckle(&[&build[..], &["--root", "listings"]].concat());
+    assert_eq!(beside.status.code(), Some(2));
+    assert!(stderr(&beside).contains("does not hold the book's folder"));
+}
+
+#[test]
 fn a_folder_says_what_it_is() {
     let place = Place::new("check-kinds");
     broken_publication(&place);

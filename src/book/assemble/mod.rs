@@ -19,7 +19,7 @@ mod tree;
 pub use anchors::slug;
 pub use metadata::fill as metadata_fill;
 pub(crate) use metadata::same;
-pub use paths::{decode, join};
+pub use paths::{climb, decode, join, leads_out};
 pub(crate) use tree::usual;
 
 use std::sync::Arc;
@@ -71,6 +71,10 @@ pub struct Loader<'a> {
     /// All files, sorted: for hints at names nearby.
     pub list: &'a dyn Fn() -> Vec<String>,
 }
+
+/// What helps against [`Refusal::Outside`].
+pub(crate) const OUTSIDE_HINT: &str =
+    "move it into the book's folder, or allow a folder above with --root";
 
 /// Why a file was not given.
 #[derive(Clone, Debug, PartialEq, Eq)]

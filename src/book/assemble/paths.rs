@@ -59,17 +59,29 @@ pub(super) fn folder(path: &str) -> &str {
 /// Joins a folder and a path and resolves `.` and `..`; `None` where that leads out of the root.
 #[must_use]
 pub fn join(folder: &str, path: &str) -> Option<String> {
+    Some(climb(folder, path)).filter(|joined| !leads_out(joined))
+}
+
+/// Joins a folder and a path as [`join`] does, with a `..` at the head for each folder that it leads out of the root.
+#[must_use]
+pub fn climb(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in folder.split('/').chain(path.split('/')) {
         match part {
             "" | "." => {}
-            ".." => {
-                parts.pop()?;
+            ".." if !matches!(parts.last(), None | Some(&"..")) => {
+                parts.pop();
             }
             part => parts.push(part),
         }
     }
-    Some(parts.join("/"))
+    parts.join("/")
+}
+
+/// Whether a path that is joined already leads out of the root.
+#[must_use]
+pub fn leads_out(joined: &str) -> bool {
+    joined == ".." || joined.starts_with("../")
 }
 
 /// The address of what a page in `folder` of a site calls `written`; `None` where `site` is no address, or the link leads
@@ -119,6 +131,8 @@ mod tests {
     fn dots_are_resolved_inside_the_root() {
         assert_eq!(join("src/a", "../b/./c.md").as_deref(), Some("src/b/c.md"));
         assert_eq!(join("src", "../../c.md"), None);
+        assert_eq!(climb("src", "../../../c/../d.md"), "../../d.md");
+        assert_eq!(climb("src", "..a/b.md"), "src/..a/b.md");
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::{Arc, OnceLock};
 
 use super::links::Places;
-use super::paths::{decode, folder, join, reference, scheme};
-use super::{Loader, Refusal, rules};
+use super::paths::{climb, decode, folder, leads_out, reference, scheme};
+use super::{Loader, OUTSIDE_HINT, Refusal, rules};
 use crate::book::{Resource, ResourceId};
 use crate::epub::MediaType;
 use crate::report::{Rule, nearest};
@@ -111,9 +111,12 @@ impl<'a> Resources<'a> {
                 }
             }
         }
-        let leads_out =
-            !reference.path.starts_with('/') && join(folder(here), &reference.path).is_none();
-        if candidates.is_empty() || leads_out {
+        // Above the root only where the files allow it, and after all that may be meant below it.
+        let above = climb(folder(here), &reference.path);
+        let leads_out = !reference.path.starts_with('/') && leads_out(&above);
+        if leads_out && let Ok(id) = self.load(&above) {
+            Found::Picture(id)
+        } else if candidates.is_empty() || leads_out {
             outside(written)
         } else {
             self.missing(written, &candidates)
@@ -245,11 +248,7 @@ fn wrong(rule: &'static Rule, message: String, hint: &str) -> Found {
 
 fn outside(written: &str) -> Found {
     let message = format!("the picture '{written}' lies outside the book's folder");
-    wrong(
-        &rules::PICTURE_MISSING,
-        message,
-        "move it into the book's folder",
-    )
+    wrong(&rules::PICTURE_MISSING, message, OUTSIDE_HINT)
 }
 
 fn is_picture_name(path: &str) -> bool {

@@ -52,6 +52,11 @@ crate::rules! {
     /// The line named is not of the form that YAML or TOML ask for. Quote values that contain `: ` or `#`.
     METADATA_MALFORMED = "front-matter-malformed", None, Error, "https://yaml.org/spec/1.2.2/";
 
+    /// A key of the front matter is set more than once; the first counts.
+    ///
+    /// YAML allows a key once, and programs differ in which one they take. Keep one of them.
+    METADATA_REPEATED = "front-matter-key-repeated", None, Warning, "https://yaml.org/spec/1.2.2/#3211-nodes";
+
     /// A key of the front matter says nothing that deckle knows; it was left out.
     METADATA_UNKNOWN = "front-matter-key-unknown", None, Note, "https://pandoc.org/MANUAL.html#extension-yaml_metadata_block";
 }

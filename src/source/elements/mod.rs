@@ -28,7 +28,9 @@ pub(super) use builder::{Builder, Origin};
 pub(super) use document::{Dialect, Part, document, inlines, join, part};
 pub(super) use findings::Findings;
 pub use findings::RULES;
-pub(super) use findings::{ELEMENT_UNKNOWN, MARK_UNKNOWN, METADATA_MALFORMED, METADATA_UNKNOWN};
+pub(super) use findings::{
+    ELEMENT_UNKNOWN, MARK_UNKNOWN, METADATA_MALFORMED, METADATA_REPEATED, METADATA_UNKNOWN,
+};
 pub(super) use known::{Kind, is_void, known};
 
 use std::borrow::Cow;

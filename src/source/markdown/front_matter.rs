@@ -3,13 +3,13 @@
 //! The keys are those that pandoc, Hugo, Jekyll, Quarto and Docusaurus use. A key that says nothing of a book (layout,
 //! templates, fonts) is passed over; one that nobody knows is reported.
 
-use super::yaml::{self, Kind, Value};
+use super::yaml::{self, Kind, Problem, Value};
 use crate::book::{
     Collection, Contributor, Identifier, IdentifierScheme, Metadata, PrintSource, Progression,
     Subject, WritingMode,
 };
-use crate::report::{Diagnostic, SourceId, Span};
-use crate::source::elements::{Findings, METADATA_MALFORMED, METADATA_UNKNOWN};
+use crate::report::{Diagnostic, Rule, SourceId, Span};
+use crate::source::elements::{Findings, METADATA_MALFORMED, METADATA_REPEATED, METADATA_UNKNOWN};
 use crate::source::html::date;
 
 /// What the front matter of one file says.
@@ -47,12 +47,9 @@ pub(super) fn read(source: SourceId, text: &str, findings: &mut Findings) -> Fro
     {
         let (value, problems) = yaml::parse(body);
         result.end = end;
-        for (at, problem) in problems {
-            report(
-                findings,
-                Span::new(source, start + at, start + at),
-                &problem,
-            );
+        for Problem { at, message, rule } in problems {
+            let span = Span::new(source, start + at, start + at);
+            report(findings, rule, span, &message);
         }
         fill(&value, source, start, &mut result, findings);
     } else if let Some((body, start, end)) = fenced(text, "+++", &["+++"]) {
@@ -67,7 +64,8 @@ pub(super) fn read(source: SourceId, text: &str, findings: &mut Findings) -> Fro
             ),
             Err(error) => {
                 let at = start + error.span().map_or(0, |span| span.start);
-                report(findings, Span::new(source, at, at), error.message());
+                let span = Span::new(source, at, at);
+                report(findings, &METADATA_MALFORMED, span, error.message());
             }
         }
     } else if text.starts_with("% ") {
@@ -76,15 +74,13 @@ pub(super) fn read(source: SourceId, text: &str, findings: &mut Findings) -> Fro
     result
 }
 
-fn report(findings: &mut Findings, span: Span, problem: &str) {
+fn report(findings: &mut Findings, rule: &'static Rule, span: Span, problem: &str) {
     let message = format!("front matter: {problem}");
-    findings.add_with_hint(
-        &METADATA_MALFORMED,
-        &message,
-        span,
-        message.clone(),
-        "quote values that hold ': ', '#' or quotes",
-    );
+    let hint = match rule.name == METADATA_REPEATED.name {
+        true => "keep one of them",
+        false => "quote values that hold ': ', '#' or quotes",
+    };
+    findings.add_with_hint(rule, &message, span, message.clone(), hint);
 }
 
 /// The text between two lines of marks at the very beginning, where it begins, and where what follows does.

@@ -7,6 +7,9 @@
 
 use std::ops::Range;
 
+use crate::report::Rule;
+use crate::source::elements::{METADATA_MALFORMED, METADATA_REPEATED};
+
 /// How deep values may nest.
 const DEPTH_LIMIT: usize = 24;
 
@@ -47,7 +50,11 @@ impl Value {
 }
 
 /// What is wrong, and where (an offset into the text).
-pub(super) type Problem = (usize, String);
+pub(super) struct Problem {
+    pub(super) at: usize,
+    pub(super) message: String,
+    pub(super) rule: &'static Rule,
+}
 
 /// Reads the text between the `---` lines. What cannot be read is left out and reported.
 pub(super) fn parse(text: &str) -> (Value, Vec<Problem>) {
@@ -66,9 +73,7 @@ pub(super) fn parse(text: &str) -> (Value, Vec<Problem>) {
     };
     let value = parser.node(0, 0);
     while let Some((_, content, at)) = parser.peek() {
-        parser
-            .problems
-            .push((at, format!("'{content}' is not of the form 'key: value'")));
+        parser.malformed(at, format!("'{content}' is not of the form 'key: value'"));
         parser.next += 1;
     }
     (value, parser.problems)
@@ -82,6 +87,14 @@ struct Parser<'a> {
 }
 
 impl<'a> Parser<'a> {
+    fn malformed(&mut self, at: usize, message: String) {
+        self.problems.push(Problem {
+            at,
+            message,
+            rule: &METADATA_MALFORMED,
+        });
+    }
+
     fn line(&self, index: usize) -> Option<(usize, &'a str, usize)> {
         let range = self.lines.get(index)?.clone();
         let start = range.start;
@@ -124,8 +137,7 @@ impl<'a> Parser<'a> {
             return self.null();
         }
         if depth > DEPTH_LIMIT {
-            self.problems
-                .push((at, format!("values nest deeper than {DEPTH_LIMIT} levels")));
+            self.malformed(at, format!("values nest deeper than {DEPTH_LIMIT} levels"));
             self.next = self.lines.len();
             return self.null();
         }
@@ -152,8 +164,7 @@ impl<'a> Parser<'a> {
             let item = if rest.is_empty() || rest.starts_with('#') {
                 self.node(indent + 1, depth + 1)
             } else if is_item(rest) {
-                self.problems
-                    .push((at, "a list directly inside a list".to_owned()));
+                self.malformed(at, "a list directly inside a list".to_owned());
                 Value {
                     kind: Kind::Text(rest.to_owned()),
                     at: at + offset,
@@ -187,7 +198,7 @@ impl<'a> Parser<'a> {
             }
             self.next += 1;
             if here > indent || key(content).is_none() {
-                self.problems.push((at, format!("'{content}' is not of the form 'key: value', or not indented as its neighbours")));
+                self.malformed(at, format!("'{content}' is not of the form 'key: value', or not indented as its neighbours"));
                 continue;
             }
             self.entry(content, at, indent, depth, &mut entries);
@@ -223,8 +234,11 @@ impl<'a> Parser<'a> {
         };
         // Past a thousand keys nobody is helped by the comparison, and it would not be linear.
         if entries.len() < 1000 && entries.iter().any(|(other, _)| *other == name) {
-            self.problems
-                .push((at, format!("'{name}' is set twice; the first counts")));
+            self.problems.push(Problem {
+                at,
+                message: format!("'{name}' is set twice; the first counts"),
+                rule: &METADATA_REPEATED,
+            });
             return;
         }
         entries.push((name, value));
@@ -243,13 +257,13 @@ impl<'a> Parser<'a> {
                 match unquote(&whole) {
                     Some(value) => text(value),
                     None => {
-                        self.problems.push((
+                        self.malformed(
                             at,
                             format!(
                                 "the quote before '{}' is not closed",
                                 shorten(rest.get(1..).unwrap_or(""))
                             ),
-                        ));
+                        );
                         text(whole.trim_matches(['"', '\'']).to_owned())
                     }
                 }
@@ -264,13 +278,13 @@ impl<'a> Parser<'a> {
                 match flow.value() {
                     Some(value) => value,
                     None => {
-                        self.problems.push((
+                        self.malformed(
                             at,
                             format!(
                                 "the bracket in '{}' is not closed, or something is missing in it",
                                 shorten(rest)
                             ),
-                        ));
+                        );
                         text(whole)
                     }
                 }
@@ -278,10 +292,10 @@ impl<'a> Parser<'a> {
             Some(b'&' | b'*' | b'!') => {
                 let (mark, tail) = rest.split_once(' ').unwrap_or((rest, ""));
                 if !mark.starts_with("!!") {
-                    self.problems.push((
+                    self.malformed(
                         at,
                         format!("'{mark}': anchors, aliases and tags are not followed"),
-                    ));
+                    );
                 }
                 if tail.trim().is_empty() {
                     Value {
@@ -597,8 +611,8 @@ mod tests {
 
     fn check(text: &str, expected: &str, problems: usize) {
         let (value, found) = parse(text);
-        assert_eq!(outline(&value), expected, "{found:?}");
-        assert_eq!(found.len(), problems, "{found:?}");
+        assert_eq!(outline(&value), expected, "{text}");
+        assert_eq!(found.len(), problems, "{text}");
     }
 
     #[test]

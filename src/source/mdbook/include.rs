@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use crate::book::assemble::{decode, join};
+use crate::book::assemble::{OUTSIDE_HINT, climb, decode, leads_out};
 use crate::report::{Diagnostic, SourceId, Span, nearest};
 use crate::source::load::Loading;
 use crate::source::respan::{VIRTUAL, respan};
@@ -212,14 +212,16 @@ impl Expansion<'_, '_> {
     fn include(&mut self, argument: &str, path: &str, here: Span, depth: usize) {
         let (file, part) = Part::of(argument.trim());
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
-        let wanted = join(folder, file).or_else(|| join(folder, &decode(file)));
-        let Some(wanted) = wanted else {
-            return self.wrong(
-                format!("'{file}' lies outside the book's folder"),
-                "move it into the book's folder",
-                here,
-            );
+        let wanted = climb(folder, file);
+        let files = self.loading.files;
+        let wanted = match files.exists(&wanted) {
+            true => wanted,
+            false => climb(folder, &decode(file)),
         };
+        if leads_out(&wanted) && !files.exists(&wanted) {
+            let message = format!("'{file}' lies outside the book's folder");
+            return self.wrong(message, OUTSIDE_HINT, here);
+        }
         if depth >= DEEPEST || self.text.len() > LONGEST {
             let message =
                 format!("'{file}' is brought in by itself, or more than {DEEPEST} files deep");
