@@ -39,6 +39,16 @@ pub(crate) fn halves(path: &Path) -> (String, String) {
     }
 }
 
+/// Bytes written in hexadecimal, or as letters after `'`.
+pub(crate) fn hex(text: &str) -> Vec<u8> {
+    text.split_whitespace()
+        .flat_map(|word| match word.strip_prefix('\'') {
+            Some(letters) => letters.bytes().collect(),
+            None => vec![u8::from_str_radix(word, 16).unwrap()],
+        })
+        .collect()
+}
+
 /// Runs `run` on every fixture of a folder and compares; `UPDATE=1` writes what came out instead.
 pub(crate) fn check(folder: &str, run: impl Fn(&str) -> String) {
     let paths = files(folder, "txt");

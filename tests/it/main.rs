@@ -13,6 +13,7 @@ mod layers;
 mod lexicon;
 mod outline;
 mod projects;
+mod publication;
 mod readers;
 mod restore;
 mod restore_promises;

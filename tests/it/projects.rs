@@ -144,21 +144,12 @@ fn parse(text: &str) -> (MemoryFiles, Input) {
         }
         let data = match kind {
             Some("png") => PNG.to_vec(),
-            Some("hex") => hex(body),
+            Some("hex") => cases::hex(body),
             _ => body.as_bytes().to_vec(),
         };
         files.insert(path.replace("%20", " "), data.into());
     }
     (MemoryFiles { files }, input)
-}
-
-fn hex(text: &str) -> Vec<u8> {
-    text.split_whitespace()
-        .flat_map(|word| match word.strip_prefix('\'') {
-            Some(letters) => letters.bytes().collect(),
-            None => vec![u8::from_str_radix(word, 16).unwrap()],
-        })
-        .collect()
 }
 
 fn rendering(draft: &Draft) -> String {
