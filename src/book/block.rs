@@ -68,7 +68,7 @@ pub enum BlockKind {
     /// A picture, table or code with its caption.
     Figure(Figure),
     /// A table.
-    Table(Table),
+    Table(Box<Table>),
     /// A listing.
     CodeBlock {
         /// The language of the code (`rust`).

@@ -21,7 +21,8 @@ pub use block::{
     Row, Speech, Table, Verse, VerseLine,
 };
 pub use inline::{
-    Attributes, Direction, Element, Inline, Markup, MathSource, Node, PageBreak, Target,
+    AttributeSet, Attributes, Direction, Element, Inline, Link, Markup, MathSource, Node,
+    PageBreak, PhrasingElement, Target,
 };
 pub use metadata::{
     AccessibilityClaims, Collection, Contributor, Date, Identifier, IdentifierScheme, Metadata,

@@ -121,9 +121,9 @@ macro_rules! walks {
                 | Inline::Superscript(content)
                 | Inline::Subscript(content)
                 | Inline::SmallCaps(content)
-                | Inline::Link { content, .. }
-                | Inline::Span { content, .. }
-                | Inline::Element { content, .. } => $run(content, visit, depth),
+                | Inline::Span { content, .. } => $run(content, visit, depth),
+                Inline::Link(link) => $run(&$($mut)? link.content, visit, depth),
+                Inline::Element(element) => $run(&$($mut)? element.content, visit, depth),
                 Inline::Ruby(pairs) => {
                     for (base, reading) in pairs {
                         $run(base, visit, depth);
@@ -175,7 +175,7 @@ pub fn is_blank(run: &[Inline]) -> bool {
                 | Inline::Subscript(_)
                 | Inline::SmallCaps(_)
                 | Inline::Span { .. }
-                | Inline::Element { .. } => true,
+                | Inline::Element(_) => true,
                 _ => false,
             };
         }
@@ -213,9 +213,9 @@ fn push_text(run: &[Inline], text: &mut String, depth: usize) {
             | Inline::Superscript(content)
             | Inline::Subscript(content)
             | Inline::SmallCaps(content)
-            | Inline::Link { content, .. }
-            | Inline::Span { content, .. }
-            | Inline::Element { content, .. } => push_text(content, text, depth + 1),
+            | Inline::Span { content, .. } => push_text(content, text, depth + 1),
+            Inline::Link(link) => push_text(&link.content, text, depth + 1),
+            Inline::Element(element) => push_text(&element.content, text, depth + 1),
             Inline::Ruby(pairs) => pairs
                 .iter()
                 .for_each(|(base, _)| push_text(base, text, depth + 1)),

@@ -198,7 +198,7 @@ impl Converter<'_> {
         table.body = rows.collect();
         table.alignments = alignments;
         table.alignments.resize_with(columns, Default::default);
-        BlockKind::Table(table)
+        BlockKind::Table(Box::new(table))
     }
 
     fn speech(&self, block: &Draught) -> BlockKind {
@@ -344,10 +344,10 @@ fn literal(text: &Text, labels: &[Option<String>]) -> Vec<Inline> {
             MarkKind::Page(page) => {
                 let label = labels.get(page).and_then(Option::as_ref).cloned();
                 content.extend(label.map(|label| {
-                    Inline::PageBreak(PageBreak {
+                    Inline::PageBreak(Box::new(PageBreak {
                         label,
                         id: String::new(),
-                    })
+                    }))
                 }));
             }
         }

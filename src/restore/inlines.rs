@@ -5,7 +5,7 @@
 use super::markup::{Token, next_token};
 use super::text::{LINE_BREAK, Mark, MarkKind, Text};
 use super::word_count::is_word;
-use crate::book::{Inline, PageBreak, Picture, Target};
+use crate::book::{Inline, Link, PageBreak, Picture, Target};
 use crate::report::Span;
 
 /// What of a text is markup.
@@ -172,10 +172,10 @@ impl Builder<'_> {
             let inline = match mark.kind {
                 MarkKind::Note(index) => Inline::NoteRef(index),
                 MarkKind::Page(page) => match self.labels.get(page).and_then(Option::as_ref) {
-                    Some(label) => Inline::PageBreak(PageBreak {
+                    Some(label) => Inline::PageBreak(Box::new(PageBreak {
                         label: label.clone(),
                         id: String::new(),
-                    }),
+                    })),
                     None => continue,
                 },
             };
@@ -348,19 +348,19 @@ impl Builder<'_> {
                     .to_owned();
                 self.top().push(if image {
                     let alternative = Some(plain_text(&content));
-                    Inline::Image(Picture {
+                    Inline::Image(Box::new(Picture {
                         path: address,
                         alternative,
                         span,
                         ..Picture::default()
-                    })
+                    }))
                 } else {
-                    Inline::Link {
+                    Inline::Link(Box::new(Link {
                         target: Target::Unresolved(address),
                         title: None,
                         content,
                         span,
-                    }
+                    }))
                 });
             }
         }
@@ -467,8 +467,8 @@ pub(crate) fn plain_text(content: &[Inline]) -> String {
             | Inline::Strikethrough(inner)
             | Inline::Superscript(inner)
             | Inline::Subscript(inner)
-            | Inline::SmallCaps(inner)
-            | Inline::Link { content: inner, .. } => text.push_str(&plain_text(inner)),
+            | Inline::SmallCaps(inner) => text.push_str(&plain_text(inner)),
+            Inline::Link(link) => text.push_str(&plain_text(&link.content)),
             Inline::Image(picture) => {
                 text.push_str(picture.alternative.as_deref().unwrap_or_default())
             }

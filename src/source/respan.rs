@@ -17,7 +17,7 @@ pub(super) fn respan(document: &mut Document, place: &dyn Fn(Span) -> Span) {
                 math.span = place(math.span);
             }
         }
-        NodeMut::Piece(Inline::Link { span, .. }) => *span = place(*span),
+        NodeMut::Piece(Inline::Link(link)) => link.span = place(link.span),
         NodeMut::Piece(Inline::Image(picture)) => picture.span = place(picture.span),
         NodeMut::Piece(Inline::Math(math)) => math.span = place(math.span),
         _ => {}

@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use deckle::book::visit::{NodeMut, walk_mut, walk_run_mut};
 use deckle::book::{
-    AccessibilityClaims, Alignment, Attributes, Block, BlockKind, Book, Callout, Cell, Collection,
-    Contributor, Definition, Direction, Element, Figure, Identifier, IdentifierScheme, Inline,
-    ListItem, Markup, MathSource, Metadata, Node, Note, PageBreak, Picture, PrintSource,
-    Progression, QuoteKind, Resource, Role, Row, Section, Speech, Subject, Table, Target, Verse,
-    VerseLine, WritingMode,
+    AccessibilityClaims, Alignment, AttributeSet, Attributes, Block, BlockKind, Book, Callout,
+    Cell, Collection, Contributor, Definition, Direction, Element, Figure, Identifier,
+    IdentifierScheme, Inline, Link, ListItem, Markup, MathSource, Metadata, Node, Note, PageBreak,
+    PhrasingElement, Picture, PrintSource, Progression, QuoteKind, Resource, Role, Row, Section,
+    Speech, Subject, Table, Target, Verse, VerseLine, WritingMode,
 };
 use deckle::epub::MediaType;
 use deckle::report::Span;
@@ -206,12 +206,13 @@ impl Dice {
         } else {
             &[None, Some("fr"), Some("ar")]
         };
-        Attributes {
+        AttributeSet {
             id: self.coin().then(|| self.anchor()),
             classes,
             language: self.one_of(tags).map(str::to_owned),
             direction: self.one_of(&[None, Some(Direction::Rtl), Some(Direction::Ltr)]),
         }
+        .into()
     }
 
     pub(crate) fn inlines(&mut self, depth: usize) -> Vec<Inline> {
@@ -324,23 +325,23 @@ impl Dice {
             0..=3 => Inline::Text(self.words()),
             4 => Inline::Code(self.words()),
             5 => Inline::LineBreak,
-            6 => Inline::Math(self.math()),
-            7 => Inline::PageBreak(self.page_break()),
+            6 => Inline::Math(Box::new(self.math())),
+            7 => Inline::PageBreak(Box::new(self.page_break())),
             8 => Inline::NoteRef(self.roll(6)),
-            9 => Inline::Image(self.picture()),
+            9 => Inline::Image(Box::new(self.picture())),
             10 => Inline::Emphasis(inner(self)),
             11 => Inline::Strong(inner(self)),
             12 => Inline::Strikethrough(inner(self)),
             13 => Inline::Superscript(inner(self)),
             14 => Inline::Subscript(inner(self)),
             15 => Inline::SmallCaps(inner(self)),
-            16 => Inline::Link {
+            16 => Inline::Link(Box::new(Link {
                 target: self.target(),
                 title: self.maybe(),
                 // A link in a link is no link.
                 content: vec![Inline::Text(self.words())],
                 span: Span::NONE,
-            },
+            })),
             17 => Inline::Ruby(self.some(2, |dice| {
                 (
                     vec![Inline::Text(dice.word())],
@@ -357,12 +358,12 @@ impl Dice {
                     "bdi", "bdo", "i", "b",
                 ]);
                 let attributes = self.attributes();
-                Inline::Element {
+                Inline::Element(Box::new(PhrasingElement {
                     name,
                     attributes,
                     extra: Vec::new(),
                     content: inner(self),
-                }
+                }))
             }
             _ => Inline::Markup(self.markup()),
         }
@@ -498,13 +499,13 @@ impl Dice {
                     inner(self)
                 } else {
                     vec![Block::new(
-                        BlockKind::Paragraph(vec![Inline::Image(self.picture())]),
+                        BlockKind::Paragraph(vec![Inline::Image(Box::new(self.picture()))]),
                         Span::NONE,
                     )]
                 },
                 caption: self.title(),
             }),
-            18 | 19 => BlockKind::Table(self.table(depth - 1)),
+            18 | 19 => BlockKind::Table(Box::new(self.table(depth - 1))),
             20 => BlockKind::Callout {
                 callout: self.one_of(&[
                     Callout::Note,
@@ -561,10 +562,7 @@ impl Dice {
                 None
             },
             heading,
-            attributes: Attributes {
-                id: Some(self.anchor()),
-                ..Attributes::default()
-            },
+            attributes: Attributes::with_id(Some(self.anchor())),
             blocks: self.many(3, |dice| dice.block(3)),
             children: if depth == 0 {
                 Vec::new()
@@ -664,10 +662,7 @@ impl Dice {
             blocks: self.blocks(3),
             in_contents: true,
             starts_file: true,
-            attributes: Attributes {
-                id: Some("h".to_owned()),
-                ..Attributes::default()
-            },
+            attributes: Attributes::with_id(Some("h".to_owned())),
             ..Section::default()
         };
         let metadata = Metadata {

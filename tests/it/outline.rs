@@ -1,8 +1,8 @@
 //! A document as an outline to read in a fixture: a line for each block, indented by nesting; running text with marks.
 
 use deckle::book::{
-    Attributes, Block, BlockKind, Cell, Direction, Document, Inline, MathSource, Metadata, Node,
-    Picture, Row, Target,
+    Attributes, Block, BlockKind, Cell, Direction, Document, Inline, Link, Metadata, Node,
+    PhrasingElement, Picture, Row, Target,
 };
 
 /// The whole document: metadata, blocks, notes.
@@ -294,13 +294,14 @@ fn inline(inline: &Inline) -> String {
         Inline::Subscript(content) => format!("_{}_", inlines(content)),
         Inline::SmallCaps(content) => format!("sc({})", inlines(content)),
         Inline::Code(text) => format!("`{text}`"),
-        Inline::Math(MathSource { tex, .. }) => format!("${tex}$"),
-        Inline::Link {
-            target,
-            title,
-            content,
-            ..
-        } => {
+        Inline::Math(math) => format!("${}$", math.tex),
+        Inline::Link(link) => {
+            let Link {
+                target,
+                title,
+                content,
+                ..
+            } = &**link;
             let target = match target {
                 Target::External(address) => address.clone(),
                 Target::Anchor(id) => format!("#{id}!"),
@@ -332,12 +333,13 @@ fn inline(inline: &Inline) -> String {
             inlines(content),
             self::attributes(attributes).trim()
         ),
-        Inline::Element {
-            name,
-            attributes,
-            extra,
-            content,
-        } => {
+        Inline::Element(element) => {
+            let PhrasingElement {
+                name,
+                attributes,
+                extra,
+                content,
+            } = &**element;
             let extra: String = extra
                 .iter()
                 .map(|(name, value)| format!(" {name}={value:?}"))

@@ -233,16 +233,14 @@ fn words(run: &[Inline], book: &Book) -> String {
     run.iter()
         .map(|inline| match inline {
             Inline::Text(text) | Inline::Code(text) => text.clone(),
-            Inline::Link {
-                target, content, ..
-            } => {
-                let target = match target {
+            Inline::Link(link) => {
+                let target = match &link.target {
                     Target::Anchor(anchor) => format!("#{anchor}"),
                     Target::External(address) => address.clone(),
                     Target::Resource(id) => format!("file {}", book.resources[*id].path),
                     Target::Unresolved(written) => format!("UNRESOLVED {written}"),
                 };
-                format!("[{}]({target})", words(content, book))
+                format!("[{}]({target})", words(&link.content, book))
             }
             Inline::Image(picture) => {
                 let path = picture
@@ -255,7 +253,8 @@ fn words(run: &[Inline], book: &Book) -> String {
             }
             Inline::NoteRef(index) => format!("^{index}"),
             Inline::Emphasis(run) | Inline::Strong(run) => words(run, book),
-            Inline::Span { content, .. } | Inline::Element { content, .. } => words(content, book),
+            Inline::Span { content, .. } => words(content, book),
+            Inline::Element(element) => words(&element.content, book),
             _ => "?".to_owned(),
         })
         .collect()

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::Component;
 use super::paths::decode;
 use crate::book::visit::{NodeMut, plain_text, walk_mut};
-use crate::book::{BlockKind, Document, Inline};
+use crate::book::{Attributes, BlockKind, Document, Inline};
 
 /// The anchors given so far. Each base knows the number to try next, so a thousand equal headings cost no more than a
 /// thousand different ones.
@@ -173,18 +173,18 @@ pub(super) fn each(
 }
 
 fn named_by_author(document: &mut Document, anchors: &mut Anchors, names: &mut Names) {
-    let mut give = |id: &mut Option<String>| {
-        if let Some(written) = id {
-            let anchor = anchors.unique(written);
-            names.add(std::mem::replace(written, anchor.clone()), anchor);
+    let mut give = |attributes: &mut Attributes| {
+        if let Some(written) = attributes.take_id() {
+            let anchor = anchors.unique(&written);
+            names.add(written, anchor.clone());
+            attributes.id = Some(anchor);
         }
     };
     let mut visit = |node: NodeMut<'_>| match node {
-        NodeMut::Block(block) => give(&mut block.attributes.id),
-        NodeMut::Piece(Inline::Span { attributes, .. } | Inline::Element { attributes, .. }) => {
-            give(&mut attributes.id)
-        }
-        NodeMut::Piece(Inline::Image(picture)) => give(&mut picture.attributes.id),
+        NodeMut::Block(block) => give(&mut block.attributes),
+        NodeMut::Piece(Inline::Span { attributes, .. }) => give(attributes),
+        NodeMut::Piece(Inline::Element(element)) => give(&mut element.attributes),
+        NodeMut::Piece(Inline::Image(picture)) => give(&mut picture.attributes),
         _ => {}
     };
     walk_mut(&mut document.blocks, &mut visit);
@@ -199,19 +199,21 @@ fn named_by_heading(document: &mut Document, anchors: &mut Anchors, names: &mut 
         names.add(format!("page-{label}"), id.clone());
     };
     walk_mut(&mut document.blocks, &mut |node| match node {
-        NodeMut::Block(block) => match (&mut block.kind, &mut block.attributes.id) {
-            (BlockKind::Heading { content, .. }, id @ None) => {
+        NodeMut::Block(block) => match &mut block.kind {
+            BlockKind::Heading { content, .. } => {
                 let name = names.slug(&plain_text(content));
-                let anchor = anchors.unique(if name.is_empty() { "section" } else { &name });
-                names.add(name, anchor.clone());
-                *id = Some(anchor);
+                match &block.attributes.id {
+                    // A heading that has a name of its own is known by its words all the same.
+                    Some(id) => names.add(name, id.clone()),
+                    None => {
+                        let anchor =
+                            anchors.unique(if name.is_empty() { "section" } else { &name });
+                        names.add(name, anchor.clone());
+                        block.attributes.id = Some(anchor);
+                    }
+                }
             }
-            // A heading that has a name of its own is known by its words all the same.
-            (BlockKind::Heading { content, .. }, Some(id)) => {
-                let name = names.slug(&plain_text(content));
-                names.add(name, id.clone());
-            }
-            (BlockKind::PageBreak(found), _) => page(&found.label, &mut found.id, anchors, names),
+            BlockKind::PageBreak(found) => page(&found.label, &mut found.id, anchors, names),
             _ => {}
         },
         NodeMut::Piece(Inline::PageBreak(found)) => {

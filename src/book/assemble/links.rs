@@ -7,7 +7,7 @@ use super::paths::{Reference, folder, join, reference, resolve, scheme};
 use super::resources::{Found, Resources};
 use super::{AssemblySettings, LinkPolicy, rules};
 use crate::book::visit::{NodeMut, walk_mut};
-use crate::book::{Block, Document, Inline, Picture, Target};
+use crate::book::{Block, Document, Inline, Link, Picture, Target};
 use crate::report::{Diagnostic, Rule, Severity, Span, nearest};
 
 /// What to do about a link that leaves the book.
@@ -176,22 +176,17 @@ impl Linker<'_, '_> {
                 None
             }
             Inline::Image(picture) if picture.resource.is_none() => self.picture(picture, false),
-            Inline::Link {
-                target,
-                content,
-                span,
-                ..
-            } => {
-                let settled = match target {
-                    Target::Unresolved(written) => self.target(written, *span),
-                    Target::External(address) => self.target(address, *span),
+            Inline::Link(link) => {
+                let settled = match &link.target {
+                    Target::Unresolved(written) => self.target(written, link.span),
+                    Target::External(address) => self.target(address, link.span),
                     Target::Anchor(_) | Target::Resource(_) => return None,
                 };
                 let Some(settled) = settled else {
-                    return Some(std::mem::take(content));
+                    return Some(std::mem::take(&mut link.content));
                 };
-                self.pictures_in_link(content);
-                *target = settled;
+                self.pictures_in_link(&mut link.content);
+                link.target = settled;
                 None
             }
             _ => None,
@@ -430,12 +425,12 @@ impl Linker<'_, '_> {
                     return Some(text(words));
                 }
                 let target = Target::External(address);
-                return Some(vec![Inline::Link {
+                return Some(vec![Inline::Link(Box::new(Link {
                     target,
                     title: None,
                     content: text(words),
                     span: picture.span,
-                }]);
+                }))]);
             }
             Found::Wrong {
                 rule,

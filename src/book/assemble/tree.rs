@@ -300,7 +300,7 @@ fn put_down_page_breaks(section: &mut Section) {
         .all(|inline| matches!(inline, Inline::PageBreak(_)))
     {
         let breaks = section.heading.drain(..).filter_map(|inline| match inline {
-            Inline::PageBreak(page) => Some(Block::new(BlockKind::PageBreak(page), section.span)),
+            Inline::PageBreak(page) => Some(Block::new(BlockKind::PageBreak(*page), section.span)),
             _ => None,
         });
         section.blocks.splice(0..0, breaks);

@@ -264,10 +264,10 @@ impl Writer<'_> {
 
     fn code(&mut self, attributes: &Attributes, language: Option<&str>, text: &str) {
         // Code runs from left to right in every book.
-        let attributes = Attributes {
-            direction: attributes.direction.or(self.rtl.then_some(Direction::Ltr)),
-            ..attributes.clone()
-        };
+        let mut attributes = attributes.clone();
+        if self.rtl && attributes.direction.is_none() {
+            attributes.direction = Some(Direction::Ltr);
+        }
         self.open("pre", "", &attributes);
         self.out.push_str("<code");
         if let Some(language) = language.filter(|language| !language.is_empty()) {

@@ -31,12 +31,12 @@ impl Writer<'_> {
                 self.close("code");
             }
             Inline::Math(math) => self.math(math, false),
-            Inline::Link {
-                target,
-                title,
-                content,
-                span,
-            } => self.link(target, title.as_deref(), content, *span),
+            Inline::Link(link) => self.link(
+                &link.target,
+                link.title.as_deref(),
+                &link.content,
+                link.span,
+            ),
             Inline::Image(picture) => self.picture(picture),
             Inline::NoteRef(note) => self.note_reference(*note),
             Inline::PageBreak(page) => self.page_break(page, "span"),
@@ -58,12 +58,12 @@ impl Writer<'_> {
                 self.inlines(content);
                 self.close("span");
             }
-            Inline::Element {
-                name,
-                attributes,
-                extra,
-                content,
-            } => self.element(name, attributes, extra, content),
+            Inline::Element(element) => self.element(
+                element.name,
+                &element.attributes,
+                &element.extra,
+                &element.content,
+            ),
             Inline::Markup(markup) => self.markup(markup),
         }
     }
@@ -188,9 +188,9 @@ fn push_plain(out: &mut String, content: &[Inline]) {
             | Inline::Superscript(content)
             | Inline::Subscript(content)
             | Inline::SmallCaps(content)
-            | Inline::Link { content, .. }
-            | Inline::Span { content, .. }
-            | Inline::Element { content, .. } => push_plain(out, content),
+            | Inline::Span { content, .. } => push_plain(out, content),
+            Inline::Link(link) => push_plain(out, &link.content),
+            Inline::Element(element) => push_plain(out, &element.content),
             Inline::Math(math) => out.push_str(&math.tex),
             Inline::Image(picture) => {
                 out.push_str(picture.alternative.as_deref().unwrap_or_default())

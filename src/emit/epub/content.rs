@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::pictures::Pictures;
 use super::plan::{File, Matter, Plan, Step};
-use crate::book::{Attributes, Book, ResourceId, Section};
+use crate::book::{Book, ResourceId, Section};
 use crate::emit::content::{Dialect, Facts, Places, Writer, push_attribute, push_text};
 use crate::emit::labels::Labels;
 use crate::emit::names::ncname;
@@ -129,10 +129,7 @@ pub(crate) fn render(shared: &Shared<'_>, index: usize, file: &File<'_>) -> Rend
 
 /// A section that began in the file before: its language and classes hold here too, its name and anchor stay there.
 fn reopen_section(writer: &mut Writer<'_>, section: &Section) {
-    let attributes = Attributes {
-        id: None,
-        ..section.attributes.clone()
-    };
+    let attributes = section.attributes.without_id();
     writer.open("section", section.role.name(), &attributes);
     writer.out.push('\n');
 }

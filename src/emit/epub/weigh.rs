@@ -150,9 +150,9 @@ impl<'a> Weigher<'a> {
                     self.inlines(content);
                 }
                 Inline::Math(math) => self.weight.bytes += math.tex.len() * 8 + 100,
-                Inline::Link { content, .. } => {
+                Inline::Link(link) => {
                     self.weight.bytes += 50;
-                    self.inlines(content);
+                    self.inlines(&link.content);
                 }
                 Inline::Image(picture) => self.picture(picture),
                 Inline::NoteRef(note) => {
@@ -171,15 +171,15 @@ impl<'a> Weigher<'a> {
                 Inline::Span {
                     attributes,
                     content,
-                }
-                | Inline::Element {
-                    attributes,
-                    content,
-                    ..
                 } => {
                     self.weight.bytes += 25;
                     self.attributes(attributes);
                     self.inlines(content);
+                }
+                Inline::Element(element) => {
+                    self.weight.bytes += 25;
+                    self.attributes(&element.attributes);
+                    self.inlines(&element.content);
                 }
                 Inline::Markup(markup) => self.element(&markup.root),
             }

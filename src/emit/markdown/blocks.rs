@@ -160,7 +160,7 @@ impl Writer<'_> {
             } => self.division(name, attributes, summary, blocks),
             BlockKind::PageBreak(page) => {
                 self.braces(attributes);
-                let text = self.line_of(&[Inline::PageBreak(page.clone())]);
+                let text = self.line_of(&[Inline::PageBreak(Box::new(page.clone()))]);
                 self.line(&text);
             }
             BlockKind::Markup(markup) => {
@@ -255,12 +255,8 @@ impl Writer<'_> {
 
     /// `[text]{.class}`
     fn marked(&mut self, content: &[Inline], class: &str) -> String {
-        let attributes = Attributes {
-            classes: vec![class.to_owned()],
-            ..Attributes::default()
-        };
         self.line_of(&[Inline::Span {
-            attributes,
+            attributes: Attributes::with_class(class),
             content: content.to_vec(),
         }])
     }

@@ -91,7 +91,7 @@ fn count(content: &[Inline]) -> [usize; 4] {
                 }
                 signs[3] += text.matches(['^', '=', '_', '\\']).count();
             }
-            Inline::Link { .. } | Inline::NoteRef(_) | Inline::LineBreak => {}
+            Inline::Link(_) | Inline::NoteRef(_) | Inline::LineBreak => {}
             Inline::Code(text) => {
                 signs[0] += text.matches('$').count();
                 signs[3] += 1;
@@ -134,12 +134,7 @@ impl Run<'_, '_> {
             Inline::SmallCaps(content) => self.bracketed(content, ".smallcaps"),
             Inline::Code(text) => self.code(text),
             Inline::Math(math) => self.math(&math.tex, next),
-            Inline::Link {
-                target,
-                title,
-                content,
-                ..
-            } => self.link(target, title.as_deref(), content),
+            Inline::Link(link) => self.link(&link.target, link.title.as_deref(), &link.content),
             Inline::Image(picture) => self.picture(picture),
             Inline::NoteRef(note) => self.note(*note, next),
             Inline::PageBreak(page) => self.page_break(page),
@@ -172,12 +167,12 @@ impl Run<'_, '_> {
                 self.writer.anchor(attributes.id.as_deref());
                 self.bracketed(content, &in_braces("", attributes));
             }
-            Inline::Element {
-                name,
-                attributes,
-                extra,
-                content,
-            } => self.element(name, attributes, extra, content),
+            Inline::Element(element) => self.element(
+                element.name,
+                &element.attributes,
+                &element.extra,
+                &element.content,
+            ),
             Inline::Markup(markup) => super::html::push_markup(&mut self.out, markup),
         }
     }
@@ -476,7 +471,7 @@ impl Run<'_, '_> {
 fn first_sign(content: &[Inline]) -> Option<char> {
     content.iter().find_map(|inline| match inline {
         Inline::Text(text) => text.chars().next(),
-        Inline::Link { .. } | Inline::NoteRef(_) | Inline::SmallCaps(_) | Inline::PageBreak(_) => {
+        Inline::Link(_) | Inline::NoteRef(_) | Inline::SmallCaps(_) | Inline::PageBreak(_) => {
             Some('[')
         }
         Inline::Span {
@@ -493,7 +488,7 @@ fn first_sign(content: &[Inline]) -> Option<char> {
         Inline::Superscript(_)
         | Inline::Subscript(_)
         | Inline::Ruby(_)
-        | Inline::Element { .. }
+        | Inline::Element(_)
         | Inline::Markup(_) => Some('<'),
     })
 }

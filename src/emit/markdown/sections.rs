@@ -133,18 +133,16 @@ impl Writer<'_> {
         // The anchor that the heading's own words give need not be said.
         let words = plain_text(&section.heading);
         let given = slug(&words);
-        attributes.id = attributes.id.filter(|id| *id != given || given.is_empty());
+        if !given.is_empty() && attributes.id.as_ref() == Some(&given) {
+            attributes.take_id();
+        }
         let mut heading = section.heading.clone();
         if let Some(title) = self.title_of(section) {
-            let classes = vec!["nav-title".to_owned()];
             if !heading.is_empty() {
                 heading.push(Inline::Text(" ".to_owned()));
             }
             heading.push(Inline::Span {
-                attributes: Attributes {
-                    classes,
-                    ..Attributes::default()
-                },
+                attributes: Attributes::with_class("nav-title"),
                 content: vec![Inline::Text(title.to_owned())],
             });
         }
@@ -224,9 +222,5 @@ fn is_preamble(section: &Section, title: Option<&str>) -> bool {
         && section.role == Role::Section
         && section.children.is_empty()
         && !section.blocks.is_empty()
-        && Attributes {
-            id: None,
-            ..section.attributes.clone()
-        }
-        .is_empty()
+        && section.attributes.without_id().is_empty()
 }

@@ -2,7 +2,7 @@
 
 use super::Element;
 use super::document::Context;
-use crate::book::{Attributes, Direction, Role};
+use crate::book::{AttributeSet, Attributes, Direction, Role};
 
 /// Classes that the reader itself understands and that are not kept.
 const UNDERSTOOD: &[&str] = &[
@@ -39,12 +39,13 @@ pub(super) fn attributes(element: &Element, cx: &Context) -> Attributes {
     if element.attributes.is_empty() {
         return Attributes::default();
     }
-    Attributes {
+    AttributeSet {
         id: id(element),
         classes: classes(element, cx),
         language: language(element),
         direction: direction(element),
     }
+    .into()
 }
 
 /// The anchor: `id`, or `name` of an `a`.

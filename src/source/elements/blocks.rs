@@ -197,10 +197,7 @@ fn is_layout(content: &[Inline]) -> bool {
 /// An anchor of its own in running text.
 pub(super) fn anchor_inline(id: String) -> Inline {
     Inline::Span {
-        attributes: Attributes {
-            id: Some(id),
-            ..Attributes::default()
-        },
+        attributes: Attributes::with_id(Some(id)),
         content: Vec::new(),
     }
 }
@@ -345,10 +342,7 @@ fn give_caption(block: &mut Block, caption: &str) {
 
 fn make_figure(block: &mut Block, caption: Vec<Inline>) {
     let mut inner = std::mem::take(block);
-    let attributes = Attributes {
-        id: inner.attributes.id.take(),
-        ..Attributes::default()
-    };
+    let attributes = Attributes::with_id(inner.attributes.take_id());
     let span = inner.span;
     *block = Block {
         kind: BlockKind::Figure(Figure {
@@ -369,7 +363,7 @@ pub(super) fn push_paragraph(
 ) {
     let kind = match content.as_mut_slice() {
         [] if attributes.id.is_none() => return,
-        [Inline::PageBreak(page)] => BlockKind::PageBreak(std::mem::take(page)),
+        [Inline::PageBreak(page)] => BlockKind::PageBreak(std::mem::take(&mut **page)),
         [Inline::Markup(_)] => match content.pop() {
             Some(Inline::Markup(markup)) => BlockKind::Markup(markup),
             _ => return,
@@ -455,10 +449,7 @@ fn paragraph(element: Element, out: &mut Vec<Block>, cx: &mut Context) {
     if cx.dialect.is_html && containers::is_scene_break(&element) {
         out.push(Block {
             kind: BlockKind::ThematicBreak,
-            attributes: Attributes {
-                id: attributes.id,
-                ..Attributes::default()
-            },
+            attributes: Attributes::with_id(attributes.id.clone()),
             span,
         });
         return;
@@ -472,15 +463,17 @@ fn paragraph(element: Element, out: &mut Vec<Block>, cx: &mut Context) {
     {
         let blocks = flow(element.children, span, cx);
         let blocks = blocks.into_iter().map(|mut block| {
-            block.attributes.classes.clone_from(&attributes.classes);
-            block.attributes.language.clone_from(&attributes.language);
-            block.attributes.direction = attributes.direction;
+            let id = block.attributes.take_id();
+            block.attributes = attributes.without_id();
+            if id.is_some() {
+                block.attributes.id = id;
+            }
             block
         });
         let before = out.len();
         out.extend(blocks);
-        if let (Some(id), Some(first)) = (attributes.id, out.get_mut(before)) {
-            add_anchor(first, id);
+        if let (Some(id), Some(first)) = (&attributes.id, out.get_mut(before)) {
+            add_anchor(first, id.clone());
         }
         return;
     }

@@ -140,12 +140,14 @@ fn dissolve(
         ) {
             continue;
         }
-        if block.attributes.language.is_none() {
+        if attributes.language.is_some() && block.attributes.language.is_none() {
             block.attributes.language.clone_from(&attributes.language);
         }
-        block.attributes.direction = block.attributes.direction.or(attributes.direction);
+        if attributes.direction.is_some() && block.attributes.direction.is_none() {
+            block.attributes.direction = attributes.direction;
+        }
     }
-    if let Some(id) = attributes.id {
+    if let Some(id) = attributes.id.clone() {
         match blocks.first_mut() {
             Some(first) => blocks::add_anchor(first, id),
             None => blocks.push(Block::new(
@@ -321,7 +323,9 @@ pub(super) fn take_attribution(blocks: &mut Vec<Block>) -> Option<Vec<Inline>> {
                 }]
             }
         }
-        [Inline::Element { name: "cite", .. }] if is_several => std::mem::take(content),
+        [Inline::Element(element)] if is_several && element.name == "cite" => {
+            std::mem::take(content)
+        }
         _ if marked || dashed => std::mem::take(content),
         _ => return None,
     };

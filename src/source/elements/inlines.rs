@@ -7,7 +7,7 @@ use super::findings::{
     CHARACTER_DROPPED, CITATION_KEPT, ELEMENT_REMOVED, MEDIA_REMOVED, RAW_DROPPED,
 };
 use super::{Element, Kind, Node, foreign, known, marks, notes, pictures};
-use crate::book::{Attributes, Inline, MathSource, Target};
+use crate::book::{Attributes, Inline, Link, MathSource, PhrasingElement, Target};
 
 /// Running text of a run of nodes: white space folded, nothing empty, no blank at its ends.
 pub(super) fn inlines(nodes: Vec<Node>, cx: &mut Context) -> Vec<Inline> {
@@ -83,7 +83,7 @@ pub(super) fn clean(text: String, cx: &mut Context) -> String {
 /// Maps one inline element.
 fn phrase(mut element: Element, out: &mut Vec<Inline>, cx: &mut Context) {
     if pages::is_page_break(&element) {
-        out.push(Inline::PageBreak(pages::page_break(&element)));
+        out.push(Inline::PageBreak(Box::new(pages::page_break(&element))));
         return;
     }
     match &*element.name {
@@ -93,30 +93,28 @@ fn phrase(mut element: Element, out: &mut Vec<Inline>, cx: &mut Context) {
                     .elements()
                     .any(|child| !matches!(&*child.name, "sup" | "deckle-literal")) =>
         {
-            out.push(Inline::Math(MathSource {
+            out.push(Inline::Math(Box::new(MathSource {
                 tex: bare_tex(&element.text()).to_owned(),
                 span: element.span,
-            }));
+            })));
         }
         "br" => out.push(Inline::LineBreak),
-        "wbr" => out.push(Inline::Element {
+        "wbr" => out.push(Inline::Element(Box::new(PhrasingElement {
             name: "wbr",
-            attributes: Attributes::default(),
-            extra: Vec::new(),
-            content: Vec::new(),
-        }),
+            ..PhrasingElement::default()
+        }))),
         name if matches!(name, "img" | "image") || pictures::is_shown_by(&element) => {
             if let Some(picture) = pictures::picture(&element, cx) {
-                out.push(Inline::Image(picture));
+                out.push(Inline::Image(Box::new(picture)));
             }
         }
         "code" | "tt" => code(element, out, cx),
-        "deckle-math" => out.push(Inline::Math(MathSource {
+        "deckle-math" => out.push(Inline::Math(Box::new(MathSource {
             tex: element
                 .attribute("tex")
                 .map_or_else(|| element.text(), str::to_owned),
             span: element.span,
-        })),
+        }))),
         "deckle-note-ref" => notes::reference(&element, out, cx),
         "deckle-inline-note" => notes::in_place(element, out, cx),
         "deckle-raw" => raw_code(&element, cx),
@@ -247,12 +245,12 @@ fn named(
         .map(|(key, value)| (key.to_string(), value.clone()))
         .collect();
     extra.sort();
-    vec![Inline::Element {
+    vec![Inline::Element(Box::new(PhrasingElement {
         name,
         attributes,
         extra,
         content,
-    }]
+    }))]
 }
 
 fn link(element: &Element, attributes: Attributes, content: Vec<Inline>) -> Vec<Inline> {
@@ -267,12 +265,12 @@ fn link(element: &Element, attributes: Attributes, content: Vec<Inline>) -> Vec<
     let target = target(href);
     with_attributes(
         attributes,
-        vec![Inline::Link {
+        vec![Inline::Link(Box::new(Link {
             target,
             title,
             content,
             span: element.span,
-        }],
+        }))],
     )
 }
 
@@ -466,7 +464,7 @@ fn fold(content: &mut Vec<Inline>, space: &mut Space) {
                     continue;
                 }
             }
-            Inline::Link { content: inner, .. } => fold(inner, space),
+            Inline::Link(link) => fold(&mut link.content, space),
             Inline::Span {
                 attributes,
                 content: inner,
@@ -476,14 +474,12 @@ fn fold(content: &mut Vec<Inline>, space: &mut Space) {
                     continue;
                 }
             }
-            Inline::Element {
-                name,
-                attributes,
-                content: inner,
-                ..
-            } => {
-                fold(inner, space);
-                if inner.is_empty() && attributes.id.is_none() && *name != "wbr" {
+            Inline::Element(element) => {
+                fold(&mut element.content, space);
+                if element.content.is_empty()
+                    && element.attributes.id.is_none()
+                    && element.name != "wbr"
+                {
                     continue;
                 }
             }
@@ -601,19 +597,22 @@ fn trim_end(content: &mut Vec<Inline>) {
                     return;
                 }
             }
-            Inline::Link { content: inner, .. } => {
-                trim_end(inner);
+            Inline::Link(link) => {
+                trim_end(&mut link.content);
                 return;
             }
-            Inline::Element { name: "wbr", .. } => return,
+            Inline::Element(element) => {
+                if element.name == "wbr" {
+                    return;
+                }
+                trim_end(&mut element.content);
+                if !(element.content.is_empty() && element.attributes.id.is_none()) {
+                    return;
+                }
+            }
             Inline::Span {
                 attributes,
                 content: inner,
-            }
-            | Inline::Element {
-                attributes,
-                content: inner,
-                ..
             } => {
                 trim_end(inner);
                 if !(inner.is_empty() && attributes.id.is_none()) {

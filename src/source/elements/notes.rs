@@ -123,10 +123,7 @@ pub(super) fn definition(element: Element, out: &mut Vec<Block>, cx: &mut Contex
             summary: Vec::new(),
             blocks,
         };
-        let attributes = Attributes {
-            classes: vec!["note".to_owned()],
-            ..Attributes::default()
-        };
+        let attributes = Attributes::with_class("note");
         out.push(Block {
             kind,
             attributes,

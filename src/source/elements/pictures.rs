@@ -154,7 +154,7 @@ pub(super) fn implicit_figure(
     };
     let mut attributes = attributes.clone();
     if attributes.id.is_none() {
-        attributes.id = picture.attributes.id.take();
+        attributes.id = picture.attributes.take_id();
     }
     let blocks = vec![Block::new(BlockKind::Paragraph(content), span)];
     Ok(Block {

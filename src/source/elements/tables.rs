@@ -39,7 +39,7 @@ pub(super) fn table(element: Element, out: &mut Vec<Block>, cx: &mut Context) {
     }
     if !(table.head.is_empty() && table.body.is_empty()) {
         out.push(Block {
-            kind: BlockKind::Table(table),
+            kind: BlockKind::Table(Box::new(table)),
             attributes,
             span,
         });

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::chapter;
 use crate::book::visit::plain_text;
-use crate::book::{Block, BlockKind, Inline, Role, Target};
+use crate::book::{Block, BlockKind, Inline, Link, Role, Target};
 use crate::report::{Diagnostic, Severity, Span, nearest};
 use crate::source::load::Loading;
 use crate::source::{Piece, markdown, rules};
@@ -117,15 +117,15 @@ impl Summary<'_, '_> {
     fn links(&mut self, run: Vec<Inline>) -> Vec<Piece> {
         let mut found = Vec::new();
         for inline in run {
-            let Inline::Link {
+            let Inline::Link(link) = inline else {
+                continue;
+            };
+            let Link {
                 target,
                 content,
                 span,
                 ..
-            } = inline
-            else {
-                continue;
-            };
+            } = *link;
             let title = plain_text(&content);
             match target {
                 Target::Unresolved(written) => found.extend(self.link(&written, title, span)),
@@ -207,15 +207,12 @@ fn draft_of(run: &[Inline]) -> Option<(String, Span)> {
     let mut draft = None;
     for inline in run {
         match inline {
-            Inline::Link {
-                target: Target::Unresolved(written),
-                content,
-                span,
-                ..
-            } if written.is_empty() => {
-                draft = Some((plain_text(content), *span));
-            }
-            Inline::Link { .. } => return None,
+            Inline::Link(link) => match &link.target {
+                Target::Unresolved(written) if written.is_empty() => {
+                    draft = Some((plain_text(&link.content), link.span));
+                }
+                _ => return None,
+            },
             _ => {}
         }
     }
