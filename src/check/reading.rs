@@ -53,6 +53,10 @@ crate::rules! {
     ///
     /// Files that grow a thousand times are not made by publishing tools but to bring programs down; reading stops there.
     TOO_LARGE = "file-too-large", Some("PKG-008"), Fatal, "https://www.w3.org/TR/epub-33/#sec-zip-container-zipreqs";
+    /// The check sum of a file is another than the archive says.
+    ///
+    /// Bytes of it were changed after it was packed; some programs refuse to unpack it. Pack the publication again.
+    CHECK_SUM = "file-check-sum", None, Note, "https://www.w3.org/TR/epub-33/#sec-zip-container-zipreqs";
     /// The container has no `META-INF/container.xml`.
     ///
     /// Without it no reading system finds the package document, so the publication cannot be opened.
@@ -332,6 +336,7 @@ fn with_tree(
         Ok(_) => return findings.add(unreadable(path, ReadFault::TooLarge)),
         Err(fault) => return findings.add(unreadable(path, fault)),
     };
+    report_sum(publication, path, &data, findings);
     let decoded = decode_xml(&data);
     let is_html = publication
         .item_at(path)
@@ -344,6 +349,18 @@ fn with_tree(
         report_fault(path, &tree, fault, findings);
     }
     lend(&tree, fault.as_ref());
+}
+
+fn report_sum(publication: &Publication<'_>, path: &str, data: &[u8], findings: &mut Findings) {
+    let entry = publication.container.entry(path);
+    if entry.is_some_and(|entry| entry.sum_differs(data)) {
+        let message = format!("the check sum of '{path}' is another than the archive says");
+        findings.add(
+            Diagnostic::new(&CHECK_SUM, message)
+                .at(Location::file(path))
+                .hint("pack the publication again"),
+        );
+    }
 }
 
 fn report_encoding(path: &str, encoding: &Encoding, is_html: bool, findings: &mut Findings) {
@@ -496,6 +513,7 @@ impl Job<'_> {
             Ok(data) => data,
             Err(fault) => return findings.add(unreadable(self.path, fault)),
         };
+        report_sum(publication, self.path, &data, findings);
         let sheet = Stylesheet {
             path: self.path,
             version,

@@ -1,10 +1,11 @@
 //! Publications as one text: what a fixture of the checker holds, and the archive it makes.
 //!
 //! Lines before the first `=== ` say `base: NAME` (one of `tests/check/publication/`, `good` where none is said),
-//! `profile: NAME`, `accessibility: yes`, `file: NAME`, or are remarks (`# …`). Then files, each after its line:
+//! `profile: NAME`, `accessibility: yes`, `file: NAME` (what the archive is called), `also: RULE` (of another family, and not to
+//! be avoided), or are remarks (`# …`). Then files, each after its line:
 //!
 //! - `=== PATH` and the whole text; a path that ends in `/` is a folder, a space in a path is written `%20`;
-//! - `=== PATH edit`: groups of `-` and `+` lines; the text of the `-` lines stands once in the base and makes room for the `+` lines;
+//! - `=== PATH edit`: groups of `-` and `+` lines, an empty line between two where need be; the text of the `-` lines stands once in the base and makes room for the `+` lines;
 //! - `=== PATH gone`; `=== PATH hex`: bytes, or letters after `'`; `=== PATH utf-16` or `latin-1`: the text in that encoding;
 //! - `=== PATH png 4x3` (`jpeg`, `gif`): a picture of that size; `=== PATH padded N`: the text, then spaces up to N bytes;
 //! - `=== zip`: how the archive is built, a line each, see [`Archive`].
@@ -25,6 +26,8 @@ pub(crate) struct Publication {
     pub(crate) profile: Option<String>,
     pub(crate) accessibility: bool,
     pub(crate) file_name: Option<String>,
+    /// A rule of another family that is found, too.
+    pub(crate) also: Option<String>,
     archive: Vec<String>,
 }
 
@@ -57,6 +60,7 @@ impl Publication {
                 "profile" => publication.profile = Some(value),
                 "accessibility" => publication.accessibility = value == "yes",
                 "file" => publication.file_name = Some(value),
+                "also" => publication.also = Some(value),
                 _ => panic!("{path:?}: '{key}' is not known"),
             }
         }
@@ -142,6 +146,7 @@ fn edited(old: &str, edits: &str, fixture: &Path) -> String {
             group.join("\n")
         };
         let (before, after) = (take('-'), take('+'));
+        while lines.next_if_eq(&"").is_some() {}
         let count = text.matches(&before).count();
         assert!(
             !before.is_empty(),
@@ -159,7 +164,11 @@ fn edited(old: &str, edits: &str, fixture: &Path) -> String {
 
 fn picture(format: &str, size: &str) -> Vec<u8> {
     let (width, height) = size.split_once('x').unwrap();
-    let picture = DynamicImage::new_rgb8(width.parse().unwrap(), height.parse().unwrap());
+    let (width, height) = (width.parse().unwrap(), height.parse().unwrap());
+    let picture = match format {
+        "gif" => DynamicImage::new_rgb8(width, height),
+        _ => DynamicImage::new_luma8(width, height),
+    };
     let mut data = Cursor::new(Vec::new());
     let format = ImageFormat::from_extension(format).unwrap();
     picture.write_to(&mut data, format).unwrap();
@@ -182,7 +191,7 @@ struct Member {
 ///
 /// `before N`: N bytes in front of it; `cut N`: the last N bytes are missing; `entries N`: filled up with empty files;
 /// `first PATH`, `twice PATH`, `encrypted PATH`, `damaged PATH` (the check sum), `latin-1 PATH` (the name),
-/// `method PATH N`, `extra PATH N` (bytes of an extra field), `deflated PATH`, `bomb PATH N` (N zeros, deflated).
+/// `method PATH N`, `extra PATH N` (bytes of an extra field), `claims PATH N` (its size), `deflated PATH`, `bomb PATH N` (N zeros, deflated).
 struct Archive {
     members: Vec<Member>,
 }
@@ -233,6 +242,7 @@ impl Archive {
             }
             "encrypted" => member.flags |= 1,
             "damaged" => member.crc ^= 1,
+            "claims" => member.size = u32::try_from(number).unwrap(),
             "latin-1" => member.name = path.chars().map(|c| u8::try_from(c).unwrap()).collect(),
             "method" => member.method = u16::try_from(number).unwrap(),
             "extra" => member.extra = vec![0; number],
