@@ -10,7 +10,8 @@ use crate::book::assemble::{Assembly, Component, Loader, Refusal, assemble};
 use crate::book::{Book, Metadata};
 use crate::check::{CheckOptions, check_entries};
 use crate::emit::{Emission, EmitOptions, Emitter, OutputFile};
-use crate::report::{Diagnostic, Sources, nearest};
+use crate::epub::LineMap;
+use crate::report::{Diagnostic, Location, Sources, Span, nearest};
 use crate::restore::{Ledger, PASSES, Restored, restore};
 use crate::source::{Body, FileError, Files, Input, Piece, Project, Settings, read_project, rules};
 
@@ -106,6 +107,7 @@ pub fn read(request: &Request<'_>) -> Draft {
         settings: project.settings.assembly(),
         roots: project.roots,
         name: &request.name,
+        sources: &mut project.sources,
     });
     // Where reading failed already, what is missing may well be what could not be read.
     let incomplete = failed(&diagnostics);
@@ -148,12 +150,14 @@ pub fn build(request: &Request<'_>) -> Built {
         .par_iter()
         .map(|emitter| (emitter.emit)(&draft.book, &options))
         .collect();
-    // What is packed and checked is the written text; both it and the model in memory would be much of a large book.
+    // What is checked is the written text; both it and the model in memory would be much of a large book.
     let book = draft.book;
     let (outcomes, ()) = rayon::join(
         || -> Vec<(Vec<OutputFile>, Vec<Diagnostic>)> {
             let emissions = emissions.into_par_iter();
-            emissions.map(|emission| settle(emission, &check)).collect()
+            emissions
+                .map(|emission| settle(emission, &check, &built.sources))
+                .collect()
         },
         || drop(book),
     );
@@ -176,43 +180,62 @@ fn failed(diagnostics: &[Diagnostic]) -> bool {
     diagnostics.iter().any(|d| d.severity.is_failure())
 }
 
-/// One format as written: packed and checked, both at the same time.
-fn settle(emission: Emission, check: &CheckOptions) -> (Vec<OutputFile>, Vec<Diagnostic>) {
+/// One format as written, checked.
+fn settle(
+    emission: Emission,
+    check: &CheckOptions,
+    sources: &Sources,
+) -> (Vec<OutputFile>, Vec<Diagnostic>) {
     let Emission {
-        mut files,
+        files,
         entries,
-        pack,
         mut diagnostics,
     } = emission;
-    let (packed, findings) = rayon::join(
-        || {
-            pack.map(|pack| OutputFile {
-                path: pack.path,
-                data: (pack.pack)(&entries).into(),
-            })
-        },
-        || {
-            if entries.is_empty() {
-                Vec::new()
-            } else {
-                check_entries(&entries, check)
-            }
-        },
-    );
-    files.extend(packed);
+    let findings = if entries.is_empty() {
+        Vec::new()
+    } else {
+        check_entries(&entries, check)
+    };
     diagnostics.extend(findings.into_iter().map(|finding| {
         let entry = entries
             .iter()
             .find(|entry| entry.path == finding.location.path);
-        match (finding.span.is_none(), entry, finding.location.line) {
-            (true, Some(entry), Some(line)) => {
-                let span = entry.lines.span(line);
+        match entry {
+            Some(entry) if finding.span.is_none() => {
+                let span = place(&entry.lines, &finding.location, sources);
                 finding.span(span)
             }
             _ => finding,
         }
     }));
     (files, diagnostics)
+}
+
+/// Where in the author's files a place in an entry came from.
+fn place(lines: &LineMap, location: &Location, sources: &Sources) -> Span {
+    let Some(line) = location.line else {
+        // The file as a whole, where it is one of the author's.
+        let first = if lines.exact {
+            lines.span(1)
+        } else {
+            Span::NONE
+        };
+        return Span {
+            end: first.start,
+            ..first
+        };
+    };
+    let span = lines.span(line);
+    let before = location.column.unwrap_or(1).saturating_sub(1) as usize;
+    if !lines.exact || before == 0 {
+        return span;
+    }
+    let text = sources.text(span);
+    let offset = text
+        .char_indices()
+        .nth(before)
+        .map_or(text.len(), |(at, _)| at);
+    Span::new(span.source, span.start as usize + offset, span.end as usize)
 }
 
 /// Passes that are switched off and do not exist: a typing mistake would leave the pass on.

@@ -3,7 +3,7 @@
 #![no_main]
 
 use deckle::check::{CheckOptions, check_entries};
-use deckle::epub::{Entry, LineMap};
+use deckle::epub::Entry;
 use libfuzzer_sys::fuzz_target;
 
 const CONTAINER: &str = r#"<?xml version="1.0"?><container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles><rootfile full-path="p.opf" media-type="application/oebps-package+xml"/></rootfiles></container>"#;
@@ -30,12 +30,7 @@ fuzz_target!(|data: &[u8]| {
     ];
     let entries: Vec<Entry> = files
         .into_iter()
-        .map(|(path, text)| Entry {
-            path: path.to_owned(),
-            data: if path == replaced { body.into() } else { text.as_bytes().into() },
-            stored: path == "mimetype",
-            lines: LineMap::default(),
-        })
+        .map(|(path, text)| Entry::plain(path, if path == replaced { body } else { text.as_bytes() }))
         .collect();
     let _ = check_entries(&entries, &CheckOptions::default());
 });

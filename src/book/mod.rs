@@ -12,6 +12,7 @@ mod inline;
 mod metadata;
 mod resource;
 mod section;
+mod style_sheet;
 
 pub mod assemble;
 pub mod visit;
@@ -30,6 +31,7 @@ pub use metadata::{
 };
 pub use resource::{Resource, ResourceId};
 pub use section::{Role, Section};
+pub use style_sheet::{Address, StyleSheet};
 
 use crate::report::Span;
 
@@ -46,8 +48,8 @@ pub struct Book {
     pub resources: Vec<Resource>,
     /// The cover picture given by the author, if any (an index into `resources`).
     pub cover: Option<ResourceId>,
-    /// The author's own style sheets, as text, in order.
-    pub styles: Vec<String>,
+    /// The author's own style sheets, in order.
+    pub styles: Vec<StyleSheet>,
     /// The fonts that the author embeds, in order.
     pub fonts: Vec<Resource>,
 }

@@ -186,7 +186,7 @@ fn listing(built: &Built, output: &Path) -> String {
             .map_or(file.path.as_str(), |(folder, _)| folder);
         let row = rows.entry(top).or_default();
         row.0 += 1;
-        row.1 += file.data.len();
+        row.1 += file.data.size();
     }
     let mut text = String::new();
     for (name, (count, bytes)) in rows {

@@ -13,7 +13,7 @@ use crate::check::{
     CheckOptions, Surroundings, check_container, check_edition, check_entries, is_page,
 };
 use crate::emit::EMITTERS;
-use crate::epub::{Entry, LineMap};
+use crate::epub::Entry;
 use crate::report::{Diagnostic, Sources};
 use crate::source::Files as _;
 
@@ -216,12 +216,7 @@ fn entries(
         if let Ok(text) = std::str::from_utf8(&data) {
             texts.insert(inner.clone(), text.to_owned());
         }
-        entries.push(Entry {
-            stored: inner == "mimetype",
-            path: inner,
-            data,
-            lines: LineMap::default(),
-        });
+        entries.push(Entry::plain(inner, data));
     }
     Ok((entries, texts))
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::Failure;
 use crate::book::assemble::leads_out;
-use crate::emit::OutputFile;
+use crate::emit::{Data, OutputFile};
 use crate::source::{FileError, Files};
 
 /// No single file of a book may be larger than this.
@@ -216,7 +216,7 @@ pub(super) fn write(path: &Path, data: &[u8]) -> Result<(), Failure> {
     let mut pending = Pending {
         files: Vec::with_capacity(1),
     };
-    pending.stage(path.to_owned(), data)?;
+    pending.stage(path.to_owned(), &data.to_vec().into())?;
     pending.commit()
 }
 
@@ -226,7 +226,7 @@ struct Pending {
 }
 
 impl Pending {
-    fn stage(&mut self, path: PathBuf, data: &[u8]) -> Result<(), Failure> {
+    fn stage(&mut self, path: PathBuf, data: &Data) -> Result<(), Failure> {
         let parent = path
             .parent()
             .filter(|parent| !parent.as_os_str().is_empty())
@@ -244,7 +244,14 @@ impl Pending {
             .unwrap_or_default();
         let temporary = parent.join(format!(".{name}.{}.part", std::process::id()));
         self.files.push((temporary.clone(), path));
-        let written = std::fs::File::create(&temporary).and_then(|mut file| file.write_all(data));
+        let write = |file| -> std::io::Result<()> {
+            let mut file = std::io::BufWriter::with_capacity(1 << 16, file);
+            data.parts()
+                .into_iter()
+                .try_for_each(|part| file.write_all(part))?;
+            file.flush()
+        };
+        let written = std::fs::File::create(&temporary).and_then(write);
         written.map_err(|error| unwritable(&temporary, &error))
     }
 

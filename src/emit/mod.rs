@@ -17,7 +17,6 @@ mod pictures;
 pub mod styles;
 mod xml;
 
-use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::book::{Book, Resource};
@@ -62,21 +61,10 @@ pub struct EmitOptions<'a> {
 pub struct Emission {
     /// What is written: one file, or a folder. Paths are relative to the output folder.
     pub files: Vec<OutputFile>,
-    /// For EPUB: the entries before packing, in the order of the container, for the check.
+    /// For EPUB: the entries in the order of the container, for the check.
     pub entries: Vec<Entry>,
-    /// For EPUB: how the entries become a file. The build packs and checks at the same time.
-    pub pack: Option<Pack>,
     /// What the format could not express.
     pub diagnostics: Vec<Diagnostic>,
-}
-
-/// How entries become one file.
-#[derive(Clone, Debug)]
-pub struct Pack {
-    /// The path of the file, relative to the output folder.
-    pub path: String,
-    /// Packs the entries.
-    pub pack: fn(&[Entry]) -> Vec<u8>,
 }
 
 /// A file to write.
@@ -95,22 +83,37 @@ pub enum Data {
     Own(Vec<u8>),
     /// Those that a resource of the book has too.
     Shared(Arc<[u8]>),
+    /// One after the other.
+    Joined(Vec<Data>),
 }
 
-impl Deref for Data {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
+impl Data {
+    /// The bytes, piece by piece.
+    #[must_use]
+    pub fn parts(&self) -> Vec<&[u8]> {
         match self {
-            Data::Own(bytes) => bytes,
-            Data::Shared(bytes) => bytes,
+            Data::Own(bytes) => vec![bytes],
+            Data::Shared(bytes) => vec![bytes],
+            Data::Joined(parts) => parts.iter().flat_map(Data::parts).collect(),
         }
+    }
+
+    /// How many bytes there are.
+    #[must_use]
+    pub fn size(&self) -> usize {
+        self.parts().iter().map(|part| part.len()).sum()
+    }
+
+    /// The bytes in one piece.
+    #[must_use]
+    pub fn to_vec(&self) -> Vec<u8> {
+        self.parts().concat()
     }
 }
 
 impl PartialEq for Data {
     fn eq(&self, other: &Data) -> bool {
-        **self == **other
+        self.to_vec() == other.to_vec()
     }
 }
 
@@ -131,6 +134,7 @@ impl From<Data> for Arc<[u8]> {
         match data {
             Data::Own(bytes) => bytes.into(),
             Data::Shared(bytes) => bytes,
+            Data::Joined(_) => data.to_vec().into(),
         }
     }
 }

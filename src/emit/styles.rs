@@ -3,7 +3,7 @@
 //! A theme sets no body font, size or colour, so that a reader's own settings win. The HTML edition adds its frame:
 //! measure, colours for light and dark, print.
 
-use crate::book::Book;
+use crate::book::{Book, ResourceId};
 use crate::source::Settings;
 
 /// A theme.
@@ -54,13 +54,18 @@ pub fn css(settings: &Settings) -> &'static str {
     chosen.map_or("", |theme| theme.css)
 }
 
-/// The whole style of the HTML edition: fonts as declared, theme, frame, then the author's own.
-pub(super) fn edition(book: &Book, settings: &Settings, fonts: &str) -> String {
+/// The whole style of the HTML edition: fonts as declared, theme, frame, then the author's own, whose files lie at `address`.
+pub(super) fn edition(
+    book: &Book,
+    settings: &Settings,
+    fonts: &str,
+    address: impl Fn(ResourceId) -> String,
+) -> String {
     let mut out = fonts.to_owned();
     out.push_str(css(settings));
     out.push_str(include_str!("../../styles/html.css"));
     for style in &book.styles {
-        out.push_str(style);
+        out.push_str(&style.written(&address));
         out.push('\n');
     }
     out

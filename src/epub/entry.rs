@@ -10,11 +10,37 @@ pub struct Entry {
     /// The path inside the container, `/` between the parts.
     pub path: String,
     /// The bytes.
-    pub data: Arc<[u8]>,
-    /// Stored rather than deflated: the `mimetype`, and pictures that are packed already.
-    pub stored: bool,
+    pub data: Content,
     /// Where its lines came from.
     pub lines: LineMap,
+}
+
+impl Entry {
+    /// A file as it is, without sources.
+    #[must_use]
+    pub fn plain(path: impl Into<String>, data: impl Into<Arc<[u8]>>) -> Entry {
+        Entry {
+            path: path.into(),
+            data: Content::Plain(data.into()),
+            lines: LineMap::default(),
+        }
+    }
+}
+
+/// The bytes of a file, as they lie in the container: a whole book of documents in plain text would be much to hold.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Content {
+    /// As they are: the `mimetype`, and pictures that are packed already.
+    Plain(Arc<[u8]>),
+    /// Deflated.
+    Deflated {
+        /// The deflated bytes.
+        data: Arc<[u8]>,
+        /// How many they are when inflated.
+        size: usize,
+        /// The check sum of the inflated bytes.
+        crc: u32,
+    },
 }
 
 /// Which lines of an emitted file came from where in the author's sources.
@@ -22,6 +48,8 @@ pub struct Entry {
 pub struct LineMap {
     /// Pairs of first line (from 1) and span, sorted by line; a line belongs to the last pair at or before it.
     pub lines: Vec<(u32, Span)>,
+    /// Whether the lines are the source's own, so that columns count alike.
+    pub exact: bool,
 }
 
 impl LineMap {

@@ -124,6 +124,12 @@ impl MediaType {
         })
     }
 
+    /// Whether it is a font that publications may hold.
+    #[must_use]
+    pub fn is_font(self) -> bool {
+        self.name().starts_with("font/")
+    }
+
     /// Whether it is a picture of any kind.
     #[must_use]
     pub fn is_picture(self) -> bool {

@@ -3,5 +3,5 @@
 mod entry;
 mod media_type;
 
-pub use entry::{Entry, LineMap};
+pub use entry::{Content, Entry, LineMap};
 pub use media_type::MediaType;

@@ -29,12 +29,7 @@ fn findings(publication: &Publication) -> Vec<Diagnostic> {
 /// What the checker says of the pages of an HTML edition.
 fn edition_findings(edition: &Publication) -> Vec<Diagnostic> {
     let files = &edition.files;
-    let page = |(path, data): (&String, &Vec<u8>)| Entry {
-        path: path.clone(),
-        data: Arc::from(data.as_slice()),
-        stored: false,
-        lines: Default::default(),
-    };
+    let page = |(path, data): (&String, &Vec<u8>)| Entry::plain(path, data.as_slice());
     let pages: Vec<Entry> = files.iter().filter(|(p, _)| is_page(p)).map(page).collect();
     let exists = |path: &str| files.contains_key(path);
     let read = |path: &str| files.get(path).map(|data| Arc::from(data.as_slice()));

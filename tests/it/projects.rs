@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 
 use deckle::book::{Block, BlockKind, Book, Inline, Metadata, Section, Target, visit};
-use deckle::build::{Draft, Request, build, read};
-use deckle::emit::EMITTERS;
+use deckle::build::{Built, Draft, Request, build, read};
+use deckle::emit::{EMITTERS, Emitter, OutputFile};
 use deckle::report::Severity;
 use deckle::source::{Input, MemoryFiles, Settings};
 
@@ -293,4 +293,106 @@ fn findings(draft: &Draft, least: Severity) -> String {
         ));
     }
     out
+}
+
+const STYLED: &str = "=== book.toml\n[book]\ntitle = \"T\"\nlanguage = \"en\"\n[build]\nstyles = [\"css/own.css\"]\n\
+    cover-template = \"none\"\n=== 1.md\n# One\n\nText ![Dot](img/paper.png).\n=== img/paper.png png\n=== img/leaf.png png\n\
+    === css/base.css\np { margin: 0; background: url(../img/paper.png) }\n";
+
+/// Builds the styled book with this as its own sheet.
+fn styled(own: &str, emitters: &[&'static Emitter], split: bool) -> Built {
+    let (files, input) = parse(&format!("{STYLED}=== css/own.css\n{own}"));
+    build(&Request {
+        files: &files,
+        input,
+        settings: Settings::default(),
+        metadata: Metadata::default(),
+        emitters,
+        split,
+        modified: None,
+        profile: None,
+        name: "folder".to_owned(),
+    })
+}
+
+fn emitter(name: &str) -> &'static Emitter {
+    EMITTERS
+        .iter()
+        .find(|emitter| emitter.name == name)
+        .unwrap()
+}
+
+#[test]
+fn what_is_wrong_in_the_authors_own_style_sheet_is_shown_there() {
+    let own = "@import 'base.css';\np { margin 0 }\n.a { color: red; direction: rtl }\n";
+    let built = styled(own, &[emitter("epub")], false);
+    assert!(built.files.is_empty());
+    let places: Vec<String> = built
+        .diagnostics
+        .iter()
+        .filter(|d| d.severity.is_failure())
+        .map(|d| {
+            let place = built.sources.location(d.span).unwrap();
+            format!(
+                "{} {}:{}:{}",
+                d.rule.name,
+                place.path,
+                place.line.unwrap(),
+                place.column.unwrap()
+            )
+        })
+        .collect();
+    assert_eq!(
+        places,
+        [
+            "css-syntax css/own.css:2:5",
+            "css-direction css/own.css:3:18"
+        ]
+    );
+}
+
+#[test]
+fn pictures_and_imports_of_a_style_sheet_come_along() {
+    let own = "@import 'base.css';\nbody { background: url(\"../img/leaf.png\") }\n";
+    let built = styled(own, &[emitter("epub"), emitter("html")], false);
+    assert!(built.diagnostics.is_empty(), "{:?}", built.diagnostics);
+    let text = |file: &OutputFile| String::from_utf8_lossy(&file.data.to_vec()).into_owned();
+    let html = built
+        .files
+        .iter()
+        .find(|f| f.path.ends_with(".html"))
+        .map(text)
+        .unwrap();
+    assert!(
+        html.contains("p { margin: 0; background: url(\"data:image/png;base64,"),
+        "{html}"
+    );
+    assert!(
+        html.contains("body { background: url(\"data:image/png;base64,"),
+        "{html}"
+    );
+    assert!(!html.contains("@import"));
+    let epub = built
+        .files
+        .iter()
+        .find(|f| f.path.ends_with(".epub"))
+        .unwrap()
+        .data
+        .to_vec();
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(epub)).unwrap();
+    let mut entry = |name: &str| {
+        let mut text = String::new();
+        let mut file = archive.by_name(name).unwrap();
+        std::io::Read::read_to_string(&mut file, &mut text).unwrap();
+        text
+    };
+    assert!(entry("EPUB/styles/own-1.css").contains("url(\"../pictures/paper.png\")"));
+    let second = entry("EPUB/styles/own-2.css");
+    assert_eq!(
+        second,
+        format!(
+            "{:19}\nbody {{ background: url(\"../pictures/paper.png\") }}\n",
+            ""
+        )
+    );
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use deckle::book::{
     AccessibilityClaims, Book, Collection, Contributor, Identifier, IdentifierScheme, Metadata,
-    PrintSource, Progression, Subject, WritingMode,
+    PrintSource, Progression, StyleSheet, Subject, WritingMode,
 };
 use deckle::build::{Draft, Request, read};
 use deckle::emit::{EMITTERS, EmitOptions, OutputFile};
@@ -197,7 +197,7 @@ pub(crate) fn folder_fault(book: &Book) -> Option<String> {
         if path.ends_with(".md") || path.ends_with(".toml") {
             shown.push_str(&format!(
                 "--- {path}\n{}",
-                String::from_utf8_lossy(&file.data)
+                String::from_utf8_lossy(&file.data.to_vec())
             ));
         }
         shelf.files.insert(path, file.data.into());
@@ -357,7 +357,7 @@ fn pieces() -> impl Strategy<Value = String> {
     clippy::disallowed_methods,
     reason = "how long a test runs is no output"
 )]
-fn cases_or(few: u32) -> u32 {
+pub(crate) fn cases_or(few: u32) -> u32 {
     std::env::var("PROPTEST_CASES")
         .ok()
         .and_then(|cases| cases.parse().ok())
@@ -365,7 +365,7 @@ fn cases_or(few: u32) -> u32 {
 }
 
 /// The same cases on every machine, so that a test that passed once passes.
-fn runner(cases: u32) -> TestRunner {
+pub(crate) fn runner(cases: u32) -> TestRunner {
     let config = ProptestConfig {
         cases,
         failure_persistence: None,
@@ -505,7 +505,10 @@ fn metadata() -> Metadata {
 fn all_metadata_survives_one_file_and_a_folder() {
     let mut book = book_of("# One\n\nText.\n\n# Two\n\nText.\n");
     book.metadata = metadata();
-    book.styles = vec!["p { margin: 0; }\n".to_owned()];
+    book.styles = vec![StyleSheet {
+        text: "p { margin: 0; }\n".to_owned(),
+        ..StyleSheet::default()
+    }];
     assert_eq!(folder_fault(&book), None);
     assert_eq!(fault(&book), None);
 }

@@ -1,7 +1,7 @@
 //! The checker's XML parser against roxmltree, an independent strict one: both take and refuse the same documents.
 
 use deckle::check::{CheckOptions, check_entries};
-use deckle::epub::{Entry, LineMap};
+use deckle::epub::Entry;
 
 const HEAD: &str =
     "<html xmlns=\"http://www.w3.org/1999/xhtml\"><head><title>T</title></head><body>";
@@ -56,12 +56,7 @@ fn entries(chapter: &str) -> Vec<Entry> {
     ];
     files
         .into_iter()
-        .map(|(path, text)| Entry {
-            path: path.to_owned(),
-            data: text.as_bytes().into(),
-            stored: path == "mimetype",
-            lines: LineMap::default(),
-        })
+        .map(|(path, text)| Entry::plain(path, text.as_bytes()))
         .collect()
 }
 

@@ -14,6 +14,7 @@ mod paths;
 mod resources;
 mod roles;
 pub mod rules;
+mod style_sheets;
 mod tree;
 
 pub use anchors::slug;
@@ -25,7 +26,7 @@ pub(crate) use tree::usual;
 use std::sync::Arc;
 
 use super::{Book, Document, Metadata, Role};
-use crate::report::{Diagnostic, Span};
+use crate::report::{Diagnostic, Sources, Span};
 
 /// What is joined, and with what.
 pub struct Assembly<'a> {
@@ -41,6 +42,8 @@ pub struct Assembly<'a> {
     pub roots: Vec<String>,
     /// The file stem of the input, or the folder's name: the stand-in for a missing title.
     pub name: &'a str,
+    /// The author's files as decoded: style sheets are added.
+    pub sources: &'a mut Sources,
 }
 
 /// A text of the book, or a title without one, with what hangs below it.
@@ -87,6 +90,18 @@ pub enum Refusal {
     TooLarge(u64),
     /// What the system said.
     Unreadable(String),
+}
+
+impl Refusal {
+    /// In words.
+    fn reason(self) -> String {
+        match self {
+            Refusal::Missing => "there is no such file".to_string(),
+            Refusal::Outside => "it lies outside the book's folder".to_string(),
+            Refusal::TooLarge(limit) => format!("it is larger than {limit} bytes"),
+            Refusal::Unreadable(reason) => reason,
+        }
+    }
 }
 
 /// How documents are joined.
@@ -148,6 +163,7 @@ pub fn assemble(assembly: Assembly<'_>) -> (Book, Vec<Diagnostic>) {
         settings,
         roots,
         name,
+        sources,
     } = assembly;
     let mut diagnostics = Vec::new();
     let mut book = Book {
@@ -193,7 +209,13 @@ pub fn assemble(assembly: Assembly<'_>) -> (Book, Vec<Diagnostic>) {
     if let Some(path) = &settings.cover {
         book.cover = extras::cover(path, &places, &mut resources, &mut diagnostics);
     }
-    book.styles = extras::styles(&settings.styles, loader, &mut diagnostics);
+    let mut sheets = style_sheets::Reader {
+        places: &places,
+        resources: &mut resources,
+        sources,
+        diagnostics: &mut diagnostics,
+    };
+    book.styles = sheets.read(&settings.styles);
     book.fonts = extras::fonts(&settings.fonts, loader, &mut diagnostics);
     book.sections = tree::build(
         components,

@@ -48,6 +48,11 @@ impl<'a> Resources<'a> {
         }
     }
 
+    /// The bytes of a file at a path from the root, kept nowhere.
+    pub(super) fn read(&self, path: &str) -> Result<Arc<[u8]>, Refusal> {
+        (self.loader.read)(path)
+    }
+
     /// All files of the input, sorted.
     pub(super) fn list(&self) -> &[String] {
         self.list.get_or_init(|| (self.loader.list)())
@@ -123,6 +128,38 @@ impl<'a> Resources<'a> {
         }
     }
 
+    /// The font that a style sheet at `here` calls `written`.
+    pub(super) fn font(&mut self, here: &str, written: &str, places: &Places) -> Found {
+        if scheme(written).is_some() || written.starts_with("//") {
+            return Found::Remote(written.to_string());
+        }
+        let mut reason = Refusal::Missing;
+        for path in places.candidates(here, &reference(written).path) {
+            match self.load_font(&path) {
+                Ok(id) => return Found::Picture(id),
+                Err(Refusal::Missing) => {}
+                Err(refusal) => reason = refusal,
+            }
+        }
+        let message = format!("the font '{written}' cannot be used: {}", reason.reason());
+        let hint = "correct the address, or give a TrueType, OpenType, WOFF or WOFF2 file there";
+        wrong(&rules::FONT_MISSING, message, hint)
+    }
+
+    fn load_font(&mut self, path: &str) -> Result<ResourceId, Refusal> {
+        if let Some(Some(id)) = self.by_path.get(path) {
+            return Ok(*id);
+        }
+        let data = self.read(path)?;
+        let media_type = match MediaType::sniff(&data) {
+            Some(found) if found.is_font() => found,
+            _ => return Err(Refusal::Unreadable("it is no font".to_string())),
+        };
+        let id = self.keep(path, media_type, data);
+        self.by_path.insert(path.to_string(), Some(id));
+        Ok(id)
+    }
+
     /// A path that names no file: perhaps but for its capitals.
     fn missing(&mut self, written: &str, candidates: &[String]) -> Found {
         let folded = |name: &String| {
@@ -168,7 +205,7 @@ impl<'a> Resources<'a> {
         if let Some(known) = self.by_path.get(path) {
             return known.ok_or(Refusal::Missing);
         }
-        let data = match (self.loader.read)(path) {
+        let data = match self.read(path) {
             Ok(data) => data,
             Err(Refusal::Missing) => {
                 self.by_path.insert(path.to_string(), None);
@@ -189,6 +226,11 @@ impl<'a> Resources<'a> {
             let seems = MediaType::sniff(&data).map_or("bytes of an unknown kind", MediaType::name);
             return Err(Refusal::Unreadable(format!("it is no picture but {seems}")));
         };
+        Ok(self.keep(path, media_type, data))
+    }
+
+    /// The file among those of the book: once, however often it is there.
+    fn keep(&mut self, path: &str, media_type: MediaType, data: Arc<[u8]>) -> ResourceId {
         let mut hasher = DefaultHasher::new();
         data.hash(&mut hasher);
         let same = self.by_content.entry(hasher.finish()).or_default();
@@ -197,7 +239,7 @@ impl<'a> Resources<'a> {
                 .get(*id)
                 .is_some_and(|known| known.data == data)
         }) {
-            return Ok(id);
+            return id;
         }
         let id = self.resources.len();
         same.push(id);
@@ -206,7 +248,7 @@ impl<'a> Resources<'a> {
             media_type,
             data,
         });
-        Ok(id)
+        id
     }
 
     /// A picture written into the text itself.

@@ -29,6 +29,11 @@ crate::rules! {
     PICTURE_UNREADABLE = "picture-unreadable", None, Error, "guide/pictures";
     /// A style sheet of the book cannot be read.
     STYLE_MISSING = "style-missing", None, Error, "guide/styles";
+    /// An import of a style sheet cannot be carried out.
+    ///
+    /// deckle puts an imported sheet before the one that imports it. One on the network, one outside the book's folder, and one
+    /// that holds only under a condition cannot be had that way.
+    STYLE_IMPORT = "style-import", None, Error, "guide/styles";
     /// A font of the book cannot be read.
     FONT_MISSING = "font-missing", None, Error, "guide/styles";
     /// The title was found in the text, not given.

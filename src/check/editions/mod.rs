@@ -12,6 +12,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use self::page::{Page, Reference, Use};
+use super::publication::bytes;
 use super::publication::url::{Target, percent_decode};
 use super::{Family, Findings};
 use crate::epub::Entry;
@@ -108,7 +109,8 @@ pub fn check_edition(pages: &[Entry], around: &Surroundings<'_>) -> Vec<Diagnost
     let read: Vec<(Page, Vec<Diagnostic>)> = pages
         .par_iter()
         .map(|entry| {
-            let (text, found) = decode(&entry.path, &entry.data);
+            let data = bytes(&entry.data);
+            let (text, found) = decode(&entry.path, &data);
             (Page::read(&entry.path, &text), found)
         })
         .collect();

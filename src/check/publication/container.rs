@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::zip::{self, FirstHeader, ZipEntry, ZipFault};
-use crate::epub::Entry;
+use crate::epub::{Content, Entry};
 
 /// The most bytes that one entry may inflate to before reading stops.
 const MAX_ENTRY: usize = 256 << 20;
@@ -48,6 +48,7 @@ pub(crate) struct ContainerEntry<'d> {
 #[derive(Debug)]
 enum Store<'d> {
     Plain(&'d [u8]),
+    Deflated { data: &'d [u8], size: u64, crc: u32 },
     Zip { archive: &'d [u8], record: ZipEntry },
 }
 
@@ -70,7 +71,7 @@ impl<'d> Container<'d> {
     pub(crate) fn from_entries(entries: &'d [Entry]) -> Container<'d> {
         let entries = entries.iter().map(|e| ContainerEntry {
             path: e.path.clone(),
-            store: Store::Plain(&e.data),
+            store: Store::of(&e.data),
         });
         Container::new(entries.collect(), None, false)
     }
@@ -125,6 +126,7 @@ impl<'d> ContainerEntry<'d> {
     pub(crate) fn size(&self) -> u64 {
         match &self.store {
             Store::Plain(data) => data.len() as u64,
+            Store::Deflated { size, .. } => *size,
             Store::Zip { record, .. } => record.size,
         }
     }
@@ -133,6 +135,10 @@ impl<'d> ContainerEntry<'d> {
     pub(crate) fn read(&self) -> Result<Cow<'d, [u8]>, ReadFault> {
         let (archive, record) = match &self.store {
             Store::Plain(data) => return Ok(Cow::Borrowed(data)),
+            Store::Deflated { data, size, .. } => {
+                let plain = Cow::Owned(inflate(data, usize::MAX, *size)?);
+                return proved(plain, *size);
+            }
             Store::Zip { archive, record } => (*archive, record),
         };
         let data = zip::entry_data(archive, record).ok_or(ReadFault::Broken)?;
@@ -142,26 +148,27 @@ impl<'d> ContainerEntry<'d> {
             8 => Cow::Owned(inflate(data, usize::MAX, record.size)?),
             _ => return Err(ReadFault::Unsupported),
         };
-        if plain.len() as u64 == record.size {
-            Ok(plain)
-        } else {
-            Err(ReadFault::Broken)
-        }
+        proved(plain, record.size)
     }
 
     /// Whether the check sum of its bytes is another than the archive says.
     pub(crate) fn sum_differs(&self, plain: &[u8]) -> bool {
-        let Store::Zip { record, .. } = &self.store else {
-            return false;
+        let crc = match &self.store {
+            Store::Plain(_) => return false,
+            Store::Deflated { crc, .. } => *crc,
+            Store::Zip { record, .. } => record.crc,
         };
         let mut sum = flate2::Crc::new();
         sum.update(plain);
-        sum.sum() != record.crc
+        sum.sum() != crc
     }
 
     fn head(&self, length: usize) -> Result<Cow<'d, [u8]>, ReadFault> {
         let (archive, record) = match &self.store {
             Store::Plain(data) => return Ok(Cow::Borrowed(data.get(..length).unwrap_or(data))),
+            Store::Deflated { data, size, .. } => {
+                return inflate(data, length, *size).map(Cow::Owned);
+            }
             Store::Zip { archive, record } => (*archive, record),
         };
         let data = zip::entry_data(archive, record).ok_or(ReadFault::Broken)?;
@@ -171,6 +178,37 @@ impl<'d> ContainerEntry<'d> {
             8 => inflate(data, length, record.size).map(Cow::Owned),
             _ => Err(ReadFault::Unsupported),
         }
+    }
+}
+
+/// The bytes of a file that is not in an archive; none where they cannot be had.
+pub(crate) fn bytes(content: &Content) -> Cow<'_, [u8]> {
+    let entry = ContainerEntry {
+        path: String::new(),
+        store: Store::of(content),
+    };
+    entry.read().unwrap_or_default()
+}
+
+impl<'d> Store<'d> {
+    fn of(content: &'d Content) -> Store<'d> {
+        match content {
+            Content::Plain(data) => Store::Plain(data),
+            Content::Deflated { data, size, crc } => Store::Deflated {
+                data,
+                size: *size as u64,
+                crc: *crc,
+            },
+        }
+    }
+}
+
+/// The bytes, where they are as many as is said.
+fn proved(plain: Cow<'_, [u8]>, size: u64) -> Result<Cow<'_, [u8]>, ReadFault> {
+    if plain.len() as u64 == size {
+        Ok(plain)
+    } else {
+        Err(ReadFault::Broken)
     }
 }
 

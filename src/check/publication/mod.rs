@@ -13,7 +13,7 @@ mod zip;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(crate) use container::{Container, ReadFault};
+pub(crate) use container::{Container, ReadFault, bytes};
 pub(crate) use document::{Document, DocumentKind, Stylesheet};
 pub(crate) use encoding::{Encoding, MAX_TEXT, decode_xml};
 pub(crate) use package::{Collection, Item, ItemRef, Metadata, Package, Position, Version};

@@ -179,6 +179,7 @@ impl<'a> Writer<'a> {
     /// Which lines of what was written came from where.
     pub(crate) fn line_map(&mut self) -> LineMap {
         LineMap {
+            exact: false,
             lines: std::mem::take(&mut self.lines),
         }
     }

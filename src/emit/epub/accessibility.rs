@@ -100,7 +100,7 @@ fn features(book: &Book, evidence: &Evidence) -> Vec<&'static str> {
     add(true, "ARIA");
     // The themes set no font, size or colour of the text; what the author's own sheets do is not known.
     add(
-        book.styles.iter().all(|style| style.trim().is_empty()),
+        book.styles.iter().all(|style| style.text.trim().is_empty()),
         "displayTransformability",
     );
     add(true, "unlocked");

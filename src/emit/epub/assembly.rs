@@ -1,8 +1,8 @@
 //! The publication put together: manifest, spine and entries in their order.
 
 use super::accessibility::{self, Evidence};
-use super::container::{self, FOLDER};
-use super::content::{Rendered, Shared};
+use super::container::{self, FOLDER, Packer};
+use super::content::{Rendered, Sealed, Shared};
 use super::navigation::{self, Landmark};
 use super::pictures::PictureFile;
 use super::plan::{Matter, Plan};
@@ -22,10 +22,18 @@ pub(crate) struct Item {
     pub(crate) properties: Vec<&'static str>,
 }
 
+/// A style sheet as written.
+pub(crate) struct Sheet {
+    /// Relative to the package document.
+    pub(crate) path: String,
+    pub(crate) text: String,
+    pub(crate) lines: LineMap,
+}
+
 /// What was made beside the content documents.
 pub(crate) struct Made {
-    /// Style sheets: path and text.
-    pub(crate) sheets: Vec<(String, String)>,
+    /// Style sheets.
+    pub(crate) sheets: Vec<Sheet>,
     /// The cover picture.
     pub(crate) cover: Option<PictureFile>,
     /// The fonts.
@@ -43,6 +51,7 @@ pub(crate) struct Assembly<'a> {
     licences: Vec<(String, String)>,
     /// Manifest ids in reading order.
     spine: Vec<String>,
+    packer: Packer,
     entries: Vec<Entry>,
     landmarks: Vec<Landmark>,
 }
@@ -75,13 +84,14 @@ impl<'a> Assembly<'a> {
             manifest,
             licences: Vec::new(),
             spine: Vec::new(),
+            packer: Packer::new(),
             entries: Vec::new(),
             landmarks: Vec::new(),
         }
     }
 
     /// All entries of the container in their order.
-    pub(crate) fn entries(mut self, documents: Vec<Rendered>) -> Vec<Entry> {
+    pub(crate) fn entries(mut self, documents: Vec<Sealed>) -> Vec<Entry> {
         let Shared {
             book, plan, labels, ..
         } = *self.shared;
@@ -91,16 +101,13 @@ impl<'a> Assembly<'a> {
         self.front(labels.cover, labels.contents);
         if !title_page::is_present(book) {
             let landmark = Some(("titlepage", labels.title_page));
-            self.page(
-                &free_stem(plan, "title-page"),
-                title_page::write(self.shared),
-                landmark,
-            );
+            let page = self.seal(title_page::write(self.shared));
+            self.page(&free_stem(plan, "title-page"), page, landmark);
         }
         let mut contents_at = self.spine.len();
-        for (file, rendered) in plan.files.iter().zip(documents) {
+        for (file, sealed) in plan.files.iter().zip(documents) {
             let is_front = file.matter == Matter::Front && contents_at == self.spine.len();
-            self.page(&file.stem, rendered, None);
+            self.page(&file.stem, sealed, None);
             contents_at += usize::from(is_front);
         }
         // The contents stand after the front matter, where a printed book has them.
@@ -114,19 +121,16 @@ impl<'a> Assembly<'a> {
     /// The cover page, and the landmark of the contents.
     fn front(&mut self, cover_title: &str, contents: &str) {
         if let Some(cover) = self.made.cover.take() {
-            let rendered = cover_page::write(self.shared, &cover);
-            self.page(
-                &free_stem(self.shared.plan, "cover"),
-                rendered,
-                Some(("cover", cover_title)),
-            );
+            let page = self.seal(cover_page::write(self.shared, &cover));
+            let stem = free_stem(self.shared.plan, "cover");
+            self.page(&stem, page, Some(("cover", cover_title)));
             self.manifest.push(Item {
                 id: "cover-image".to_owned(),
                 href: cover.path.clone(),
                 media_type: cover.media_type,
                 properties: vec!["cover-image"],
             });
-            self.entries.push(cover.entry(FOLDER));
+            self.entries.push(cover.entry(FOLDER, &mut self.packer));
             self.made.cover = Some(cover);
         }
         self.landmarks.push(Landmark {
@@ -137,14 +141,14 @@ impl<'a> Assembly<'a> {
     }
 
     /// Adds a content document to manifest, spine and entries.
-    fn page(&mut self, stem: &str, rendered: Rendered, landmark: Option<(&'static str, &str)>) {
+    fn page(&mut self, stem: &str, sealed: Sealed, landmark: Option<(&'static str, &str)>) {
         let href = format!("text/{stem}.xhtml");
         let id = self.ids.unique(&ncname(stem));
         let mut properties = Vec::new();
-        if rendered.facts.mathml {
+        if sealed.facts.mathml {
             properties.push("mathml");
         }
-        if rendered.facts.svg {
+        if sealed.facts.svg {
             properties.push("svg");
         }
         if let Some((kind, title)) = landmark {
@@ -161,12 +165,17 @@ impl<'a> Assembly<'a> {
             properties,
         });
         self.spine.push(id);
-        self.entries.push(document(&href, rendered));
+        self.entries.push(document(&href, sealed));
+    }
+
+    fn seal(&mut self, rendered: Rendered) -> Sealed {
+        rendered.seal(&mut self.packer)
     }
 
     fn style_sheets(&mut self) {
-        for (path, text) in std::mem::take(&mut self.made.sheets) {
-            let entry = container::entry(&format!("{FOLDER}/{path}"), text.into_bytes(), false);
+        for Sheet { path, text, lines } in std::mem::take(&mut self.made.sheets) {
+            let mut entry = (self.packer).entry(&format!("{FOLDER}/{path}"), text.as_bytes());
+            entry.lines = lines;
             let id = self.ids.unique("style");
             self.manifest.push(Item {
                 id,
@@ -182,12 +191,12 @@ impl<'a> Assembly<'a> {
         for font in std::mem::take(&mut self.made.fonts) {
             let id = self.ids.unique(&ncname(&font.name));
             let href = format!("fonts/{}", font.name);
-            self.entries.push(Entry {
-                path: format!("{FOLDER}/{href}"),
-                data: font.data,
-                stored: matches!(font.media_type, MediaType::Woff | MediaType::Woff2),
-                lines: LineMap::default(),
-            });
+            let path = format!("{FOLDER}/{href}");
+            let entry = match font.media_type {
+                MediaType::Woff | MediaType::Woff2 => Entry::plain(path, font.data),
+                _ => self.packer.entry(&path, &font.data),
+            };
+            self.entries.push(entry);
             if let Some(licence) = font.licence {
                 self.licences.push((id.clone(), licence));
             }
@@ -209,12 +218,12 @@ impl<'a> Assembly<'a> {
                 media_type: picture.media_type,
                 properties: vec![],
             });
-            self.entries.push(picture.entry(FOLDER));
+            self.entries.push(picture.entry(FOLDER, &mut self.packer));
         }
     }
 
     /// Writes the package document, the navigation document and the NCX, and puts everything in order.
-    fn finish(self, facts: Facts) -> Vec<Entry> {
+    fn finish(mut self, facts: Facts) -> Vec<Entry> {
         let Shared {
             book,
             plan,
@@ -237,7 +246,7 @@ impl<'a> Assembly<'a> {
                 children: Vec::new(),
             });
         }
-        let landmarks = navigation::landmarks(self.shared, self.landmarks);
+        let landmarks = navigation::landmarks(self.shared, std::mem::take(&mut self.landmarks));
         let pages = pages(plan);
         let identifier = identity::unique(&book.metadata);
         let modified = identity::modified(&book.metadata, self.options.modified);
@@ -266,24 +275,22 @@ impl<'a> Assembly<'a> {
         });
         let title = accessibility::said(&book.metadata.title).unwrap_or("…");
         let ncx = ncx::write(&identifier, title, language, &tree, &pages);
-        let mut all: Vec<Entry> = container::heads().into();
-        all.push(container::entry(container::PACKAGE, package, false));
-        all.push(document(
-            "nav.xhtml",
-            navigation::write(self.shared, &tree, &landmarks, &pages),
-        ));
-        all.push(container::entry(&format!("{FOLDER}/toc.ncx"), ncx, false));
+        let nav = navigation::write(self.shared, &tree, &landmarks, &pages);
+        let nav = self.seal(nav);
+        let mut all: Vec<Entry> = self.packer.heads().into();
+        all.push(self.packer.entry(container::PACKAGE, &package));
+        all.push(document("nav.xhtml", nav));
+        all.push(self.packer.entry(&format!("{FOLDER}/toc.ncx"), &ncx));
         all.extend(self.entries);
         all
     }
 }
 
-fn document(href: &str, rendered: Rendered) -> Entry {
+fn document(href: &str, sealed: Sealed) -> Entry {
     Entry {
         path: format!("{FOLDER}/{href}"),
-        data: rendered.data.into(),
-        stored: false,
-        lines: rendered.lines,
+        data: sealed.data,
+        lines: sealed.lines,
     }
 }
 

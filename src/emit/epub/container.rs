@@ -1,137 +1,180 @@
 //! The container: `mimetype` first and stored, `container.xml`, everything else in the order given; the same bytes always.
+//!
+//! Documents are deflated as soon as they are written, each by itself, and pictures stay where they are: the container is
+//! never held as one piece. It is the plainest archive there is (PKWARE's APPNOTE 6.3.2, as OCF 4.2 asks): no extra
+//! fields, no comments, no times.
 
-use std::io::{Cursor, Write as _};
+use std::sync::Arc;
 
-use rayon::prelude::*;
-use zip::result::ZipResult;
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+use flate2::{Compress, Compression, Crc, FlushCompress, Status};
 
-use crate::epub::{Entry, LineMap};
+use crate::emit::Data;
+use crate::epub::{Content, Entry, LineMap};
 
 /// The folder of the publication in the container.
 pub(crate) const FOLDER: &str = "EPUB";
 /// The package document in the container.
 pub(crate) const PACKAGE: &str = "EPUB/package.opf";
 
-/// `mimetype` and `META-INF/container.xml` (OCF 4.2.6).
-pub(crate) fn heads() -> [Entry; 2] {
-    let container = format!(
-        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
-         <container xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\" version=\"1.0\">\n\
-         <rootfiles>\n<rootfile full-path=\"{PACKAGE}\" media-type=\"application/oebps-package+xml\"/>\n</rootfiles>\n\
-         </container>\n"
-    );
-    [
-        entry("mimetype", b"application/epub+zip".to_vec(), true),
-        entry("META-INF/container.xml", container.into_bytes(), false),
-    ]
+/// Deflates file after file. Making ready for it takes as long as deflating a short chapter, so that is done seldom.
+pub(crate) struct Packer {
+    compress: Compress,
+    out: Vec<u8>,
 }
 
-/// An entry without sources.
-pub(crate) fn entry(path: &str, data: Vec<u8>, stored: bool) -> Entry {
-    Entry {
-        path: path.to_owned(),
-        data: data.into(),
-        stored,
-        lines: LineMap::default(),
+impl Packer {
+    pub(crate) fn new() -> Packer {
+        Packer {
+            compress: Compress::new(Compression::default(), false),
+            out: Vec::new(),
+        }
     }
-}
 
-/// Packs the entries.
-pub(crate) fn pack(entries: &[Entry]) -> Vec<u8> {
-    // The format's limits (4 GiB, 65,535 names) are not met: inputs are bounded well below.
-    packed(entries).unwrap_or_default()
-}
-
-/// About how many bytes are packed in one go: few enough to share them out evenly, so many that making ready to deflate
-/// (which takes as long as deflating a short chapter) is done seldom.
-const BUNDLE: usize = 128 * 1024;
-
-/// Deflate is most of the work of a build, so bundles of entries are packed side by side, each into an archive of its own,
-/// and joined. An entry's bytes do not depend on the others of its bundle.
-fn packed(entries: &[Entry]) -> ZipResult<Vec<u8>> {
-    let packed: Vec<Packed<'_>> = bundles(entries)
-        .into_par_iter()
-        .with_max_len(1)
-        .map(bundle)
-        .collect::<ZipResult<_>>()?;
-    let size = packed.iter().map(Packed::size).sum();
-    let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(size)));
-    for packed in packed {
-        match packed {
-            Packed::Archive(archive) => {
-                zip.merge_archive(ZipArchive::new(Cursor::new(archive))?)?
+    /// The bytes deflated.
+    pub(crate) fn deflate(&mut self, plain: &[u8]) -> Content {
+        self.compress.reset();
+        self.out.clear();
+        let mut at = 0;
+        loop {
+            self.out.reserve((plain.len() / 3).max(1024));
+            let rest = plain.get(at..).unwrap_or_default();
+            let status = self
+                .compress
+                .compress_vec(rest, &mut self.out, FlushCompress::Finish);
+            at = usize::try_from(self.compress.total_in()).unwrap_or(usize::MAX);
+            match status {
+                Ok(Status::StreamEnd) => break,
+                Ok(Status::Ok | Status::BufError) => {}
+                // Cannot be, and where it is the file is stored.
+                Err(_) => return Content::Plain(plain.into()),
             }
-            Packed::Stored(entry) => add(&mut zip, entry)?,
+        }
+        Content::Deflated {
+            data: Arc::from(self.out.as_slice()),
+            size: plain.len(),
+            crc: sum(plain),
         }
     }
-    Ok(zip.finish()?.into_inner())
-}
 
-/// A bundle before all are joined.
-enum Packed<'a> {
-    Archive(Vec<u8>),
-    /// A large entry that is only copied: once, to where it stays.
-    Stored(&'a Entry),
-}
-
-impl Packed<'_> {
-    /// At least how many bytes it makes.
-    fn size(&self) -> usize {
-        match self {
-            Packed::Archive(archive) => archive.len(),
-            Packed::Stored(entry) => entry.data.len() + 2 * entry.path.len() + 128,
+    /// An entry without sources, deflated.
+    pub(crate) fn entry(&mut self, path: &str, data: &[u8]) -> Entry {
+        Entry {
+            path: path.to_owned(),
+            data: self.deflate(data),
+            lines: LineMap::default(),
         }
+    }
+
+    /// `mimetype` and `META-INF/container.xml` (OCF 4.2.6).
+    pub(crate) fn heads(&mut self) -> [Entry; 2] {
+        let container = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+             <container xmlns=\"urn:oasis:names:tc:opendocument:xmlns:container\" version=\"1.0\">\n\
+             <rootfiles>\n<rootfile full-path=\"{PACKAGE}\" media-type=\"application/oebps-package+xml\"/>\n</rootfiles>\n\
+             </container>\n"
+        );
+        [
+            Entry::plain("mimetype", b"application/epub+zip".as_slice()),
+            self.entry("META-INF/container.xml", container.as_bytes()),
+        ]
     }
 }
 
-/// The entries in runs of about [`BUNDLE`] bytes; what is only stored stands alone where it is large.
-fn bundles(entries: &[Entry]) -> Vec<&[Entry]> {
-    let mut bundles = Vec::new();
-    let (mut start, mut size) = (0, 0);
-    for (index, entry) in entries.iter().enumerate() {
-        let stands_alone = entry.stored && entry.data.len() >= BUNDLE / 8;
-        if stands_alone && start < index {
-            bundles.extend(entries.get(start..index));
-            (start, size) = (index, 0);
-        }
-        size += entry.data.len();
-        if stands_alone || size >= BUNDLE {
-            bundles.extend(entries.get(start..=index));
-            (start, size) = (index + 1, 0);
-        }
-    }
-    bundles.extend(entries.get(start..).filter(|rest| !rest.is_empty()));
-    bundles
+fn sum(data: &[u8]) -> u32 {
+    let mut crc = Crc::new();
+    crc.update(data);
+    crc.sum()
 }
 
-fn bundle(entries: &[Entry]) -> ZipResult<Packed<'_>> {
-    if let [entry] = entries
-        && entry.stored
-    {
-        return Ok(Packed::Stored(entry));
-    }
-    let size: usize = entries.iter().map(|entry| entry.data.len()).sum();
-    let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(size / 2 + 1024)));
+/// The archive of the entries.
+///
+/// The format's limits (4 GiB, 65,535 names) are not met: inputs are bounded well below.
+pub(crate) fn pack(entries: &[Entry]) -> Data {
+    let mut parts = Vec::with_capacity(2 * entries.len() + 1);
+    let mut directory = Vec::new();
+    let mut offset = 0;
     for entry in entries {
-        add(&mut zip, entry)?;
+        let record = Record::new(entry);
+        let mut head = b"PK\x03\x04".to_vec();
+        record.put(&mut head);
+        head.extend_from_slice(entry.path.as_bytes());
+        directory.extend_from_slice(b"PK\x01\x02");
+        // Made by a Unix, whose permissions stand below.
+        directory.extend([record.version(), 3]);
+        record.put(&mut directory);
+        directory.extend([0; 6]);
+        put_u32(&mut directory, 0o100_644 << 16);
+        put_u32(&mut directory, offset);
+        directory.extend_from_slice(entry.path.as_bytes());
+        offset += head.len() + record.data.len();
+        parts.push(Data::Own(head));
+        parts.push(Data::Shared(Arc::clone(record.data)));
     }
-    Ok(Packed::Archive(zip.finish()?.into_inner()))
+    let size = directory.len();
+    directory.extend_from_slice(b"PK\x05\x06\0\0\0\0");
+    put_u16(&mut directory, entries.len());
+    put_u16(&mut directory, entries.len());
+    put_u32(&mut directory, size);
+    put_u32(&mut directory, offset);
+    put_u16(&mut directory, 0);
+    parts.push(Data::Own(directory));
+    Data::Joined(parts)
 }
 
-fn add(zip: &mut ZipWriter<Cursor<Vec<u8>>>, entry: &Entry) -> ZipResult<()> {
-    let method = if entry.stored {
-        CompressionMethod::Stored
-    } else {
-        CompressionMethod::Deflated
-    };
-    let options = SimpleFileOptions::default()
-        .compression_method(method)
-        .last_modified_time(DateTime::DEFAULT)
-        .unix_permissions(0o644)
-        .system(zip::System::Unix);
-    zip.start_file(entry.path.as_str(), options)?;
-    zip.write_all(&entry.data)?;
-    Ok(())
+/// What the local header and the central directory say alike of an entry.
+struct Record<'a> {
+    path: &'a str,
+    data: &'a Arc<[u8]>,
+    deflated: bool,
+    size: usize,
+    crc: u32,
+}
+
+impl Record<'_> {
+    fn new(entry: &Entry) -> Record<'_> {
+        let path = entry.path.as_str();
+        match &entry.data {
+            Content::Plain(data) => Record {
+                path,
+                data,
+                deflated: false,
+                size: data.len(),
+                crc: sum(data),
+            },
+            Content::Deflated { data, size, crc } => Record {
+                path,
+                data,
+                deflated: true,
+                size: *size,
+                crc: *crc,
+            },
+        }
+    }
+
+    /// The version needed to extract: 2.0 for deflate, else 1.0.
+    fn version(&self) -> u8 {
+        if self.deflated { 20 } else { 10 }
+    }
+
+    /// From the version to the length of the extra field. The date is the format's first, 1 January 1980.
+    fn put(&self, out: &mut Vec<u8>) {
+        let is_utf8 = !self.path.is_ascii();
+        put_u16(out, usize::from(self.version()));
+        put_u16(out, usize::from(is_utf8) << 11);
+        put_u16(out, if self.deflated { 8 } else { 0 });
+        out.extend([0, 0, 0x21, 0]);
+        out.extend(self.crc.to_le_bytes());
+        put_u32(out, self.data.len());
+        put_u32(out, self.size);
+        put_u16(out, self.path.len());
+        put_u16(out, 0);
+    }
+}
+
+fn put_u16(out: &mut Vec<u8>, number: usize) {
+    out.extend(u16::try_from(number).unwrap_or(u16::MAX).to_le_bytes());
+}
+
+fn put_u32(out: &mut Vec<u8>, number: usize) {
+    out.extend(u32::try_from(number).unwrap_or(u32::MAX).to_le_bytes());
 }

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::container::Packer;
 use super::pictures::Pictures;
 use super::plan::{File, Matter, Plan, Step};
 use crate::book::{Book, ResourceId, Section};
@@ -9,7 +10,7 @@ use crate::emit::content::{Dialect, Facts, Places, Writer, push_attribute, push_
 use crate::emit::labels::Labels;
 use crate::emit::names::ncname;
 use crate::emit::xml::has_text;
-use crate::epub::LineMap;
+use crate::epub::{Content, LineMap};
 use crate::report::Diagnostic;
 
 /// What all content documents of a book share.
@@ -31,6 +32,25 @@ pub(crate) struct Rendered {
     pub(crate) lines: LineMap,
     pub(crate) facts: Facts,
     pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+/// A content document as it lies in the container.
+pub(crate) struct Sealed {
+    pub(crate) data: Content,
+    pub(crate) lines: LineMap,
+    pub(crate) facts: Facts,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+}
+
+impl Rendered {
+    pub(crate) fn seal(self, packer: &mut Packer) -> Sealed {
+        Sealed {
+            data: packer.deflate(&self.data),
+            lines: self.lines,
+            facts: self.facts,
+            diagnostics: self.diagnostics,
+        }
+    }
 }
 
 /// Where things lie, seen from one content document.

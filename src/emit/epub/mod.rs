@@ -17,6 +17,7 @@ mod ncx;
 mod package;
 mod pictures;
 mod plan;
+mod sheets;
 mod title_page;
 mod weigh;
 
@@ -26,11 +27,12 @@ use super::fonts::{self, Font};
 use super::labels::Labels;
 use super::language::{is_rtl, language};
 use super::names::output_stem;
-use super::{Emission, EmitOptions, Emitter, Pack, styles};
-use crate::book::{Book, WritingMode};
+use super::{Emission, EmitOptions, Emitter, OutputFile};
+use crate::book::Book;
 use crate::report::Diagnostic;
 use assembly::{Assembly, Made};
-use content::{Rendered, Shared};
+use container::Packer;
+use content::{Sealed, Shared};
 
 /// The EPUB emitter.
 pub(super) static EMITTER: Emitter = Emitter {
@@ -60,67 +62,55 @@ crate::rules! {
     COVER_TEXT = "cover-text-unset", None, Warning, "https://www.w3.org/TR/epub-33/#sec-cover-image";
 }
 
-/// The style sheets, relative to the package document.
-const STYLE: &str = "styles/book.css";
-/// The declarations of the fonts.
-const FONTS: &str = "styles/fonts.css";
-
 fn emit_epub(book: &Book, options: &EmitOptions<'_>) -> Emission {
-    emit(book, options, "epub", |_| {})
+    emit(book, options, "epub", None)
 }
 
 fn emit_kepub(book: &Book, options: &EmitOptions<'_>) -> Emission {
-    emit(book, options, "kepub.epub", |documents| {
-        documents
-            .par_iter_mut()
-            .for_each(|document| document.data = kobo::spans(&document.data));
-    })
+    emit(book, options, "kepub.epub", Some(kobo::spans))
 }
 
-/// Writes a book; `change` has the content documents before they are listed.
+/// What becomes of the bytes of a content document before it is packed.
+type Change = fn(&[u8]) -> Vec<u8>;
+
+/// Writes a book; `change` has the content documents before they are packed.
 fn emit(
     book: &Book,
     options: &EmitOptions<'_>,
     extension: &str,
-    change: fn(&mut [Rendered]),
+    change: Option<Change>,
 ) -> Emission {
     let plan = plan::plan(book);
     let language = language(book);
-    let mut sheets = style_sheets(book, options);
-    let styles: Vec<String> = sheets.iter().map(|(path, _)| path.clone()).collect();
+    let styles = sheets::paths(book);
     // The cover stands in for nothing that the documents need: it is drawn beside them.
-    let ((cover, findings), (pictures, mut diagnostics, mut documents)) = rayon::join(
+    let ((cover, findings), (pictures, mut diagnostics, (mut documents, letters))) = rayon::join(
         || cover_page::picture(book, options),
         || {
-            let (pictures, diagnostics) = pictures::gather(book, &plan.shown);
-            let documents = render(&shared(book, &plan, &pictures, language, &styles));
+            let (pictures, diagnostics) = pictures::gather(book, &sheets::shown(book, &plan.shown));
+            let documents = render(&shared(book, &plan, &pictures, language, &styles), change);
             (pictures, diagnostics, documents)
         },
     );
     diagnostics.extend(findings);
-    change(&mut documents);
     for document in &mut documents {
         diagnostics.append(&mut document.diagnostics);
     }
     let shared = shared(book, &plan, &pictures, language, &styles);
-    let (fonts, findings) = fonts(book, &documents, shared.labels);
+    let (fonts, findings) = fonts(book, &letters, shared.labels);
     diagnostics.extend(findings);
-    if let Some((_, declared)) = sheets.iter_mut().find(|(path, _)| path == FONTS) {
-        *declared = fonts::css(&fonts, |font| format!("../fonts/{}", font.name));
-    }
     let made = Made {
-        sheets,
+        sheets: sheets::write(book, options, &pictures, &fonts),
         cover,
         fonts,
     };
     let entries = Assembly::new(&shared, options, made).entries(documents);
     Emission {
-        files: Vec::new(),
-        entries,
-        pack: Some(Pack {
+        files: vec![OutputFile {
             path: format!("{}.{extension}", output_stem(book)),
-            pack: container::pack,
-        }),
+            data: container::pack(&entries),
+        }],
+        entries,
         diagnostics,
     }
 }
@@ -143,49 +133,39 @@ fn shared<'a>(
     }
 }
 
-fn render(shared: &Shared<'_>) -> Vec<Rendered> {
+/// The content documents, each packed as soon as it is written, and the letters of each where a font is to be cut to them.
+fn render(shared: &Shared<'_>, change: Option<Change>) -> (Vec<Sealed>, Vec<String>) {
+    let wants_letters = fonts::of(shared.book).next().is_some();
     let files = shared.plan.files.par_iter().enumerate();
-    files
-        .map(|(index, file)| content::render(shared, index, file))
-        .collect()
+    let sealed = files.map_init(Packer::new, |packer, (index, file)| {
+        let mut rendered = content::render(shared, index, file);
+        if let Some(change) = change {
+            rendered.data = change(&rendered.data);
+        }
+        let text = std::str::from_utf8(&rendered.data).unwrap_or_default();
+        let letters = if wants_letters {
+            fonts::distinct(text)
+        } else {
+            String::new()
+        };
+        (rendered.seal(packer), letters)
+    });
+    sealed.unzip()
 }
 
 /// The fonts, cut to the letters of the documents and of the pages that are made from metadata.
-fn fonts(book: &Book, documents: &[Rendered], labels: Labels) -> (Vec<Font>, Vec<Diagnostic>) {
-    if book.fonts.is_empty() {
+fn fonts(book: &Book, letters: &[String], labels: Labels) -> (Vec<Font>, Vec<Diagnostic>) {
+    if fonts::of(book).next().is_none() {
         return (Vec::new(), Vec::new());
     }
     let metadata = &book.metadata;
     let people = metadata.contributors.iter().map(|person| &person.name);
     let named = [&metadata.title, &metadata.subtitle, &metadata.publisher];
-    let texts = documents
+    let texts = letters
         .iter()
-        .filter_map(|document| std::str::from_utf8(&document.data).ok())
-        .chain(
-            named
-                .into_iter()
-                .flatten()
-                .chain(people)
-                .map(String::as_str),
-        )
+        .chain(named.into_iter().flatten())
+        .chain(people)
+        .map(String::as_str)
         .chain([labels.contents, labels.cover]);
-    fonts::prepare(&book.fonts, &fonts::letters(texts))
-}
-
-/// The theme, the direction of lines, and the author's own style sheets.
-fn style_sheets(book: &Book, options: &EmitOptions<'_>) -> Vec<(String, String)> {
-    let mut text = styles::css(options.settings).to_owned();
-    if book.metadata.writing_mode == Some(WritingMode::VerticalRl) {
-        text.push_str(
-            "\nhtml {\n  -webkit-writing-mode: vertical-rl;\n  -epub-writing-mode: vertical-rl;\n  writing-mode: vertical-rl;\n}\n",
-        );
-    }
-    let mut sheets = vec![(STYLE.to_owned(), text)];
-    if !book.fonts.is_empty() {
-        sheets.push((FONTS.to_owned(), String::new()));
-    }
-    for (number, text) in book.styles.iter().enumerate() {
-        sheets.push((format!("styles/own-{}.css", number + 1), text.clone()));
-    }
-    sheets
+    fonts::prepare(fonts::of(book), &fonts::letters(texts))
 }

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::container::Packer;
 use crate::book::{Book, Resource, ResourceId};
 use crate::emit::names::{Names, slug};
 use crate::emit::pictures::{Prepared, prepare};
-use crate::epub::{Entry, LineMap, MediaType};
+use crate::epub::{Entry, MediaType};
 use crate::report::{Diagnostic, Span};
 
 /// The pictures as they are written.
@@ -111,12 +112,12 @@ impl PictureFile {
     }
 
     /// The entry in the container. What is compressed already is stored.
-    pub(crate) fn entry(&self, folder: &str) -> Entry {
-        Entry {
-            path: format!("{folder}/{}", self.path),
-            data: Arc::clone(&self.data),
-            stored: self.media_type != MediaType::Svg,
-            lines: LineMap::default(),
+    pub(crate) fn entry(&self, folder: &str, packer: &mut Packer) -> Entry {
+        let path = format!("{folder}/{}", self.path);
+        if self.media_type == MediaType::Svg {
+            packer.entry(&path, &self.data)
+        } else {
+            Entry::plain(path, Arc::clone(&self.data))
         }
     }
 }

@@ -14,7 +14,7 @@ use skrifa::raw::TableProvider;
 use skrifa::string::StringId;
 use skrifa::{FontRef, MetadataProvider};
 
-use crate::book::Resource;
+use crate::book::{Book, Resource};
 use crate::emit::names::Names;
 use crate::epub::MediaType;
 use crate::report::{Diagnostic, Location};
@@ -41,6 +41,8 @@ crate::rules! {
 pub(crate) struct Font {
     /// The file name.
     pub(crate) name: String,
+    /// The path that the author gave.
+    pub(crate) path: String,
     /// What it is.
     pub(crate) media_type: MediaType,
     /// Its bytes.
@@ -54,9 +56,23 @@ pub(crate) struct Font {
     stretch: f32,
 }
 
+/// All fonts of a book: those that the settings name, then those that the author's style sheets name.
+pub(crate) fn of(book: &Book) -> impl Iterator<Item = &Resource> + Clone {
+    let is_named = |resource: &&Resource| {
+        resource.media_type.is_font() && !book.fonts.iter().any(|font| font.path == resource.path)
+    };
+    let resources = book.resources.iter().filter(is_named);
+    book.fonts.iter().chain(resources)
+}
+
+/// The file that a style sheet of the author's means: the font that was made from a resource.
+pub(crate) fn made_from<'f>(fonts: &'f [Font], resource: &Resource) -> Option<&'f Font> {
+    fonts.iter().find(|font| font.path == resource.path)
+}
+
 /// Prepares fonts for a text. Those that cannot be embedded are reported.
-pub(crate) fn prepare(
-    fonts: &[Resource],
+pub(crate) fn prepare<'r>(
+    fonts: impl IntoIterator<Item = &'r Resource>,
     letters: &BTreeSet<char>,
 ) -> (Vec<Font>, Vec<Diagnostic>) {
     let (mut prepared, mut findings) = (Vec::new(), Vec::new());
@@ -99,6 +115,12 @@ pub(crate) fn letters<'t>(texts: impl Iterator<Item = &'t str>) -> BTreeSet<char
     letters
 }
 
+/// The letters of a text beyond ASCII, each once.
+pub(crate) fn distinct(text: &str) -> String {
+    let letters: BTreeSet<char> = text.chars().filter(|letter| !letter.is_ascii()).collect();
+    letters.into_iter().collect()
+}
+
 fn font(
     resource: &Resource,
     letters: &BTreeSet<char>,
@@ -115,6 +137,7 @@ fn font(
         // Compressed already, and by its maker: kept as it is, and named after its file.
         MediaType::Woff | MediaType::Woff2 => {
             return Ok(Font {
+                path: resource.path.clone(),
                 name: name(names),
                 media_type,
                 data: resource.data.clone(),
@@ -165,6 +188,7 @@ fn font(
     )]
     let weight = attributes.weight.value().clamp(1.0, 1000.0) as u16;
     Ok(Font {
+        path: resource.path.clone(),
         name: name(names),
         media_type,
         data,
@@ -177,8 +201,18 @@ fn font(
     })
 }
 
-/// The declarations; `address` says where a font lies.
-pub(crate) fn css(fonts: &[Font], address: impl Fn(&Font) -> String) -> String {
+/// The declarations of the fonts that the settings name; `address` says where a font lies. Those that a style sheet of the
+/// author's names are declared there.
+pub(crate) fn declarations(
+    book: &Book,
+    fonts: &[Font],
+    address: impl Fn(&Font) -> String,
+) -> String {
+    let is_set = |font: &&Font| book.fonts.iter().any(|set| set.path == font.path);
+    css(fonts.iter().filter(is_set), address)
+}
+
+fn css<'f>(fonts: impl IntoIterator<Item = &'f Font>, address: impl Fn(&Font) -> String) -> String {
     let quoted = |text: &str| {
         let safe: String = text
             .chars()

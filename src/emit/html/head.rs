@@ -3,7 +3,6 @@
 use crate::book::{Book, Metadata};
 use crate::emit::content::{push_attribute, push_text};
 use crate::emit::language::{is_rtl, language};
-use crate::emit::{EmitOptions, styles};
 
 /// The title of the book, as far as there is one.
 pub(super) fn title(metadata: &Metadata) -> &str {
@@ -21,13 +20,7 @@ pub(super) fn authors(metadata: &Metadata) -> Vec<&str> {
 }
 
 /// Everything up to and with `<body>`. `page` is the title of the page, where it is not the whole book.
-pub(super) fn push_head(
-    out: &mut String,
-    book: &Book,
-    options: &EmitOptions<'_>,
-    page: Option<&str>,
-    style: Style<'_>,
-) {
+pub(super) fn push_head(out: &mut String, book: &Book, page: Option<&str>, style: Style<'_>) {
     let metadata = &book.metadata;
     out.push_str("<!DOCTYPE html>\n<html");
     push_pair(out, "lang", language(book));
@@ -57,10 +50,10 @@ pub(super) fn push_head(
     push_meta(out, "name", "generator", "deckle");
     push_meta(out, "name", "color-scheme", "light dark");
     match style {
-        Style::Inside(fonts) => {
+        Style::Inside(css) => {
             out.push_str("<style>\n");
             // A style element's text ends at the first end tag, whatever a comment or string in it says.
-            out.push_str(&styles::edition(book, options.settings, fonts).replace("</", "<\\/"));
+            out.push_str(&css.replace("</", "<\\/"));
             out.push_str("</style>\n");
         }
         Style::Linked(path) => {
@@ -73,7 +66,7 @@ pub(super) fn push_head(
 
 /// Where the style of a page is.
 pub(super) enum Style<'a> {
-    /// In the page, with these declarations of fonts.
+    /// In the page.
     Inside(&'a str),
     /// In a file.
     Linked(&'a str),

@@ -97,7 +97,7 @@ pub(super) fn fonts<'t>(
     book: &'t Book,
     texts: impl Iterator<Item = &'t str>,
 ) -> (Vec<Font>, Vec<Diagnostic>) {
-    if book.fonts.is_empty() {
+    if fonts::of(book).next().is_none() {
         return (Vec::new(), Vec::new());
     }
     let metadata = &book.metadata;
@@ -116,7 +116,7 @@ pub(super) fn fonts<'t>(
         .map(String::as_str);
     let words = [labels.contents, labels.skip, labels.search, "←→"];
     fonts::prepare(
-        &book.fonts,
+        fonts::of(book),
         &fonts::letters(texts.chain(around).chain(words)),
     )
 }

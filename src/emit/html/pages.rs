@@ -6,10 +6,11 @@ use super::head::{Style, push_head, push_pair};
 use super::{page, search};
 use crate::book::{Book, ResourceId, Section};
 use crate::emit::content::{Dialect, Places, Writer, push_text, title_of};
+use crate::emit::fonts::{self, Font};
 use crate::emit::labels::Labels;
 use crate::emit::language::language;
 use crate::emit::names::{Names, output_stem};
-use crate::emit::{EmitOptions, OutputFile, fonts, pixels, styles};
+use crate::emit::{EmitOptions, OutputFile, pixels, styles};
 use crate::report::Diagnostic;
 
 const STYLE: &str = "style.css";
@@ -114,16 +115,22 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> (Vec<OutputFile>, 
         };
         files.push(file(&page.path, around.page(book, options, page, &text)));
     }
-    let texts = files
+    let texts: Vec<&[u8]> = files.iter().flat_map(|file| file.data.parts()).collect();
+    let texts = texts
         .iter()
-        .filter_map(|file| std::str::from_utf8(&file.data).ok());
+        .filter_map(|text| std::str::from_utf8(text).ok());
     let (embedded, findings) = page::fonts(book, texts);
     diagnostics.extend(findings);
-    let declared = fonts::css(&embedded, |font| format!("fonts/{}", font.name));
-    files.push(file(
-        STYLE,
-        styles::edition(book, options.settings, &declared),
-    ));
+    let beside = |font: &Font| format!("fonts/{}", font.name);
+    let declared = fonts::declarations(book, &embedded, beside);
+    let style = styles::edition(book, options.settings, &declared, |id| {
+        let font = book.resources.get(id);
+        match font.and_then(|resource| fonts::made_from(&embedded, resource)) {
+            Some(font) => beside(font),
+            None => resources.get(id).cloned().unwrap_or_default(),
+        }
+    });
+    files.push(file(STYLE, style));
     for font in embedded {
         files.push(OutputFile {
             path: format!("{folder}/fonts/{}", font.name),
@@ -131,10 +138,11 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> (Vec<OutputFile>, 
         });
     }
     if options.settings.search {
-        files.push(file(search::PAGE, search_page(book, options)));
+        files.push(file(search::PAGE, search_page(book)));
         files.push(file(search::SCRIPT, search::script(&indexed)));
     }
-    for (resource, path) in book.resources.iter().zip(&resources) {
+    let pictures = book.resources.iter().zip(&resources);
+    for (resource, path) in pictures.filter(|(resource, _)| !resource.media_type.is_font()) {
         files.push(OutputFile {
             path: format!("{folder}/{path}"),
             data: resource.data.clone().into(),
@@ -223,7 +231,7 @@ fn index(
     href: &dyn Fn(&str) -> String,
 ) -> String {
     let mut out = String::new();
-    push_head(&mut out, book, options, None, Style::Linked(STYLE));
+    push_head(&mut out, book, None, Style::Linked(STYLE));
     if let Some(first) = pages.first() {
         push_link(&mut out, "next", &first.path);
     }
@@ -247,16 +255,10 @@ fn index(
 }
 
 /// The page to search the book.
-fn search_page(book: &Book, options: &EmitOptions<'_>) -> String {
+fn search_page(book: &Book) -> String {
     let labels = Labels::of(language(book));
     let mut out = String::new();
-    push_head(
-        &mut out,
-        book,
-        options,
-        Some(labels.search),
-        Style::Linked(STYLE),
-    );
+    push_head(&mut out, book, Some(labels.search), Style::Linked(STYLE));
     push_link(&mut out, "contents", INDEX);
     out.push_str("</head>\n<body>\n<nav class=\"way\"");
     push_pair(&mut out, "aria-label", labels.pages);
@@ -280,13 +282,7 @@ struct Around<'a> {
 impl Around<'_> {
     fn page(&self, book: &Book, options: &EmitOptions<'_>, page: &Page<'_>, text: &str) -> String {
         let mut out = String::with_capacity(text.len() + 4096);
-        push_head(
-            &mut out,
-            book,
-            options,
-            Some(&page.title()),
-            Style::Linked(STYLE),
-        );
+        push_head(&mut out, book, Some(&page.title()), Style::Linked(STYLE));
         push_link(&mut out, "contents", INDEX);
         if let Some(previous) = self.previous {
             push_link(&mut out, "prev", &previous.path);

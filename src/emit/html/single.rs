@@ -7,10 +7,11 @@ use super::head::{Style, push_head, push_pair};
 use super::page;
 use crate::book::{Book, ResourceId, Role, Section};
 use crate::emit::content::{Dialect, Places, Writer};
+use crate::emit::fonts::{self, Font};
 use crate::emit::labels::Labels;
 use crate::emit::language::language;
 use crate::emit::names::output_stem;
-use crate::emit::{EmitOptions, OutputFile, fonts, pixels};
+use crate::emit::{EmitOptions, OutputFile, pixels, styles};
 use crate::report::Diagnostic;
 
 /// Everything lies in the one file.
@@ -54,11 +55,20 @@ pub(super) fn emit(book: &Book, options: &EmitOptions<'_>) -> (OutputFile, Vec<D
     let (text, mut diagnostics) = (writer.out, writer.diagnostics);
     let (embedded, findings) = page::fonts(book, std::iter::once(text.as_str()));
     diagnostics.extend(findings);
-    let declared = fonts::css(&embedded, |font| address(font.media_type, &font.data));
+    let inside = |font: &Font| address(font.media_type, &font.data);
+    let declared = fonts::declarations(book, &embedded, inside);
+    let css = styles::edition(book, options.settings, &declared, |id| {
+        let font = book.resources.get(id);
+        let font = font.and_then(|resource| fonts::made_from(&embedded, resource));
+        match font {
+            Some(font) => inside(font),
+            None => places.addresses.get(id).cloned().unwrap_or_default(),
+        }
+    });
     let main = page::free_id(&taken, "text");
 
     let mut out = String::with_capacity(text.len() + 16_384);
-    push_head(&mut out, book, options, None, Style::Inside(&declared));
+    push_head(&mut out, book, None, Style::Inside(&css));
     out.push_str("</head>\n<body>\n");
     page::push_skip_link(&mut out, labels, &main);
     if !page::has_title_page(&book.sections) {

@@ -168,9 +168,14 @@ impl Beside {
             data: resource.data.clone().into(),
         });
         let styles = book.styles.iter().zip(&self.styles);
-        let styles = styles.map(|(text, path)| OutputFile {
+        // Style sheets and what they name lie in one folder.
+        let name = |id: usize| {
+            let path = self.resources.get(id).map_or("", String::as_str);
+            path.rsplit('/').next().unwrap_or_default().to_owned()
+        };
+        let styles = styles.map(|(style, path)| OutputFile {
             path: format!("{root}{path}"),
-            data: text.clone().into_bytes().into(),
+            data: style.written(name).into_bytes().into(),
         });
         kept.chain(styles).collect()
     }

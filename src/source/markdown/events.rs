@@ -1,11 +1,13 @@
 //! The events of the Markdown parser → the tree of elements.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{
     Alignment, CodeBlockKind, Event, LinkType, Options as Extensions, Parser, Tag, TagEnd,
 };
 
+use super::flanks;
 use super::quotation_marks::QuotationMarks;
 use super::{Options, Places};
 use crate::report::{SourceId, Span};
@@ -118,6 +120,8 @@ struct Reader<'a> {
     /// A picture in the making: its element, its text, and how many pictures are open in it.
     picture: Option<(Element, String, usize)>,
     in_head: bool,
+    /// Whether letters stand beside emphasis that are not the author's.
+    is_eased: bool,
     /// Braces at the end of a heading that are those of its last passage.
     braces: Option<String>,
 }
@@ -125,6 +129,7 @@ struct Reader<'a> {
 impl<'a> Reader<'a> {
     fn new(part: Part<'a>, builder: &'a mut Builder, findings: &'a mut Findings) -> Reader<'a> {
         Reader {
+            is_eased: flanks::is_eased(part.text),
             input: part.text,
             start: part.start,
             source: part.source,
@@ -257,7 +262,17 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A text of the author's, as it was written.
+    fn bare<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        if self.is_eased {
+            flanks::bare(text)
+        } else {
+            Cow::Borrowed(text)
+        }
+    }
+
     fn text(&mut self, text: &str) {
+        let text = &*self.bare(text);
         if let Some((_, code)) = &mut self.code {
             code.push_str(text);
         } else if let Some((_, alternative, _)) = &mut self.picture {
@@ -339,6 +354,7 @@ impl<'a> Reader<'a> {
 
     /// An element that holds nothing but text.
     fn filled(&mut self, name: &'static str, text: &str, span: Span) {
+        let text = &*self.bare(text);
         if let Some((_, alternative, _)) = &mut self.picture {
             alternative.push_str(text);
             return;
@@ -350,6 +366,7 @@ impl<'a> Reader<'a> {
     }
 
     fn html(&mut self, text: &str, starts: &[(usize, usize)]) {
+        let text = &*self.bare(text);
         let (source, places, shifted) = (self.source, self.places, &self.shifted);
         let before = self.start;
         let place = |range: Range<usize>| {
@@ -422,7 +439,8 @@ impl<'a> Reader<'a> {
                     CodeBlockKind::Fenced(info) => info.trim(),
                     CodeBlockKind::Indented => "",
                 };
-                self.code = Some((Element::new("pre", span).with("info", info), String::new()));
+                let element = Element::new("pre", span).with("info", self.bare(info));
+                self.code = Some((element, String::new()));
             }
             Tag::HtmlBlock => self.block = Some((String::new(), Vec::new())),
             Tag::List(Some(start)) => {
@@ -460,20 +478,20 @@ impl<'a> Reader<'a> {
             } => {
                 let address = match link_type {
                     LinkType::Email => format!("mailto:{dest_url}"),
-                    _ => dest_url.to_string(),
+                    _ => self.bare(&dest_url).into_owned(),
                 };
                 let mut element = Element::new("a", span).with("href", address);
                 if !title.is_empty() {
-                    element = element.with("title", title.to_string());
+                    element = element.with("title", self.bare(&title));
                 }
                 self.open(element);
             }
             Tag::Image {
                 dest_url, title, ..
             } => {
-                let mut element = Element::new("img", span).with("src", dest_url.to_string());
+                let mut element = Element::new("img", span).with("src", self.bare(&dest_url));
                 if !title.is_empty() {
-                    element = element.with("title", title.to_string());
+                    element = element.with("title", self.bare(&title));
                 }
                 self.picture = Some((element, String::new(), 0));
             }

@@ -45,6 +45,7 @@
 //! White space: a line end in running text is a space (nothing between Chinese or Japanese letters).
 
 mod events;
+mod flanks;
 mod front_matter;
 mod lines;
 mod parts;
@@ -109,6 +110,10 @@ pub fn read(
             (Cow::Borrowed(body), places)
         }
     };
+    let (body, places) = match flanks::eased(&body, &places) {
+        Some((body, places)) => (Cow::Owned(body), places),
+        None => (body, places),
+    };
     let whole = parts::Whole {
         text: &body,
         source,
@@ -154,9 +159,13 @@ pub fn inlines(text: &str, source: SourceId, places: &[(usize, usize)]) -> Vec<I
         };
     }
     let places = Places::from_pairs(places.to_vec());
+    let eased = flanks::eased(text, &places);
+    let (text, places) = eased
+        .as_ref()
+        .map_or((text, &places), |(text, places)| (text.as_str(), places));
     let mut builder = Builder::new(Span::NONE);
     let mut findings = Findings::default();
-    events::read_inline(text, source, &places, &mut builder, &mut findings);
+    events::read_inline(text, source, places, &mut builder, &mut findings);
     let dialect = Dialect {
         keeps_classes: true,
         implicit_figures: false,

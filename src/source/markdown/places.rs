@@ -13,6 +13,22 @@ impl Places {
         Places { pairs }
     }
 
+    /// The map of the text with signs put in: for each, where the text goes on behind it, and where it stood in the text before.
+    pub(in crate::source) fn with_inserted(&self, inserted: &[(usize, usize)]) -> Places {
+        let mut pairs = Vec::with_capacity(self.pairs.len() + inserted.len());
+        let mut rest = self.pairs.iter().peekable();
+        let mut shift = 0;
+        for &(here, before) in inserted {
+            while let Some((old, source)) = rest.next_if(|&&(old, _)| old <= before) {
+                pairs.push((old + shift, *source));
+            }
+            pairs.push((here, self.source(before)));
+            shift = here - before;
+        }
+        pairs.extend(rest.map(|(old, source)| (old + shift, *source)));
+        Places { pairs }
+    }
+
     /// The offset in the source of an offset in the text.
     pub(in crate::source) fn source(&self, offset: usize) -> usize {
         let index = self.pairs.partition_point(|&(here, _)| here <= offset);
