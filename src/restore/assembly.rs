@@ -121,14 +121,22 @@ pub(super) fn flatten(draft: &mut Draft) {
     let pages = std::mem::take(&mut draft.pages);
     let several = pages.len() > 1;
     draft.page_labels = pages.iter().map(|page| page.label.clone()).collect();
-    draft.lines = Vec::with_capacity(pages.iter().map(|page| page.lines.len()).sum());
-    for (index, page) in pages.into_iter().enumerate() {
-        for (n, mut line) in page.lines.into_iter().enumerate() {
-            if n == 0 && (several || draft.page_labels.get(index).is_some_and(Option::is_some)) {
-                line.page = Some(index);
-            }
-            draft.lines.push(line);
+    let mut pages = pages.into_iter().enumerate();
+    let marked = |index: usize, mut lines: Vec<Line>, labels: &[Option<String>]| {
+        let label = labels.get(index).is_some_and(Option::is_some);
+        if let Some(first) = lines.first_mut().filter(|_| several || label) {
+            first.page = Some(index);
         }
+        lines
+    };
+    // The lines of a text without pages, which are all there are, stay where they are.
+    if let Some((index, page)) = pages.next() {
+        draft.lines = marked(index, page.lines, &draft.page_labels);
+    }
+    for (index, page) in pages {
+        draft
+            .lines
+            .extend(marked(index, page.lines, &draft.page_labels));
     }
 }
 

@@ -110,43 +110,26 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         evidence,
         known: HashMap::new(),
     };
-    let mut cut = false;
-    let mut found = Vec::with_capacity(draft.lines.len());
-    for line in &draft.lines {
-        let looked_at = !matches!(line.role, Role::Code | Role::Dropped);
-        found.push(if looked_at {
-            mender.edits(line.as_str(), cut)
-        } else {
-            Vec::new()
-        });
-        cut = line.as_str().ends_with(HYPHENS);
+    if !draft.is_ocr {
+        // What shows OCR is told by its form alone: nothing else of a clean text is looked up.
+        let plain: usize = mender
+            .repairs(draft, is_unmistakable)
+            .map(|(_, edits)| edits.len())
+            .sum();
+        if plain < UNMISTAKABLE || plain * 8_000 < evidence.vocabulary.total() {
+            return;
+        }
     }
-    let plain = found
-        .iter()
-        .flatten()
-        .filter(|repair: &&Repair| repair.unmistakable)
-        .count();
-    if !draft.is_ocr && (plain < UNMISTAKABLE || plain * 8_000 < evidence.vocabulary.total()) {
-        return;
-    }
-    for (line, repairs) in draft.lines.iter_mut().zip(found) {
-        if !repairs.is_empty() {
-            recorder.apply(
-                &mut line.text,
-                repairs.into_iter().map(|repair| repair.edit).collect(),
-            );
+    let found: Vec<(usize, Vec<Edit>)> = mender.repairs(draft, |_| true).collect();
+    for (index, edits) in found {
+        if let Some(line) = draft.lines.get_mut(index) {
+            recorder.apply(&mut line.text, edits);
         }
     }
 }
 
 /// What stands at the end of a line that cuts a word.
 const HYPHENS: [char; 4] = ['-', '\u{ad}', '\u{2010}', '¬'];
-
-struct Repair {
-    edit: Edit,
-    /// Whether nothing but OCR makes this error.
-    unmistakable: bool,
-}
 
 struct Mender<'e> {
     lexicon: &'static Lexicon,
@@ -155,16 +138,39 @@ struct Mender<'e> {
     known: HashMap<String, Option<(String, u8, String)>>,
 }
 
-impl Mender<'_> {
+impl<'e> Mender<'e> {
+    /// The lines with something to mend among the words that are `asked` about.
+    fn repairs<'d>(
+        &mut self,
+        draft: &'d Draft,
+        asked: fn(&str) -> bool,
+    ) -> impl Iterator<Item = (usize, Vec<Edit>)> + use<'_, 'd, 'e> {
+        let mut cut = false;
+        draft
+            .lines
+            .iter()
+            .enumerate()
+            .filter_map(move |(index, line)| {
+                let looked_at = !matches!(line.role, Role::Code | Role::Dropped);
+                let edits = if looked_at {
+                    self.edits(line.as_str(), cut, asked)
+                } else {
+                    Vec::new()
+                };
+                cut = line.as_str().ends_with(HYPHENS);
+                (!edits.is_empty()).then_some((index, edits))
+            })
+    }
+
     /// `cut`: the line begins with the rest of a word.
-    fn edits(&mut self, text: &str, cut: bool) -> Vec<Repair> {
-        let mut repairs = Vec::new();
+    fn edits(&mut self, text: &str, cut: bool, asked: fn(&str) -> bool) -> Vec<Edit> {
+        let mut edits = Vec::new();
         let end = text.trim_end().len();
         let cut_after = text.trim_end().ends_with(HYPHENS);
         for (index, (start, word)) in words(text).enumerate() {
             // A word cut at a line end is no word yet.
             let at_end = start + word.len() + 3 >= end && cut_after;
-            if at_end || cut && index == 0 || !self.is_suspect(text, start, word) {
+            if at_end || cut && index == 0 || !asked(word) || !self.is_suspect(text, start, word) {
                 continue;
             }
             if !self.known.contains_key(word) {
@@ -172,19 +178,15 @@ impl Mender<'_> {
                 self.known.insert(word.to_owned(), mended);
             }
             if let Some(Some((meant, confidence, reason))) = self.known.get(word) {
-                let edit = Edit::new(
+                edits.push(Edit::new(
                     start..start + word.len(),
                     meant.clone(),
                     *confidence,
                     reason.clone(),
-                );
-                repairs.push(Repair {
-                    edit,
-                    unmistakable: is_unmistakable(word),
-                });
+                ));
             }
         }
-        repairs
+        edits
     }
 
     /// Whether a word is unknown enough to be asked about.

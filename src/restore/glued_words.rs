@@ -59,8 +59,8 @@ fn edits(text: &str, lexicon: &Lexicon, vocabulary: &Vocabulary) -> Vec<Edit> {
         if !plain
             || joined(before)
             || joined(after)
-            || vocabulary.count(token.text) > 2
             || lexicon.is_known(token.text)
+            || vocabulary.count(token.text) > 2
         {
             continue;
         }

@@ -67,19 +67,17 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
 /// `Your affectionate brother,`, `Ever yours,`: a few words that end in a comma, without a verb's sentence before them.
 fn is_closing(text: &str) -> bool {
     let text = text.trim_start_matches(['“', '"', '‘', '«', '„', '»', '_', '*']);
-    let words: Vec<&str> = text.split_whitespace().collect();
-    let polite = words.iter().any(|word| {
-        POLITE.contains(
-            &word
-                .trim_matches(|c: char| !c.is_alphanumeric())
-                .to_lowercase()
-                .as_str(),
-        )
-    });
-    (1..=7).contains(&words.len())
+    let polite = |word: &str| {
+        let word = word
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .to_lowercase();
+        POLITE.contains(&word.as_str())
+    };
+    // The cheapest question first: hardly a line ends in a comma and is short.
+    text.trim_end_matches(['_', '*']).ends_with(',')
+        && text.split_whitespace().nth(7).is_none()
         && begins_capital(text)
-        && text.trim_end_matches(['_', '*']).ends_with(',')
-        && polite
+        && text.split_whitespace().any(polite)
 }
 
 const POLITE: [&str; 34] = [

@@ -3,6 +3,28 @@
 /// The letters and digits of a text in lower case, words parted by single spaces; markup left out.
 pub(crate) fn fold(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
+    fold_into(&mut folded, text);
+    folded
+}
+
+/// As [`fold`], into a text that is empty.
+pub(crate) fn fold_into(folded: &mut String, text: &str) {
+    let is_plain = |b: u8| b.is_ascii() && !matches!(b, b'<' | b'&' | b']');
+    if text.bytes().all(is_plain) {
+        let mut gap = false;
+        for b in text.bytes() {
+            if b.is_ascii_alphanumeric() {
+                if gap && !folded.is_empty() {
+                    folded.push(' ');
+                }
+                gap = false;
+                folded.push(char::from(b.to_ascii_lowercase()));
+            } else {
+                gap |= b != b'\'';
+            }
+        }
+        return;
+    }
     super::markup::visible(text, |piece| {
         let mut gap = true;
         for c in piece.chars() {
@@ -24,38 +46,14 @@ pub(crate) fn fold(text: &str) -> String {
             }
         }
     });
-    folded
 }
+
+/// The longest text in letters that is compared with others.
+const LONGEST: usize = 160;
 
 /// How many letters of two short texts differ, as a share of the longer one in hundredths; 100 for long or very unequal texts.
 pub(crate) fn difference(a: &str, b: &str) -> usize {
-    if a == b {
-        return 0;
-    }
-    let a: Vec<char> = a.chars().take(161).collect();
-    let b: Vec<char> = b.chars().take(161).collect();
-    let longest = a.len().max(b.len());
-    if longest == 0 || longest > 160 || a.len().abs_diff(b.len()) * 3 > longest {
-        return 100;
-    }
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.iter().enumerate() {
-        let mut corner = i;
-        let mut left = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let above = row.get(j + 1).copied().unwrap_or(0);
-            let cost = (corner + usize::from(x != y)).min(left + 1).min(above + 1);
-            corner = above;
-            if let Some(cell) = row.get_mut(j) {
-                *cell = left;
-            }
-            left = cost;
-        }
-        if let Some(cell) = row.get_mut(b.len()) {
-            *cell = left;
-        }
-    }
-    row.last().copied().unwrap_or(longest) * 100 / longest
+    share(a, b, 100).unwrap_or(100)
 }
 
 /// Whether two folded texts say the same, a few wrong letters forgiven where they are long enough to tell.
@@ -64,5 +62,95 @@ pub(crate) fn alike(a: &str, b: &str) -> bool {
         return true;
     }
     let short = a.chars().take(6).count().min(b.chars().take(6).count());
-    short >= 5 && difference(a, b) <= 18
+    short >= 5 && share(a, b, 18).is_some_and(|share| share <= 18)
+}
+
+/// [`difference`] where it is at most `most`; else that, or nothing.
+fn share(a: &str, b: &str, most: usize) -> Option<usize> {
+    if a == b {
+        return Some(0);
+    }
+    if a.is_ascii() && b.is_ascii() {
+        return share_of(a.as_bytes(), b.as_bytes(), most);
+    }
+    let letters = |text: &str| text.chars().take(LONGEST + 1).collect::<Vec<char>>();
+    share_of(&letters(a), &letters(b), most)
+}
+
+fn share_of<T: PartialEq>(a: &[T], b: &[T], most: usize) -> Option<usize> {
+    let longest = a.len().max(b.len());
+    if longest > LONGEST || a.len().abs_diff(b.len()) * 3 > longest {
+        return None;
+    }
+    // The greatest distance whose share is no more than `most`.
+    let limit = ((most + 1) * longest).saturating_sub(1) / 100;
+    let distance = distance(a, b, limit)?;
+    Some(distance * 100 / longest.max(1))
+}
+
+/// The edit distance of two texts of at most `LONGEST` letters; nothing where it is greater than `limit`.
+fn distance<T: PartialEq>(a: &[T], b: &[T], limit: usize) -> Option<usize> {
+    let start = a.iter().zip(b).take_while(|(x, y)| x == y).count();
+    let (a, b) = (a.get(start..)?, b.get(start..)?);
+    let both = a.iter().rev().zip(b.iter().rev());
+    let end = both.take_while(|(x, y)| x == y).count();
+    let (a, b) = (a.get(..a.len() - end)?, b.get(..b.len() - end)?);
+    if a.len().abs_diff(b.len()) > limit {
+        return None;
+    }
+    let mut cells = [0; LONGEST + 1];
+    let row = cells.get_mut(..=b.len())?;
+    for (at, cell) in row.iter_mut().enumerate() {
+        *cell = at;
+    }
+    for (i, x) in a.iter().enumerate() {
+        let mut corner = i;
+        let mut left = i + 1;
+        let mut least = left;
+        let (first, others) = row.split_first_mut()?;
+        *first = left;
+        for (cell, y) in others.iter_mut().zip(b) {
+            let cost = (corner + usize::from(x != y)).min(left + 1).min(*cell + 1);
+            corner = *cell;
+            *cell = cost;
+            left = cost;
+            least = least.min(cost);
+        }
+        if least > limit {
+            return None;
+        }
+    }
+    row.last().copied().filter(|distance| *distance <= limit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_letters_that_differ() {
+        assert_eq!(difference("the mail", "tbe mall"), 25);
+        assert_eq!(difference("kitten", "sitting"), 42);
+        assert_eq!(difference("abcdef", "abcdef"), 0);
+        assert_eq!(difference("été", "ete"), 66);
+        assert_eq!(difference("a", "abcdefgh"), 100);
+        assert_eq!(difference("", ""), 0);
+        assert!(alike("a tale of two cities", "a taie of two citles"));
+        assert!(!alike("a tale of two cities", "a tale of three towns"));
+        assert!(!alike("mail", "mall"));
+    }
+
+    #[test]
+    fn folds_ascii_as_any_other_text() {
+        for text in [
+            "Don't — stop!",
+            "  A  TALE (of) two",
+            "1. The 'Mail'",
+            "a'b-c",
+        ] {
+            let mut other = fold(&format!("{text}é"));
+            other.truncate(other.len() - 'é'.len_utf8());
+            assert_eq!(fold(text), other.trim_end());
+        }
+    }
 }

@@ -3,7 +3,7 @@
 //! Such an extractor runs the two lines into one, so the word stands where the line would have ended, in a line far longer
 //! than the book's. There, a word that nobody writes without its hyphen, and that falls into two words, gets it back.
 
-use super::draft::{Draft, Role};
+use super::draft::{Draft, Line, Role};
 use super::evidence::{Evidence, Shape};
 use super::lexicon::{Language, Lexicon, Token, Vocabulary, tokens};
 use super::recorder::Recorder;
@@ -29,17 +29,14 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     let width = evidence.shape.width;
     let mut chance = Chance::default();
     let mut found: Vec<(usize, Vec<Edit>)> = Vec::new();
+    let is_long = |text: &str| text.len() * 5 >= width * 6 && text.chars().count() * 5 >= width * 6;
+    let is_text = |line: &&Line| line.role != Role::Code;
     for (index, line) in draft.lines.iter().enumerate() {
-        let text = line.as_str();
-        if line.role == Role::Code {
-            continue;
-        }
-        if text.chars().count() * 5 < width * 6 {
-            chance.count_elsewhere(text, lexicon, &evidence.vocabulary);
+        if !is_text(&line) || !is_long(line.as_str()) {
             continue;
         }
         let edits = edits(
-            text,
+            line.as_str(),
             &evidence.shape,
             lexicon,
             &evidence.vocabulary,
@@ -47,6 +44,13 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         );
         if !edits.is_empty() {
             found.push((index, edits));
+        }
+    }
+    // What the other lines hold is asked only where there is a word that it decides about.
+    if chance.at_ends > 0 {
+        let others = draft.lines.iter().filter(is_text).map(Line::as_str);
+        for text in others.filter(|text| !is_long(text)) {
+            chance.count_elsewhere(text, lexicon, &evidence.vocabulary);
         }
     }
     let believed = chance.is_small();
@@ -98,8 +102,8 @@ impl Chance {
 fn is_new(token: &Token<'_>, lexicon: &Lexicon, vocabulary: &Vocabulary) -> bool {
     !token.is_number
         && token.text.chars().count() >= 6
-        && vocabulary.count(token.text) <= 2
         && !lexicon.is_known(token.text)
+        && vocabulary.count(token.text) <= 2
 }
 
 fn edits(

@@ -83,6 +83,7 @@ mod recorder;
 mod running_heads;
 mod scene_breaks;
 mod speeches;
+mod standing;
 mod stray_heads;
 mod stray_spaces;
 mod tables;

@@ -1,5 +1,8 @@
 //! Numbers as books print them: folios, chapter numbers in digits, Roman numerals and words.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 /// The value of a Roman numeral in capitals or small letters (not mixed), 1 to 399, written as it should be.
 pub(crate) fn roman(text: &str) -> Option<u32> {
     if text.is_empty() || text.len() > 12 {
@@ -396,13 +399,26 @@ const WORDS: &[&[&str]] = &[
 ];
 
 /// The value of a number word, or of an English compound (`twenty-three`), 1 to 99.
+/// The longest number word in bytes, with room for signs that are longer in small letters.
+const LONGEST_WORD: usize = 48;
+
 pub(crate) fn word(text: &str) -> Option<u32> {
+    static VALUES: OnceLock<HashMap<&str, u32>> = OnceLock::new();
+    if text.len() > LONGEST_WORD {
+        return None;
+    }
     let text = text.to_lowercase();
-    if let Some(index) = WORDS
-        .iter()
-        .position(|words| words.contains(&text.as_str()))
-    {
-        return u32::try_from(index + 1).ok();
+    let values = VALUES.get_or_init(|| {
+        let mut values = HashMap::new();
+        for (value, words) in (1..).zip(WORDS) {
+            for word in *words {
+                values.entry(*word).or_insert(value);
+            }
+        }
+        values
+    });
+    if let Some(value) = values.get(text.as_str()) {
+        return Some(*value);
     }
     const TENS: [&str; 8] = [
         "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",

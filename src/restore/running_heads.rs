@@ -12,7 +12,8 @@ use super::evidence::{Beginning, Ending, beginning, ending};
 use super::folios::set_width;
 use super::headings::numbering::{is_keyword, numbered};
 use super::headings::{is_capitals, title_case};
-use super::likeness::{alike, difference, fold};
+use super::likeness::{difference, fold};
+use super::standing::Standing;
 use super::stray_heads;
 use super::{Evidence, Pass, Phase, Recorder};
 
@@ -70,7 +71,11 @@ fn take_out(
             .push(index);
     }
     let leaders = merge(&groups);
-    let standing = standing_lines(draft);
+    let standing = Standing::of(
+        draft,
+        evidence,
+        candidates.iter().map(|c| c.folded.as_str()),
+    );
     let mut heads: Vec<(usize, u8, String)> = Vec::new();
     let mut by_leader: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (folded, members) in &groups {
@@ -154,7 +159,7 @@ fn collect(draft: &Draft, evidence: &Evidence) -> Vec<Candidate> {
 
 /// Whether a line is running text by its form: it ends or breaks off as a sentence does, or fills the width without being
 /// set as a title. Text that happens to stand at two pages' edges is no head.
-fn is_prose(line: &Line, evidence: &Evidence) -> bool {
+pub(super) fn is_prose(line: &Line, evidence: &Evidence) -> bool {
     let text = line.as_str();
     let words = text.split_whitespace().count();
     if words <= 4 || is_capitals(text) || title_case(text) {
@@ -168,11 +173,11 @@ fn is_prose(line: &Line, evidence: &Evidence) -> bool {
     full || breaks_off || beginning(text) == Beginning::Small
 }
 
-fn could_be_head(line: &Line) -> bool {
+pub(super) fn could_be_head(line: &Line) -> bool {
     let text = line.as_str();
     line.role == Role::Body
         && text.len() <= LONGEST * 5
-        && set_width(text) <= LONGEST
+        && (text.len() <= LONGEST || set_width(text) <= LONGEST)
         && line.quote == 0
         // `CHAPTER` above its number stands on the first page of every chapter.
         && !is_keyword(text)
@@ -202,68 +207,8 @@ fn merge<'a>(groups: &BTreeMap<&'a str, Vec<usize>>) -> HashMap<&'a str, &'a str
     leaders
 }
 
-/// The pages that short lines stand on, by what they say.
-#[derive(Default)]
-struct Standing {
-    /// Lines that are no page's first: headings and title pages.
-    inside: HashMap<String, Vec<usize>>,
-    /// First lines: headings that open a page, and heads.
-    tops: HashMap<String, Vec<usize>>,
-}
-
-fn standing_lines(draft: &Draft) -> Standing {
-    let mut standing = Standing::default();
-    for (number, page) in draft.pages.iter().enumerate() {
-        for (index, line) in page.lines.iter().enumerate() {
-            if !could_be_head(line) {
-                continue;
-            }
-            let folded = fold(line.as_str());
-            if index > 0 || number == 0 {
-                let next = page.lines.get(index + 1).filter(|next| could_be_head(next));
-                if let Some(next) = next {
-                    let both = format!("{folded} {}", fold(next.as_str()));
-                    push(standing.inside.entry(both).or_default(), number);
-                }
-                push(standing.inside.entry(folded).or_default(), number);
-            } else {
-                push(standing.tops.entry(folded).or_default(), number);
-            }
-        }
-    }
-    standing
-}
-
-fn push(pages: &mut Vec<usize>, page: usize) {
-    if pages.last() != Some(&page) {
-        pages.push(page);
-    }
-}
-
-/// Whether the words of a head stand in the text at or before a page, other than at the edge.
-fn stands_before(standing: &Standing, folded: &str, page: usize) -> bool {
-    let early = |pages: &Vec<usize>| pages.iter().any(|p| *p <= page);
-    standing.inside.get(folded).is_some_and(early)
-        || titles_of(folded)
-            .iter()
-            .any(|title| title_stands_before(standing, title, page))
-        || (folded.len() >= 14
-            && standing.inside.iter().any(|(text, pages)| {
-                let cut = text.len() > folded.len() && text.starts_with(folded);
-                (cut || alike(text, folded)) && early(pages)
-            }))
-}
-
-/// Whether a heading of those words stands at or before a page; it may open one.
-fn title_stands_before(standing: &Standing, title: &str, page: usize) -> bool {
-    [&standing.inside, &standing.tops]
-        .into_iter()
-        .filter_map(|lines| lines.get(title))
-        .any(|pages| pages.iter().any(|p| *p <= page))
-}
-
 /// What the heading of a head `chapter 2 the mail` may say: `the mail`, `2 the mail`.
-fn titles_of(folded: &str) -> Vec<&str> {
+pub(super) fn titles_of(folded: &str) -> Vec<&str> {
     let Some((first, rest)) = folded.split_once(' ') else {
         return Vec::new();
     };
@@ -280,7 +225,7 @@ fn decide(
     folded: &str,
     members: &[usize],
     candidates: &[Candidate],
-    standing: &Standing,
+    standing: &Standing<'_>,
     draft: &Draft,
     heads: &mut Vec<(usize, u8, String)>,
 ) {
@@ -309,7 +254,7 @@ fn decide(
         return;
     }
     // What repeats must not be a refrain or a chapter word: a bare numeral is a head only on neighbouring pages.
-    let stays = !stands_before(standing, folded, first);
+    let stays = !standing.stands_before(folded, first);
     let mut seen_page = None;
     for member in members {
         let Some(candidate) = candidates.get(*member) else {
@@ -331,8 +276,6 @@ fn decide(
             }
         } else if candidate.page == first && seen_page.is_some() {
             // Twice on one page: the upper one is the head, the lower one the heading.
-            continue;
-        } else if !stays && twice_on_page(members, candidates, candidate) {
             continue;
         }
         let confidence = if distinct.len() > 3 { 97 } else { 88 };
@@ -364,14 +307,6 @@ fn is_set_apart(draft: &Draft, candidate: &Candidate) -> bool {
         .is_some_and(|next| next.gap > 0)
 }
 
-/// Whether the same words stand higher up at the same edge of the page: those are the head, these the heading.
-fn twice_on_page(members: &[usize], candidates: &[Candidate], candidate: &Candidate) -> bool {
-    let others = members.iter().filter_map(|m| candidates.get(*m));
-    others
-        .filter(|c| c.page == candidate.page && c.foot == candidate.foot)
-        .any(|c| c.line < candidate.line)
-}
-
 fn pages_apart(pages: &[usize]) -> usize {
     pages.last().copied().unwrap_or(0) - pages.first().copied().unwrap_or(0)
 }
@@ -387,7 +322,7 @@ fn place(candidate: &Candidate) -> (usize, bool) {
 fn by_position(
     candidates: &[Candidate],
     heads: &mut Vec<(usize, u8, String)>,
-    standing: &Standing,
+    standing: &Standing<'_>,
     draft: &Draft,
 ) {
     let mut with_head = vec![false; draft.pages.len()];
@@ -407,7 +342,7 @@ fn by_position(
         .iter()
         .map(|c| {
             let has = with_head.get(c.page).copied().unwrap_or(true);
-            !has && !c.foot && c.line == 0 && stands_before(standing, &c.folded, c.page)
+            !has && !c.foot && c.line == 0 && standing.stands_before(&c.folded, c.page)
         })
         .collect();
     let named = naming.iter().filter(|names| **names).count();
@@ -427,7 +362,7 @@ fn by_position(
         if candidate.foot {
             let names = titles
                 .iter()
-                .any(|title| title_stands_before(standing, title, candidate.page));
+                .any(|title| standing.has_title_before(title, candidate.page));
             if names {
                 heads.push((
                     index,
@@ -442,10 +377,7 @@ fn by_position(
             continue;
         }
         let stands = if alternating {
-            standing
-                .inside
-                .get(&candidate.folded)
-                .is_some_and(|pages| pages.iter().any(|page| *page <= candidate.page))
+            standing.is_inside_before(&candidate.folded, candidate.page)
         } else {
             naming.get(index).copied().unwrap_or(false)
         };

@@ -12,6 +12,13 @@ pub(crate) const LINE_BREAK: char = '\u{2028}';
 pub(crate) struct Text {
     string: String,
     first: u32,
+    /// Most lines have none of it, and there is one of these for every line of a book.
+    more: Option<Box<More>>,
+}
+
+/// What a text has that was joined, edited or marked.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct More {
     origins: Vec<Origin>,
     marks: Vec<Mark>,
 }
@@ -87,9 +94,25 @@ impl Text {
         Text {
             string: string.to_owned(),
             first: narrow(source),
-            origins: Vec::new(),
-            marks: Vec::new(),
+            more: None,
         }
+    }
+
+    fn with(string: String, first: u32, origins: Vec<Origin>, marks: Vec<Mark>) -> Text {
+        let has_more = !(origins.is_empty() && marks.is_empty());
+        Text {
+            string,
+            first,
+            more: has_more.then(|| Box::new(More { origins, marks })),
+        }
+    }
+
+    fn origins(&self) -> &[Origin] {
+        self.more.as_ref().map_or(&[], |more| &more.origins)
+    }
+
+    fn more(&mut self) -> &mut More {
+        self.more.get_or_insert_default()
     }
 
     /// The characters.
@@ -104,22 +127,22 @@ impl Text {
 
     /// The marks in the order of their places.
     pub(crate) fn marks(&self) -> &[Mark] {
-        &self.marks
+        self.more.as_ref().map_or(&[], |more| &more.marks)
     }
 
     /// Adds a mark before byte `at`.
     pub(crate) fn mark(&mut self, at: usize, kind: MarkKind) {
         let at = narrow(at.min(self.string.len()));
-        let index = self.marks.partition_point(|mark| mark.at <= at);
-        self.marks.insert(index, Mark { at, kind });
+        let marks = &mut self.more().marks;
+        let index = marks.partition_point(|mark| mark.at <= at);
+        marks.insert(index, Mark { at, kind });
     }
 
     /// Where byte `at` stood in the source.
     pub(crate) fn source_of(&self, at: usize) -> usize {
-        let index = self
-            .origins
-            .partition_point(|origin| origin.at as usize <= at);
-        match index.checked_sub(1).and_then(|i| self.origins.get(i)) {
+        let origins = self.origins();
+        let index = origins.partition_point(|origin| origin.at as usize <= at);
+        match index.checked_sub(1).and_then(|i| origins.get(i)) {
             Some(origin) => origin.source as usize + (at - origin.at as usize),
             None => self.first as usize + at,
         }
@@ -138,21 +161,22 @@ impl Text {
 
     /// Puts `separator` and then `other` at the end.
     pub(crate) fn append(&mut self, separator: &str, other: Text) {
-        if self.string.is_empty() && self.marks.is_empty() && separator.is_empty() {
+        if self.string.is_empty() && self.marks().is_empty() && separator.is_empty() {
             *self = other;
             return;
         }
         self.string.push_str(separator);
         let shift = narrow(self.string.len());
-        self.origins.push(Origin {
+        let more = self.more();
+        more.origins.push(Origin {
             at: shift,
             source: other.first,
         });
-        self.origins.extend(other.origins.iter().map(|o| Origin {
+        more.origins.extend(other.origins().iter().map(|o| Origin {
             at: o.at + shift,
             source: o.source,
         }));
-        self.marks.extend(other.marks.iter().map(|m| Mark {
+        more.marks.extend(other.marks().iter().map(|m| Mark {
             at: m.at + shift,
             kind: m.kind,
         }));
@@ -167,40 +191,30 @@ impl Text {
         let first = narrow(self.source_of(at));
         let string = self.string.split_off(at);
         let shift = narrow(at);
-        let index = self.origins.partition_point(|o| o.at <= shift);
-        let origins = self
-            .origins
-            .split_off(index)
-            .iter()
-            .map(|o| Origin {
-                at: o.at - shift,
-                source: o.source,
-            })
-            .collect();
-        let index = self.marks.partition_point(|m| m.at < shift);
-        let marks = self
-            .marks
-            .split_off(index)
-            .iter()
-            .map(|m| Mark {
-                at: m.at - shift,
-                kind: m.kind,
-            })
-            .collect();
-        Text {
-            string,
-            first,
-            origins,
-            marks,
-        }
+        let Some(more) = &mut self.more else {
+            return Text::with(string, first, Vec::new(), Vec::new());
+        };
+        let index = more.origins.partition_point(|o| o.at <= shift);
+        let origins = more.origins.split_off(index).into_iter().map(|o| Origin {
+            at: o.at - shift,
+            source: o.source,
+        });
+        let index = more.marks.partition_point(|m| m.at < shift);
+        let marks = more.marks.split_off(index).into_iter().map(|m| Mark {
+            at: m.at - shift,
+            kind: m.kind,
+        });
+        Text::with(string, first, origins.collect(), marks.collect())
     }
 
     /// Takes white space from both ends.
     pub(crate) fn trim(&mut self) {
         let end = self.string.trim_end().len();
         self.string.truncate(end);
-        for mark in &mut self.marks {
-            mark.at = mark.at.min(narrow(end));
+        if let Some(more) = &mut self.more {
+            for mark in &mut more.marks {
+                mark.at = mark.at.min(narrow(end));
+            }
         }
         let start = end - self.string.trim_start().len();
         if start > 0 {
@@ -210,7 +224,7 @@ impl Text {
 
     fn split_off_keeping_marks(&mut self, at: usize) -> Text {
         let early: Vec<Mark> = self
-            .marks
+            .marks()
             .iter()
             .filter(|m| (m.at as usize) < at)
             .map(|m| Mark {
@@ -219,7 +233,9 @@ impl Text {
             })
             .collect();
         let mut rest = self.split_off(at);
-        rest.marks.splice(0..0, early);
+        if !early.is_empty() {
+            rest.more().marks.splice(0..0, early);
+        }
         rest
     }
 
@@ -232,7 +248,7 @@ impl Text {
         };
         next.string.reserve(self.string.len());
         let mut from = 0;
-        let mut marks = self.marks.iter().copied().peekable();
+        let mut marks = self.marks().iter().copied().peekable();
         for edit in edits {
             let (start, end) = (edit.range.start, edit.range.end);
             if start < from || end < start || self.string.get(start..end).is_none() {
@@ -243,15 +259,15 @@ impl Text {
             while let Some(mark) =
                 marks.next_if(|m| (m.at as usize) < end || m.at as usize == start)
             {
-                next.marks.push(Mark {
+                next.more().marks.push(Mark {
                     at: place,
                     kind: mark.kind,
                 });
             }
             if let Some(kind) = edit.mark {
-                next.marks.push(Mark { at: place, kind });
+                next.more().marks.push(Mark { at: place, kind });
             }
-            next.origins.push(Origin {
+            next.more().origins.push(Origin {
                 at: place,
                 source: narrow(self.source_of(start)),
             });
@@ -260,7 +276,7 @@ impl Text {
         }
         self.copy(&mut next, from, self.string.len(), &mut marks);
         let end = narrow(next.string.len());
-        next.marks.extend(marks.map(|m| Mark {
+        next.more().marks.extend(marks.map(|m| Mark {
             at: end,
             kind: m.kind,
         }));
@@ -282,22 +298,20 @@ impl Text {
         }
         let place = next.string.len();
         let moved = |at: u32| narrow(at as usize - from + place);
-        next.origins.push(Origin {
+        let more = next.more();
+        more.origins.push(Origin {
             at: narrow(place),
             source: narrow(self.source_of(from)),
         });
-        let inner = self.origins.partition_point(|o| o.at as usize <= from);
-        let inside = self
-            .origins
-            .iter()
-            .skip(inner)
-            .take_while(|o| (o.at as usize) < to);
-        next.origins.extend(inside.map(|o| Origin {
+        let inner = self.origins().partition_point(|o| o.at as usize <= from);
+        let inside = self.origins().iter().skip(inner);
+        let inside = inside.take_while(|o| (o.at as usize) < to);
+        more.origins.extend(inside.map(|o| Origin {
             at: moved(o.at),
             source: o.source,
         }));
         while let Some(mark) = marks.next_if(|m| (m.at as usize) < to) {
-            next.marks.push(Mark {
+            more.marks.push(Mark {
                 at: moved(mark.at.max(narrow(from))),
                 kind: mark.kind,
             });

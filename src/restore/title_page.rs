@@ -129,7 +129,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         .lines
         .iter()
         .take(end)
-        .map(|line| bare(line.as_str()))
+        .map(|line| bare(line.as_str()).into_owned())
         .collect();
     let Some(read) = read(&parts, draft, evidence) else {
         return;

@@ -14,6 +14,9 @@ use crate::restore::{
 /// The most lines a heading may stand on.
 const MOST_LINES: usize = 4;
 
+/// How often each run may be looked at for what resembles an entry, on the average.
+const LOOKS_PER_RUN: usize = 400;
+
 /// A run of short lines that could be a heading.
 struct Run {
     start: usize,
@@ -28,34 +31,37 @@ pub(super) fn find(draft: &Draft, evidence: &Evidence) -> Vec<Found> {
     let (exact, loose) = runs(draft, evidence);
     let mut found: Vec<Found> = Vec::new();
     let mut from = 0;
+    // So that a long list over a long text takes no more than a while.
+    let mut budget = loose.len().saturating_mul(LOOKS_PER_RUN);
     for (position, entry) in draft.contents.iter().enumerate() {
         let folded = fold(&entry.title);
         if folded.is_empty() {
             continue;
         }
-        let later = |run: &&Run| run.start >= from;
-        let run = exact.get(&folded).and_then(|runs| runs.iter().find(later));
+        let later = |text: &String| {
+            let runs = exact.get(text)?;
+            runs.get(runs.partition_point(|run| run.start < from))
+        };
+        let run = later(&folded);
         // A far match may be a later namesake: one that lies past what the next entries find nearby is not taken.
         let nearby = draft
             .contents
             .iter()
             .skip(position + 1)
             .take(3)
-            .filter_map(|next| {
-                let next = fold(&next.title);
-                exact
-                    .get(&next)
-                    .and_then(|runs| runs.iter().find(later))
-                    .map(|run| run.start)
-            });
+            .filter_map(|next| later(&fold(&next.title)).map(|run| run.start));
         let horizon = nearby.min().unwrap_or(usize::MAX);
         let run = run.filter(|run| run.start <= horizon || folded.split(' ').count() > 2);
         let run = run.or_else(|| {
-            let near = loose.iter().filter(|(text, run)| {
-                run.start >= from
-                    && run.start <= horizon
-                    && text.len().abs_diff(folded.len()) * 3 <= text.len().max(folded.len())
-            });
+            let first = loose.partition_point(|(_, run)| run.start < from);
+            let ahead = loose.get(first..).unwrap_or_default().iter();
+            let near = ahead
+                .take_while(|(_, run)| run.start <= horizon)
+                .take(budget)
+                .inspect(|_| budget -= 1)
+                .filter(|(text, _)| {
+                    text.len().abs_diff(folded.len()) * 3 <= text.len().max(folded.len())
+                });
             near.take(3000)
                 .find(|(text, _)| alike(text, &folded))
                 .map(|(_, run)| run)
@@ -98,7 +104,7 @@ fn runs(draft: &Draft, evidence: &Evidence) -> (RunsByText, Vec<(String, Run)>) 
         let Some(first) = lines.get(start) else {
             continue;
         };
-        if !could_stand(first) || !stands(lines, start, evidence) {
+        if !stands(lines, start, evidence) || !could_stand(first) {
             continue;
         }
         let mut text = String::new();
@@ -141,7 +147,7 @@ fn could_stand(line: &Line) -> bool {
     line.role == Role::Body
         && line.quote == 0
         && text.len() < 300
-        && bare(text).chars().count() <= 110
+        && (text.len() <= 110 || bare(text).chars().count() <= 110)
 }
 
 /// Whether a heading can begin at a line: what stands before it is over.

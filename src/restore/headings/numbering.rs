@@ -1,5 +1,9 @@
 //! How headings are numbered and named, in the languages deckle knows.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
 use crate::restore::numerals::{digits, ordinal, roman, word};
 
 /// What a heading's text says of its place in the tree.
@@ -207,20 +211,35 @@ pub(crate) fn is_named(folded: &str) -> bool {
 
 /// The class of a keyword (`chapter`), in lower case.
 pub(super) fn keyword(word: &str) -> Option<Class> {
-    KEYWORDS
-        .iter()
-        .find(|(_, words)| words.contains(&word))
-        .map(|(class, _)| *class)
+    static CLASSES: OnceLock<HashMap<&str, Class>> = OnceLock::new();
+    let classes = CLASSES.get_or_init(|| {
+        KEYWORDS
+            .iter()
+            .flat_map(|(class, words)| words.iter().map(|word| (*word, *class)))
+            .collect()
+    });
+    classes.get(word).copied()
 }
 
+/// The longest keyword in bytes, with room for signs that are longer in small letters.
+const LONGEST_KEYWORD: usize = 24;
+
 /// The text of a heading's line without Markdown's signs.
-pub(crate) fn bare(text: &str) -> String {
+pub(crate) fn bare(text: &str) -> Cow<'_, str> {
+    let signs = |c: char| matches!(c, '#' | '*' | '_' | ' ' | '\t');
+    if !text
+        .bytes()
+        .any(|b| matches!(b, b'<' | b'&' | b']' | b'*' | b'_'))
+    {
+        return Cow::Borrowed(text.trim_matches(signs));
+    }
     let mut plain = String::with_capacity(text.len());
     super::super::markup::visible(text, |piece| plain.push_str(piece));
-    plain
-        .trim_matches(|c: char| matches!(c, '#' | '*' | '_' | ' ' | '\t'))
+    let plain = plain
+        .trim_matches(signs)
         .replace("**", "")
-        .replace("__", "")
+        .replace("__", "");
+    Cow::Owned(plain)
 }
 
 /// Reads the number of a heading: `CHAPTER II. The Mail`, `Book the First`, `Erstes Kapitel`, `XII`, `(A). Feudal`.
@@ -236,7 +255,7 @@ pub(crate) fn numbered(text: &str) -> Option<Numbered> {
     let text = if core.chars().count() <= 8 {
         core
     } else {
-        text.as_str()
+        &*text
     };
     if text.chars().count() > 160 {
         return None;
@@ -390,7 +409,8 @@ fn decimal(first: &str) -> Option<(u8, u32, u32)> {
 /// Whether a text is the word before a number and nothing else: `CHAPTER`.
 pub(crate) fn is_keyword(text: &str) -> bool {
     let text = bare(text);
-    keyword(&text.to_lowercase()).is_some_and(|class| class <= Class::Chapter)
+    text.len() <= LONGEST_KEYWORD
+        && keyword(&text.to_lowercase()).is_some_and(|class| class <= Class::Chapter)
 }
 
 #[cfg(test)]

@@ -84,6 +84,23 @@ pub struct Lexicon {
     map: Map<&'static [u8]>,
 }
 
+/// A place in a map: the node that some letters lead to, and what they add up to on the way.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Place {
+    address: u32,
+    output: u32,
+}
+
+impl Place {
+    /// A table is smaller than 4 GiB, and its values are steps of a logarithm.
+    fn new(address: usize, output: u64) -> Option<Place> {
+        Some(Place {
+            address: u32::try_from(address).ok()?,
+            output: u32::try_from(output).ok()?,
+        })
+    }
+}
+
 /// A table: its bytes, and the map once it was opened.
 struct Table {
     bytes: &'static [u8],
@@ -149,7 +166,44 @@ impl Lexicon {
     }
 
     fn value(&self, key: &[u8]) -> Option<u64> {
-        recent::value(self.language, key, || self.map.get(key))
+        self.value_at(self.place(key)?)
+    }
+
+    /// Where the map is after a word from its beginning.
+    fn place(&self, key: &[u8]) -> Option<Place> {
+        let start = || {
+            let root = self.map.as_fst().root();
+            self.walk(Place::new(root.addr(), 0)?, key)
+        };
+        recent::place(self.language, key, start)
+    }
+
+    /// Where the map is after further letters.
+    fn walk(&self, from: Place, key: &[u8]) -> Option<Place> {
+        let fst = self.map.as_fst();
+        let mut output = u64::from(from.output);
+        let mut node = fst.node(from.address as usize);
+        for &letter in key {
+            let transition = node.transition(node.find_input(letter)?);
+            output += transition.out.value();
+            node = fst.node(transition.addr);
+        }
+        Place::new(node.addr(), output)
+    }
+
+    fn value_at(&self, place: Place) -> Option<u64> {
+        let node = self.map.as_fst().node(place.address as usize);
+        node.is_final()
+            .then(|| u64::from(place.output) + node.final_output().value())
+    }
+
+    /// The value of two pieces with `between` between them. Most pairs end within the second one's first letters, and where
+    /// the first one leads is known.
+    fn value_of_pair(&self, first: &str, between: &[u8], second: &str) -> Option<u64> {
+        let place = tokens::with_folded(first, |key| self.place(key))?;
+        let place = self.walk(place, between)?;
+        let place = tokens::with_folded(second, |key| self.walk(place, key))?;
+        self.value_at(place)
     }
 
     /// How often a word was counted; 0 for one that is not in the table. `The` is looked up as `the`.
@@ -195,15 +249,13 @@ impl Lexicon {
     /// How often two words stood side by side, counted only where they also make one word (`of ten`, `any one`).
     #[must_use]
     pub fn pair(&self, first: &str, second: &str) -> u32 {
-        tokens::with_folded_pair(first, Some(b' '), second, |key| {
-            self.value(key).map_or(0, decode)
-        })
+        self.value_of_pair(first, b" ", second).map_or(0, decode)
     }
 
     /// How often two pieces were counted as one word: `frequency` of `first` and `second` run together.
     #[must_use]
     pub fn joined(&self, first: &str, second: &str) -> u32 {
-        tokens::with_folded_pair(first, None, second, |key| self.value(key).map_or(0, decode))
+        self.value_of_pair(first, b"", second).map_or(0, decode)
     }
 
     /// The parts of a compound that are words of their own, with the letters that link them; German and Dutch.

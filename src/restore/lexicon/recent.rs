@@ -5,12 +5,12 @@
 
 use std::cell::RefCell;
 
-use super::Language;
+use super::{Language, Place};
 
 /// How many words are kept, for each thread.
 const SLOTS: usize = 1 << 13;
 
-/// The longest word that is kept, in bytes; a slot then fills 40.
+/// The longest word that is kept, in bytes; a slot then fills 36.
 const LONGEST: usize = 22;
 
 #[derive(Clone, Copy)]
@@ -19,26 +19,29 @@ struct Slot {
     /// Bytes of the word; none is kept where it is 0.
     length: u8,
     word: [u8; LONGEST],
-    value: Option<u64>,
+    place: Option<Place>,
 }
 
 const EMPTY: Slot = Slot {
     language: Language::English,
     length: 0,
     word: [0; LONGEST],
-    value: None,
+    place: None,
 };
 
 thread_local! {
     static RECENT: RefCell<Vec<Slot>> = const { RefCell::new(Vec::new()) };
 }
 
-/// What `find` says of a word, or said of it not long ago.
-pub(super) fn value(
+/// Where `find` says that a word leads, or said not long ago. A word that is empty or too long leads nowhere.
+pub(super) fn place(
     language: Language,
     word: &[u8],
-    find: impl FnOnce() -> Option<u64>,
-) -> Option<u64> {
+    find: impl FnOnce() -> Option<Place>,
+) -> Option<Place> {
+    if word.is_empty() {
+        return None;
+    }
     let (Ok(length), 1..=LONGEST) = (u8::try_from(word.len()), word.len()) else {
         return find();
     };
@@ -46,7 +49,7 @@ pub(super) fn value(
         if slots.is_empty() {
             slots.resize(SLOTS, EMPTY);
         }
-        let Some(slot) = slots.get_mut(place(language, word)) else {
+        let Some(slot) = slots.get_mut(slot_of(language, word)) else {
             return find();
         };
         let is_kept = slot.length == length
@@ -56,14 +59,14 @@ pub(super) fn value(
             slot.language = language;
             slot.length = length;
             slot.word = std::array::from_fn(|at| word.get(at).copied().unwrap_or(0));
-            slot.value = find();
+            slot.place = find();
         }
-        slot.value
+        slot.place
     })
 }
 
 /// The slot of a word (the hash of Fowler, Noll and Vo).
-fn place(language: Language, word: &[u8]) -> usize {
+fn slot_of(language: Language, word: &[u8]) -> usize {
     let start = 0xcbf2_9ce4_8422_2325 ^ language as u64;
     let hash = word.iter().fold(start, |hash, &byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3)
@@ -77,17 +80,20 @@ mod tests {
 
     #[test]
     fn what_is_kept_is_what_was_found() {
-        let expected = |word: &str| (!word.len().is_multiple_of(3)).then_some(word.len() as u64);
+        let expected =
+            |word: &str| Place::new(word.len(), 1).filter(|_| !word.len().is_multiple_of(3));
         for round in 0..3 {
             for number in 0..20_000 {
                 let word = format!("{}{number}", "w".repeat(number % 25));
                 for language in [Language::English, Language::Dutch] {
-                    let found = value(language, word.as_bytes(), || expected(&word));
+                    let found = place(language, word.as_bytes(), || expected(&word));
                     assert_eq!(found, expected(&word), "{word} in round {round}");
                 }
             }
         }
-        assert_eq!(value(Language::French, b"w0", || Some(7)), Some(7));
-        assert_eq!(value(Language::French, b"w0", || None), Some(7));
+        let seven = Place::new(7, 0);
+        assert_eq!(place(Language::French, b"w0", || seven), seven);
+        assert_eq!(place(Language::French, b"w0", || None), seven);
+        assert_eq!(place(Language::French, b"", || seven), None);
     }
 }

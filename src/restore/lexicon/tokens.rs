@@ -111,6 +111,14 @@ impl Key {
     }
 
     fn push(&mut self, word: &str) {
+        if word.is_ascii()
+            && let Some(room) = self.bytes.get_mut(self.len..self.len + word.len())
+        {
+            room.copy_from_slice(word.as_bytes());
+            room.make_ascii_lowercase();
+            self.len += word.len();
+            return;
+        }
         for c in word.chars() {
             if c.is_ascii() {
                 self.push_byte(c.to_ascii_lowercase() as u8);
