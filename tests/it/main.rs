@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
 mod any_book;
+mod any_text;
 mod cases;
 mod check;
 mod cli;

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
-use super::Component;
 use super::paths::decode;
+use super::{Component, markup_ids};
 use crate::book::visit::{NodeMut, plain_text, walk_mut};
 use crate::book::{Attributes, BlockKind, Document, Inline};
 
@@ -173,7 +173,7 @@ pub(super) fn each(
 }
 
 fn named_by_author(document: &mut Document, anchors: &mut Anchors, names: &mut Names) {
-    let mut give = |attributes: &mut Attributes| {
+    let mut give = |attributes: &mut Attributes, anchors: &mut Anchors| {
         if let Some(written) = attributes.take_id() {
             let anchor = anchors.unique(&written);
             names.add(written, anchor.clone());
@@ -181,10 +181,16 @@ fn named_by_author(document: &mut Document, anchors: &mut Anchors, names: &mut N
         }
     };
     let mut visit = |node: NodeMut<'_>| match node {
-        NodeMut::Block(block) => give(&mut block.attributes),
-        NodeMut::Piece(Inline::Span { attributes, .. }) => give(attributes),
-        NodeMut::Piece(Inline::Element(element)) => give(&mut element.attributes),
-        NodeMut::Piece(Inline::Image(picture)) => give(&mut picture.attributes),
+        NodeMut::Block(block) => {
+            give(&mut block.attributes, anchors);
+            if let BlockKind::Markup(markup) = &mut block.kind {
+                markup_ids::name(&mut markup.root, anchors);
+            }
+        }
+        NodeMut::Piece(Inline::Markup(markup)) => markup_ids::name(&mut markup.root, anchors),
+        NodeMut::Piece(Inline::Span { attributes, .. }) => give(attributes, anchors),
+        NodeMut::Piece(Inline::Element(element)) => give(&mut element.attributes, anchors),
+        NodeMut::Piece(Inline::Image(picture)) => give(&mut picture.attributes, anchors),
         _ => {}
     };
     walk_mut(&mut document.blocks, &mut visit);

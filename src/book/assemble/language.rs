@@ -115,18 +115,11 @@ pub(super) const ENOUGH: usize = 20_000;
 
 /// The language of the words; `None` where the evidence is weak.
 pub(super) fn of(text: &str) -> Option<&'static str> {
-    let mut scripts: HashMap<Script, usize> = HashMap::new();
-    let mut letters = 0;
-    for c in text.chars().filter(|c| c.is_alphabetic()) {
-        letters += 1;
-        if let Some(script) = script(c) {
-            *scripts.entry(script).or_insert(0) += 1;
-        }
-    }
-    if letters < 40 {
+    let scripts = Scripts::of(text);
+    if scripts.letters < 40 {
         return None;
     }
-    let share = |wanted: Script| scripts.get(&wanted).copied().unwrap_or(0) * 100 / letters;
+    let share = |wanted: Script| scripts.share(wanted);
     if share(Script::Kana) >= 5 && share(Script::Kana) + share(Script::Han) >= 50 {
         return Some("ja");
     }
@@ -145,10 +138,11 @@ pub(super) fn of(text: &str) -> Option<&'static str> {
         (Script::Georgian, "ka"),
         (Script::Armenian, "hy"),
     ];
-    if let Some((_, language)) = alone.iter().find(|(script, _)| share(*script) >= 60) {
+    if let Some((_, language)) = alone.iter().find(|(script, _)| share(*script) >= 50) {
         return Some(language);
     }
-    if share(Script::Arabic) >= 60 {
+    if share(Script::Arabic) >= 50 {
+        let letters = scripts.arabic;
         // Persian and Urdu have letters that Arabic has not.
         let persian = text
             .chars()
@@ -166,10 +160,52 @@ pub(super) fn of(text: &str) -> Option<&'static str> {
             "ar"
         });
     }
-    by_words(text)
+    by_words(text, share(Script::Cyrillic) >= 50)
 }
 
-fn by_words(text: &str) -> Option<&'static str> {
+/// The scripts of a text, in words: a book on programming in Chinese has more Latin letters than Chinese ones, and fewer
+/// words. A sign of a script without spaces counts as one.
+#[derive(Default)]
+struct Scripts {
+    counts: HashMap<Script, usize>,
+    words: usize,
+    letters: usize,
+    arabic: usize,
+}
+
+impl Scripts {
+    fn of(text: &str) -> Scripts {
+        let mut found = Scripts::default();
+        let mut in_word = false;
+        for c in text.chars() {
+            if !c.is_alphabetic() {
+                // Marks above and below letters are inside words.
+                in_word &= !c.is_ascii() && !c.is_whitespace();
+                continue;
+            }
+            found.letters += 1;
+            let script = script(c);
+            found.arabic += usize::from(script == Some(Script::Arabic));
+            let stands_alone = matches!(script, Some(Script::Han | Script::Kana | Script::Thai));
+            if stands_alone || !in_word {
+                found.words += 1;
+                if let Some(script) = script {
+                    *found.counts.entry(script).or_insert(0) += 1;
+                }
+            }
+            in_word = !stands_alone;
+        }
+        found
+    }
+
+    /// The part of the words that is in a script, in hundredths.
+    fn share(&self, script: Script) -> usize {
+        self.counts.get(&script).copied().unwrap_or(0) * 100 / self.words.max(1)
+    }
+}
+
+/// `is_cyrillic`: most words are, and those in Latin letters are names and terms.
+fn by_words(text: &str, is_cyrillic: bool) -> Option<&'static str> {
     let mut languages: HashMap<&str, u32> = HashMap::new();
     for (bit, (_, words)) in WORDS.iter().enumerate() {
         for word in words.split(' ') {
@@ -181,6 +217,9 @@ fn by_words(text: &str) -> Option<&'static str> {
     for word in text
         .split(|c: char| !c.is_alphabetic())
         .filter(|word| !word.is_empty())
+        .filter(|word| {
+            !is_cyrillic || word.chars().next().and_then(script) == Some(Script::Cyrillic)
+        })
         .take(ENOUGH)
     {
         total += 1;
@@ -218,6 +257,7 @@ enum Script {
     Thai,
     Georgian,
     Armenian,
+    Cyrillic,
 }
 
 fn script(c: char) -> Option<Script> {
@@ -235,6 +275,7 @@ fn script(c: char) -> Option<Script> {
         0x0e00..=0x0e7f => Script::Thai,
         0x10a0..=0x10ff => Script::Georgian,
         0x0530..=0x058f => Script::Armenian,
+        0x0400..=0x052f => Script::Cyrillic,
         _ => return None,
     })
 }
@@ -277,6 +318,22 @@ mod tests {
             (
                 "话说天下大势，分久必合，合久必分。周末七国分争，并入于秦。及秦灭之后，楚汉分争，又并入于汉。汉朝自高祖斩白蛇而起义",
                 Some("zh"),
+            ),
+            (
+                "使用 Cargo 的 build 命令编译 hello_world 项目时，Rust compiler 会在 target debug 目录中生成可执行文件，参见 Cargo.toml 与 main.rs 的说明。",
+                Some("zh"),
+            ),
+            (
+                "Команда cargo build собирает проект hello world, а если он уже был собран, то compiler не делает ничего: это всё, что нужно знать о target debug и release profile. Но когда вы его меняете, он соберёт только то, что было изменено вами.",
+                Some("ru"),
+            ),
+            (
+                "در این کتاب، زبان برنامه‌نویسی Rust و ابزار cargo build را یاد می‌گیریم و چگونگی نوشتن برنامه‌های سریع با compiler را می‌بینیم. گاهی پیچیده است.",
+                Some("fa"),
+            ),
+            (
+                "The word 道 is one of the oldest in the language, and 德 is not far from it, as you will see when we come to the book that has both of them in its title, 道德經.",
+                Some("en"),
             ),
             (
                 "Lorem ipsum dolor sit amet consectetur adipiscing elit sed do eiusmod tempor incididunt labore magna aliqua veniam quis nostrud",

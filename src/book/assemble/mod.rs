@@ -8,6 +8,7 @@ mod extras;
 mod headings;
 mod language;
 mod links;
+mod markup_ids;
 mod metadata;
 mod notes;
 mod paths;

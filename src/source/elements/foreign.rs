@@ -35,6 +35,11 @@ pub(super) fn markup(element: &mut Element, cx: &mut Context) -> Option<Markup> 
 
 /// Depth is bounded by the builder.
 fn convert(element: Element, cx: &mut Context) -> ForeignElement {
+    let is_formula = element.name == "math";
+    converted(element, is_formula, cx)
+}
+
+fn converted(element: Element, is_formula: bool, cx: &mut Context) -> ForeignElement {
     let mut attributes: Vec<(String, String)> = Vec::new();
     for (name, value) in element.attributes {
         if is_allowed(&name, &value) && !attributes.iter().any(|(other, _)| *other == name) {
@@ -42,25 +47,100 @@ fn convert(element: Element, cx: &mut Context) -> ForeignElement {
         }
     }
     let mut children = Vec::with_capacity(element.children.len());
-    for node in element.children {
-        match node {
-            Node::Text(text) => children.push(ForeignNode::Text(clean(text, cx))),
-            Node::Element(child) if is_refused(&child.name) => {
-                cx.findings.add(
-                    &ELEMENT_REMOVED,
-                    &child.name,
-                    child.span,
-                    format!("'{}' inside a drawing was left out", child.name),
-                );
-            }
-            Node::Element(child) => children.push(ForeignNode::Element(convert(child, cx))),
-        }
+    if is_formula {
+        formula(&element.name, element.children, &mut children, cx);
+    } else {
+        drawing(element.children, &mut children, cx);
     }
     ForeignElement {
         name: element.name.into_owned(),
         attributes,
         children,
     }
+}
+
+/// What stands in an element of a drawing.
+fn drawing(nodes: Vec<Node>, children: &mut Vec<ForeignNode>, cx: &mut Context) {
+    for node in nodes {
+        match node {
+            Node::Text(text) => children.push(ForeignNode::Text(clean(text, cx))),
+            Node::Element(child) if is_refused(&child.name) => refuse(&child, cx),
+            Node::Element(child) => {
+                let is_formula = child.name == "math";
+                children.push(ForeignNode::Element(converted(child, is_formula, cx)));
+            }
+        }
+    }
+}
+
+/// What stands in the element `parent` of a formula: MathML, and words only where MathML has words. Elements of another kind
+/// give up their place to what they hold.
+fn formula(parent: &str, nodes: Vec<Node>, children: &mut Vec<ForeignNode>, cx: &mut Context) {
+    let is_token = matches!(parent, "mi" | "mn" | "mo" | "mtext" | "ms" | "annotation");
+    for node in nodes {
+        match node {
+            Node::Text(text) if is_token => children.push(ForeignNode::Text(clean(text, cx))),
+            Node::Text(text) if super::is_space(&text) => {}
+            Node::Text(text) => children.push(ForeignNode::Element(ForeignElement {
+                name: "mtext".to_owned(),
+                attributes: Vec::new(),
+                children: vec![ForeignNode::Text(clean(text, cx))],
+            })),
+            Node::Element(child) if is_refused(&child.name) => refuse(&child, cx),
+            Node::Element(child) if !is_token && is_mathml(&child.name) => {
+                children.push(ForeignNode::Element(converted(child, true, cx)));
+            }
+            Node::Element(child) => formula(parent, child.children, children, cx),
+        }
+    }
+}
+
+fn refuse(child: &Element, cx: &mut Context) {
+    let message = format!("'{}' inside a drawing was left out", child.name);
+    cx.findings
+        .add(&ELEMENT_REMOVED, &child.name, child.span, message);
+}
+
+/// The elements of MathML 3's presentation, without `math` itself.
+fn is_mathml(name: &str) -> bool {
+    matches!(
+        name,
+        "annotation"
+            | "annotation-xml"
+            | "maction"
+            | "maligngroup"
+            | "malignmark"
+            | "menclose"
+            | "merror"
+            | "mfenced"
+            | "mfrac"
+            | "mi"
+            | "mlabeledtr"
+            | "mmultiscripts"
+            | "mn"
+            | "mo"
+            | "mover"
+            | "mpadded"
+            | "mphantom"
+            | "mprescripts"
+            | "mroot"
+            | "mrow"
+            | "ms"
+            | "mspace"
+            | "msqrt"
+            | "mstyle"
+            | "msub"
+            | "msubsup"
+            | "msup"
+            | "mtable"
+            | "mtd"
+            | "mtext"
+            | "mtr"
+            | "munder"
+            | "munderover"
+            | "none"
+            | "semantics"
+    )
 }
 
 fn is_refused(name: &str) -> bool {
@@ -80,6 +160,7 @@ fn is_refused(name: &str) -> bool {
             | "animateTransform"
             | "animateMotion"
     ) || !is_name(name)
+        || name.contains(':')
 }
 
 /// Whether an attribute may stay: no handlers, no namespaces (the writer sets them), no address but a fragment or data.
@@ -88,8 +169,7 @@ fn is_allowed(name: &str, value: &str) -> bool {
     if lower.starts_with("on") || lower.starts_with("xmlns") || !is_name(name) {
         return false;
     }
-    if matches!(name.split_once(':'), Some((prefix, _)) if !matches!(prefix, "xlink" | "xml" | "epub"))
-    {
+    if matches!(name.split_once(':'), Some((prefix, _)) if !matches!(prefix, "xlink" | "xml")) {
         return false;
     }
     let value = value.trim_start();

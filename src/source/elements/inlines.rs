@@ -6,7 +6,7 @@ use super::document::Context;
 use super::findings::{
     CHARACTER_DROPPED, CITATION_KEPT, ELEMENT_REMOVED, MEDIA_REMOVED, RAW_DROPPED,
 };
-use super::{Element, Kind, Node, foreign, known, marks, notes, pictures};
+use super::{Element, Kind, Node, dates, foreign, known, marks, notes, pictures};
 use crate::book::{Attributes, Inline, Link, MathSource, PhrasingElement, Target};
 
 /// Running text of a run of nodes: white space folded, nothing empty, no blank at its ends.
@@ -26,7 +26,9 @@ pub(super) fn raw(nodes: Vec<Node>, cx: &mut Context) -> Vec<Inline> {
     let mut out = Vec::with_capacity(nodes.len());
     for node in nodes {
         match node {
-            Node::Text(text) => {
+            Node::Text(mut text) => {
+                // It grew piece by piece, and of a large book a third would be room that nothing uses.
+                text.shrink_to_fit();
                 if !cx.dialect.is_html
                     && memchr::memchr(b'@', text.as_bytes()).is_some()
                     && text.contains("[@")
@@ -232,6 +234,20 @@ fn with_attributes(attributes: Attributes, content: Vec<Inline>) -> Vec<Inline> 
     }
 }
 
+/// Whether a source that is cited has an address: a path on the author's machine leads nowhere in a book.
+fn is_address(value: &str) -> bool {
+    let rest = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| value.strip_prefix(scheme));
+    let is_sign = |c: char| c.is_ascii_alphanumeric() || "-._~/?#&=+%,;:@!$()*".contains(c);
+    rest.is_some_and(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && rest.chars().all(is_sign)
+            && !rest.contains('%')
+            && rest.matches('#').count() < 2
+    })
+}
+
 fn named(
     name: &'static str,
     element: &Element,
@@ -241,10 +257,19 @@ fn named(
     let mut extra: Vec<(String, String)> = element
         .attributes
         .iter()
-        .filter(|(key, _)| matches!(&**key, "title" | "datetime" | "value" | "cite"))
+        .filter(|(key, value)| match &**key {
+            "title" | "value" => true,
+            "datetime" => dates::is_datetime(value),
+            "cite" => is_address(value),
+            _ => false,
+        })
         .map(|(key, value)| (key.to_string(), value.clone()))
         .collect();
     extra.sort();
+    // Without a date that machines can read it would have to hold one in words, and nothing else.
+    if name == "time" && !extra.iter().any(|(key, _)| key == "datetime") {
+        return with_attributes(attributes, content);
+    }
     vec![Inline::Element(Box::new(PhrasingElement {
         name,
         attributes,

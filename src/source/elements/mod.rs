@@ -11,6 +11,7 @@ mod attributes;
 mod blocks;
 mod builder;
 mod containers;
+mod dates;
 mod document;
 mod findings;
 mod foreign;
