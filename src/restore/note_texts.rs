@@ -25,9 +25,16 @@ pub(super) static PASS: Pass = Pass {
 /// How many lines (of a hard-wrapped text) a mark may stand before its note.
 const FAR: usize = 140;
 
+/// A gloss of a few words leaves at least a third of its line free: without a full stop, its line is the whole note.
+const GLOSS: f32 = 0.67;
+
 fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     let notes = find(&draft.lines, &evidence.shape);
     for note in notes {
+        if note.stays {
+            part(&mut draft.lines, &note);
+            continue;
+        }
         let Some(first) = draft.lines.get(note.start) else {
             continue;
         };
@@ -60,6 +67,20 @@ struct Found {
     start: usize,
     end: usize,
     label: String,
+    /// Whether it stays where it stands, between two paragraphs.
+    stays: bool,
+}
+
+/// Parts a note that stays from the paragraphs around it.
+fn part(lines: &mut [Line], note: &Found) {
+    for index in [note.start, note.end] {
+        let body = lines
+            .get_mut(index)
+            .filter(|line| line.role == Role::Body && line.page.is_none());
+        if let Some(line) = body {
+            line.start = Start::New;
+        }
+    }
 }
 
 fn find(lines: &[Line], shape: &Shape) -> Vec<Found> {
@@ -73,15 +94,19 @@ fn find(lines: &[Line], shape: &Shape) -> Vec<Found> {
             index += 1;
             continue;
         }
-        let start = at_start(line.as_str()).filter(|mark| {
-            seen.get(&mark.label).is_some_and(|(place, style)| {
-                let raised = mark.style == Style::Raised && *style == Style::Raised;
-                let near = index - place <= if wrapped { FAR } else { FAR / 4 };
-                index > *place && (near || raised) && is_foot(lines, index, mark, *style, shape)
-            })
+        let note = at_start(line.as_str()).and_then(|mark| {
+            let &(place, style) = seen.get(&mark.label)?;
+            let raised = mark.style == Style::Raised && style == Style::Raised;
+            let near = index - place <= if wrapped { FAR } else { FAR / 4 };
+            (index > place && (near || raised)).then_some((mark, style))
         });
-        match start {
-            Some(mark) => {
+        let placed = note.and_then(|(mark, style)| {
+            let is_foot = is_foot(lines, index, &mark, style, shape);
+            let stays = !is_foot && is_set_in(lines, index, &mark, style, shape);
+            (is_foot || stays).then_some((mark, stays))
+        });
+        match placed {
+            Some((mark, stays)) => {
                 let end = end_of(lines, index, shape);
                 seen.remove(&mark.label);
                 // Notes may have marks in them, but a note's own first word is none.
@@ -89,10 +114,11 @@ fn find(lines: &[Line], shape: &Shape) -> Vec<Found> {
                     start: index,
                     end,
                     label: mark.label,
+                    stays,
                 });
                 index = end;
             }
-            _ => {
+            None => {
                 for mark in references(line.as_str()) {
                     seen.insert(mark.label, (index, mark.style));
                 }
@@ -134,8 +160,22 @@ fn is_foot(lines: &[Line], index: usize, mark: &Mark, reference: Style, shape: &
     }
 }
 
-/// One past the last line of the note that begins at `index`: the page, or the block, ends there, or another note begins.
+/// One past the last line of the note that begins at `index`: its block ends there, or the text goes on below it.
 fn end_of(lines: &[Line], index: usize, shape: &Shape) -> usize {
+    let end = end_of_block(lines, index, shape);
+    let first = lines.get(index).zip(lines.get(index + 1));
+    if end > index + 1 && first.is_some_and(|(note, next)| is_gloss(note, next, shape)) {
+        return index + 1;
+    }
+    if goes_on_after(lines, index, end) {
+        return first_paragraph(lines, index, end, shape);
+    }
+    end
+}
+
+/// One past the last line of what stands together with the note at `index`: the page, or the block, ends there, or another
+/// note or a paragraph begins.
+fn end_of_block(lines: &[Line], index: usize, shape: &Shape) -> usize {
     let mut end = index + 1;
     if !shape.wrapped {
         return end;
@@ -153,4 +193,49 @@ fn end_of(lines: &[Line], index: usize, shape: &Shape) -> usize {
         end += 1;
     }
     end
+}
+
+/// Whether a note in brackets stands at this line, in the middle of a page, with text of the book right below it.
+fn is_set_in(lines: &[Line], index: usize, mark: &Mark, reference: Style, shape: &Shape) -> bool {
+    let bracketed = mark.style == Style::Brackets && reference == Style::Brackets;
+    bracketed && shape.wrapped && end_of(lines, index, shape) < end_of_block(lines, index, shape)
+}
+
+/// Whether the one line of a note is all of it, and `next` the text below.
+fn is_gloss(note: &Line, next: &Line, shape: &Shape) -> bool {
+    ending(note.as_str()) == Ending::Open
+        && !note.as_str().trim_end().ends_with([',', ';', '-'])
+        && shape.fit(note, next) < GLOSS
+        && shape.begins(note, next, false) > 0.0
+}
+
+/// Whether the next page goes on with a sentence that the text before the note had ended: it is the lines below the note
+/// that were cut there, and they are the book's.
+fn goes_on_after(lines: &[Line], index: usize, end: usize) -> bool {
+    let is_body = |line: &&Line| line.role == Role::Body;
+    let before = lines.get(..index).unwrap_or(&[]).iter().rev().find(is_body);
+    let after = lines.get(end..).unwrap_or(&[]).iter().find(is_body);
+    let last = end.checked_sub(1).and_then(|last| lines.get(last));
+    lines.get(end).is_none_or(|next| next.page.is_some())
+        && before.is_some_and(|line| ending(line.as_str()) == Ending::Closed)
+        && last.is_some_and(|line| ending(line.as_str()) == Ending::Open)
+        && after.is_some_and(|line| begins_small(line.as_str()))
+}
+
+/// One past the line of a note (`index` to `end`) after which a paragraph begins most likely; `end` where no sentence ends in it.
+fn first_paragraph(lines: &[Line], index: usize, end: usize, shape: &Shape) -> usize {
+    let mut best: Option<(usize, f32)> = None;
+    for next in index + 1..end {
+        let (Some(before), Some(line)) = (lines.get(next - 1), lines.get(next)) else {
+            break;
+        };
+        let score = shape.begins(before, line, false);
+        if ending(before.as_str()) == Ending::Closed
+            && !begins_small(line.as_str())
+            && best.is_none_or(|(_, most)| score > most)
+        {
+            best = Some((next, score));
+        }
+    }
+    best.map_or(end, |(next, _)| next)
 }
