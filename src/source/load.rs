@@ -71,7 +71,10 @@ impl<'a> Loading<'a> {
             Ok(decoded) => {
                 let id = self.project.sources.add(path, decoded.text);
                 if decoded.dropped > 0 {
-                    let message = format!("{} control characters were left out", decoded.dropped);
+                    let message = match decoded.dropped {
+                        1 => "a control character was left out".to_owned(),
+                        more => format!("{more} control characters were left out"),
+                    };
                     self.report(
                         Diagnostic::new(&rules::CONTROL_CHARACTERS, message)
                             .span(Span::new(id, 0, 0)),

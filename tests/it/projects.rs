@@ -1,14 +1,16 @@
 //! Whole inputs: every fixture below `tests/source/project` (habits of authors) and `tests/source/bad-input` (mistakes).
 //!
 //! A fixture holds several files, each after a line `=== path`. `=== input path…` names the files to build instead of the
-//! folder; `=== path png` is a picture; `=== path hex` gives bytes. What comes out is the tree, then the findings.
+//! folder; `=== path png` is a picture, `=== path font` a font, `=== path zip` an archive of
+//! the entries after lines `--- path`; `=== path hex` gives bytes. What comes out is the tree, then the findings.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 
 use deckle::book::{Block, BlockKind, Book, Inline, Metadata, Section, Target, visit};
 use deckle::build::{Built, Draft, Request, build, read};
 use deckle::emit::{EMITTERS, Emitter, OutputFile};
-use deckle::report::Severity;
+use deckle::report::{Diagnostic, Severity, Sources};
 use deckle::source::{Input, MemoryFiles, Settings};
 
 use crate::cases;
@@ -44,17 +46,6 @@ fn an_epub_of_our_own_is_read_back() {
         .filter(|emitter| emitter.name == "epub")
         .copied()
         .collect();
-    let request = |files, input, emitters| Request {
-        files,
-        input,
-        settings: Settings::default(),
-        metadata: Metadata::default(),
-        emitters,
-        split: false,
-        modified: None,
-        profile: None,
-        name: "folder".to_owned(),
-    };
     let before = read(&request(&files, input.clone(), &[]));
     let built = build(&request(&files, input, &epub));
     let [file] = built.files.as_slice() else {
@@ -94,18 +85,11 @@ fn hostile_containers_are_refused() {
     ] {
         let mut files = MemoryFiles::default();
         files.files.insert("x.epub".to_owned(), data.into());
-        let request = Request {
-            files: &files,
-            input: Input::Files(vec!["x.epub".to_owned()]),
-            settings: Settings::default(),
-            metadata: Metadata::default(),
-            emitters: &[],
-            split: false,
-            modified: None,
-            profile: None,
-            name: "x".to_owned(),
-        };
-        let draft = read(&request);
+        let draft = read(&request(
+            &files,
+            Input::Files(vec!["x.epub".to_owned()]),
+            &[],
+        ));
         assert!(
             draft
                 .diagnostics
@@ -115,20 +99,97 @@ fn hostile_containers_are_refused() {
     }
 }
 
+/// What a build says, from reading to checking; one fixture a rule that no other fixture shows.
+#[test]
+fn findings_of_a_whole_build() {
+    cases::check("findings", |text| {
+        let (files, input) = parse(text);
+        let built = build(&request(&files, input, EMITTERS));
+        listed(&built.diagnostics, &built.sources, Severity::Note)
+    });
+}
+
+/// Rules that no input can trigger.
+const FAULTS_OF_OUR_OWN: [&str; 1] = ["restore-words-unaccounted"];
+
+#[test]
+fn every_rule_is_shown_by_a_fixture() {
+    let mut shown = String::new();
+    for folder in ["source", "findings", "restore", "emit"] {
+        for path in cases::files(folder, "txt") {
+            shown.push_str(&cases::halves(&path).1);
+        }
+    }
+    let shown: Vec<&str> = shown
+        .lines()
+        .filter_map(|line| line.strip_prefix("# ")?.split(' ').nth(1))
+        .collect();
+    let checked: Vec<_> = deckle::check::rules().collect();
+    let missing: Vec<&str> = deckle::rules()
+        .iter()
+        .map(|rule| rule.name)
+        .filter(|name| !checked.iter().any(|rule| rule.name == *name))
+        .filter(|name| !shown.contains(name) && !FAULTS_OF_OUR_OWN.contains(name))
+        .collect();
+    assert!(missing.is_empty(), "no fixture shows {missing:?}");
+}
+
 fn draft(text: &str) -> Draft {
     let (files, input) = parse(text);
-    let request = Request {
-        files: &files,
+    read(&request(&files, input, &[]))
+}
+
+fn request<'a>(
+    files: &'a MemoryFiles,
+    input: Input,
+    emitters: &'a [&'static Emitter],
+) -> Request<'a> {
+    Request {
+        files,
         input,
         settings: Settings::default(),
         metadata: Metadata::default(),
-        emitters: &[],
+        emitters,
         split: false,
         modified: None,
         profile: None,
         name: "folder".to_owned(),
+    }
+}
+
+/// An archive of the entries that each begin with a line `--- path`.
+fn zip(body: &str) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let options = zip::write::SimpleFileOptions::default();
+    for entry in body.split("--- ").skip(1) {
+        let (path, data) = entry.split_once('\n').unwrap();
+        writer.start_file(path, options).unwrap();
+        writer.write_all(data.trim_end().as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+/// A font that may be embedded, one that may not, and one without the names that a licence stands among.
+fn font(kind: &str) -> Vec<u8> {
+    let mut data = dejavu::serif_condensed::regular().to_vec();
+    let entry = |data: &[u8], tag: &[u8]| {
+        data.windows(tag.len())
+            .position(|found| found == tag)
+            .unwrap()
     };
-    read(&request)
+    match kind {
+        "font-restricted" => {
+            let at = entry(&data, b"OS/2");
+            let table = u32::from_be_bytes(data[at + 8..at + 12].try_into().unwrap()) as usize;
+            data[table + 8..table + 10].copy_from_slice(&[0, 2]);
+        }
+        "font-nameless" => {
+            let at = entry(&data, b"name");
+            data[at..at + 4].copy_from_slice(b"nome");
+        }
+        _ => {}
+    }
+    data
 }
 
 fn parse(text: &str) -> (MemoryFiles, Input) {
@@ -145,6 +206,8 @@ fn parse(text: &str) -> (MemoryFiles, Input) {
         let data = match kind {
             Some("png") => PNG.to_vec(),
             Some("hex") => cases::hex(body),
+            Some("zip") => zip(body),
+            Some(kind) if kind.starts_with("font") => font(kind),
             _ => body.as_bytes().to_vec(),
         };
         files.insert(path.replace("%20", " "), data.into());
@@ -261,14 +324,16 @@ fn words(run: &[Inline], book: &Book) -> String {
 }
 
 fn findings(draft: &Draft, least: Severity) -> String {
+    listed(&draft.diagnostics, &draft.sources, least)
+}
+
+fn listed(diagnostics: &[Diagnostic], sources: &Sources, least: Severity) -> String {
     let mut out = String::new();
-    for finding in draft
-        .diagnostics
+    for finding in diagnostics
         .iter()
         .filter(|finding| finding.severity <= least)
     {
-        let place = draft
-            .sources
+        let place = sources
             .location(finding.span)
             .unwrap_or_else(|| finding.location.clone());
         let line = place
@@ -303,15 +368,8 @@ const STYLED: &str = "=== book.toml\n[book]\ntitle = \"T\"\nlanguage = \"en\"\n[
 fn styled(own: &str, emitters: &[&'static Emitter], split: bool) -> Built {
     let (files, input) = parse(&format!("{STYLED}=== css/own.css\n{own}"));
     build(&Request {
-        files: &files,
-        input,
-        settings: Settings::default(),
-        metadata: Metadata::default(),
-        emitters,
         split,
-        modified: None,
-        profile: None,
-        name: "folder".to_owned(),
+        ..request(&files, input, emitters)
     })
 }
 

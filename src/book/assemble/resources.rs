@@ -111,7 +111,7 @@ impl<'a> Resources<'a> {
                     return wrong(
                         &rules::PICTURE_UNREADABLE,
                         message,
-                        "use a PNG, JPEG, GIF, SVG, WebP or AVIF file",
+                        "use a PNG, JPEG, GIF, SVG or WebP file",
                     );
                 }
             }

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageError, ImageFormat, ImageReader, Limits};
 
 use super::{DECODED_PIXELS, MOST_PIXELS, PICTURE_CONVERTED, PICTURE_TOO_LARGE, Prepared, broken};
 use crate::book::Resource;
@@ -27,7 +27,7 @@ pub(super) fn prepare(
     };
     let size = ImageReader::with_format(Cursor::new(&resource.data[..]), format)
         .into_dimensions()
-        .map_err(|error| broken(resource, &error.to_string()))?;
+        .map_err(|error| broken(resource, reason(&error)))?;
     let pixels = u64::from(size.0) * u64::from(size.1);
     if pixels == 0 {
         return Err(broken(resource, "it has no pixels"));
@@ -107,7 +107,18 @@ fn decode(resource: &Resource, format: ImageFormat) -> Result<DynamicImage, Box<
     reader.limits(limits);
     reader
         .decode()
-        .map_err(|error| broken(resource, &error.to_string()))
+        .map_err(|error| broken(resource, reason(&error)))
+}
+
+/// What a decoder's error means to the author of a book.
+fn reason(error: &ImageError) -> &'static str {
+    match error {
+        ImageError::Decoding(_) => "its data are damaged",
+        ImageError::Limits(_) => "it needs more memory than is allowed",
+        ImageError::Unsupported(_) => "it is of a variety that is not supported",
+        ImageError::IoError(_) => "it ends too early",
+        _ => "its data make no picture",
+    }
 }
 
 /// What a picture that was decoded is written as: what it was, or for WebP what keeps it best.

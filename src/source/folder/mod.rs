@@ -7,9 +7,9 @@ mod front;
 mod order;
 mod pages;
 
-use super::load::Loading;
-use super::{Body, Piece, book_toml, epub_input, mdbook, rules};
-use crate::book::assemble::metadata_fill;
+use super::load::{Loading, unreadable};
+use super::{Body, FileError, Piece, book_toml, epub_input, mdbook, rules};
+use crate::book::assemble::{climb, leads_out, metadata_fill};
 use crate::report::{Diagnostic, Location, Severity, Span, nearest};
 
 /// Reads a folder into the project of `loading`.
@@ -100,6 +100,14 @@ fn chosen(loading: &mut Loading<'_>, wanted: &[(String, Span)], listed: &[String
             .filter(|path| !paths.contains(path))
             .collect();
         if found.is_empty() && !paths.iter().any(|path| path == name) {
+            let above = climb("", name);
+            if leads_out(&above) {
+                match loading.files.exists(&above) {
+                    true => paths.push(above),
+                    false => loading.report(unreadable(name, &FileError::Outside).span(*span)),
+                }
+                continue;
+            }
             let message = format!("there is no file '{name}'");
             let hint = match nearest(name, listed.iter().map(String::as_str)) {
                 Some(near) => format!("did you mean '{near}'?"),

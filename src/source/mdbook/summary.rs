@@ -206,14 +206,13 @@ impl Summary<'_, '_> {
 fn draft_of(run: &[Inline]) -> Option<(String, Span)> {
     let mut draft = None;
     for inline in run {
-        match inline {
-            Inline::Link(link) => match &link.target {
+        if let Inline::Link(link) = inline {
+            match &link.target {
                 Target::Unresolved(written) if written.is_empty() => {
                     draft = Some((plain_text(&link.content), link.span));
                 }
                 _ => return None,
-            },
-            _ => {}
+            }
         }
     }
     draft.or_else(|| Some((plain_text(run), Span::NONE)).filter(|(title, _)| !title.is_empty()))
