@@ -151,6 +151,11 @@ fn check_epub(bencher: Bencher) {
     let files = files("tide.md", markdown());
     let emitters = epub();
     let built = build(&request(&files, "tide.md", &emitters));
-    let data = built.files.first().expect("the book is built").data.to_vec();
+    let data = built
+        .files
+        .first()
+        .expect("the book is built")
+        .data
+        .to_vec();
     bencher.bench(|| check_container(&data, &CheckOptions::default()));
 }
