@@ -290,24 +290,24 @@ fn holds(few: u32, name: &'static str) {
 
 #[test]
 fn any_markdown_gives_a_book_without_findings_or_an_error() {
-    holds(120, "any.md");
+    holds(60, "any.md");
 }
 
 #[test]
 fn any_html_gives_a_book_without_findings_or_an_error() {
-    holds(120, "any.html");
+    holds(60, "any.html");
 }
 
 #[test]
 fn any_plain_text_gives_a_book_without_findings_or_an_error() {
-    holds(80, "any.txt");
+    holds(40, "any.txt");
 }
 
 #[test]
 fn any_bytes_give_a_book_without_findings_or_an_error() {
     let bytes = prop::collection::vec(any::<u8>(), 0..300);
     for name in ["any.md", "any.html", "any.txt", "any.epub"] {
-        let outcome = runner(cases_or(40)).run(&bytes, |bytes| match fault(&built(name, &bytes)) {
+        let outcome = runner(cases_or(20)).run(&bytes, |bytes| match fault(&built(name, &bytes)) {
             Some(fault) => Err(TestCaseError::fail(format!("{name} {bytes:?}\n{fault}"))),
             None => Ok(()),
         });

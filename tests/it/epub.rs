@@ -276,7 +276,7 @@ fn assert_clean(emission: &Emission) {
 #[test]
 fn any_book_gives_a_clean_publication() {
     let rolls = proptest::collection::vec(any::<u8>(), 0..400);
-    let outcome = runner(cases_or(60)).run(&rolls, |rolls| {
+    let outcome = runner(cases_or(40)).run(&rolls, |rolls| {
         let book = Dice::new(rolls, Manner::Wild).book();
         assert_clean(&emit("epub", &book));
         assert_clean(&emit("kepub", &book));

@@ -597,6 +597,9 @@ fn collect_code(element: &Element, out: &mut String) {
         match node {
             Node::Text(text) => out.push_str(text),
             Node::Element(child) if child.name == "br" => out.push('\n'),
+            Node::Element(child) if child.name == "img" => {
+                out.push_str(child.attribute("alt").unwrap_or_default());
+            }
             Node::Element(child) => {
                 collect_code(child, out);
                 if child.name == "div" && !out.ends_with('\n') {

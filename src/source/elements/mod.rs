@@ -17,6 +17,7 @@ mod findings;
 mod foreign;
 mod inlines;
 mod known;
+mod listings;
 mod lists;
 mod marks;
 mod notes;
