@@ -48,17 +48,13 @@ pub(super) fn is_fixed(package: &Package, id: &str) -> bool {
             && m.attribute("property") == Some("rendition:layout")
             && m.value == "pre-paginated"
     });
-    let own = package
-        .spine
-        .iter()
-        .find(|itemref| itemref.idref == id)
-        .and_then(|itemref| {
-            itemref.properties.iter().find_map(|p| match p.as_str() {
-                "rendition:layout-pre-paginated" => Some(true),
-                "rendition:layout-reflowable" => Some(false),
-                _ => None,
-            })
-        });
+    let own = package.itemref(id).and_then(|itemref| {
+        itemref.properties.iter().find_map(|p| match p.as_str() {
+            "rendition:layout-pre-paginated" => Some(true),
+            "rendition:layout-reflowable" => Some(false),
+            _ => None,
+        })
+    });
     own.unwrap_or(global)
 }
 
@@ -68,9 +64,8 @@ fn look(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings) {
     else {
         return;
     };
-    let in_spine = package.spine.iter().any(|itemref| itemref.idref == item.id);
     if document.version != Version::Three
-        || !in_spine
+        || package.itemref(&item.id).is_none()
         || document.fault.is_some()
         || !is_fixed(package, &item.id)
     {

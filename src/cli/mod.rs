@@ -91,6 +91,10 @@ pub fn run() -> ExitCode {
         }
     };
     terminal::set_color(arguments.color);
+    // This thread works, too: what one thread frees is then there for the next stage. A pool that exists is as good.
+    let _ = rayon::ThreadPoolBuilder::new()
+        .use_current_thread()
+        .build_global();
     let result = match arguments.command {
         Command::New(arguments) => new::run(&arguments),
         Command::Build(arguments) => build::run(&arguments),

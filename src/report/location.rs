@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use super::columns::Columns;
+
 /// The number of a source file within one build, given by [`Sources::add`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
 pub struct SourceId(pub u32);
@@ -92,6 +94,7 @@ pub struct SourceFile {
     /// The text, UTF-8, without byte order mark.
     pub text: String,
     line_starts: Vec<u32>,
+    columns: Columns,
 }
 
 impl SourceFile {
@@ -104,10 +107,7 @@ impl SourceFile {
             .partition_point(|&start| start as usize <= offset)
             .max(1);
         let start = self.line_starts.get(line - 1).map_or(0, |&s| s as usize);
-        let column = self
-            .text
-            .get(start..offset)
-            .map_or(0, |before| before.chars().count());
+        let column = self.columns.between(&self.text, start..offset, |_| 1);
         (
             u32::try_from(line).unwrap_or(u32::MAX),
             u32::try_from(column + 1).unwrap_or(u32::MAX),
@@ -152,6 +152,7 @@ impl Sources {
             path: path.into(),
             text,
             line_starts,
+            columns: Columns::default(),
         });
         id
     }

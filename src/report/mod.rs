@@ -2,6 +2,7 @@
 //!
 //! The bottom of the tree: every stage uses it, it uses none. Nothing here prints; renderers give text back.
 
+mod columns;
 mod diagnostic;
 mod location;
 mod nearest;
@@ -9,6 +10,7 @@ mod rule;
 
 pub mod render;
 
+pub(crate) use columns::Columns;
 pub use diagnostic::Diagnostic;
 pub use location::{Location, SourceFile, SourceId, Sources, Span};
 pub use nearest::nearest;

@@ -11,15 +11,15 @@ use crate::book::{
 };
 
 /// The document of a draft.
-pub(super) fn convert(draft: Draft, path: &str, syntax: Syntax) -> Document {
+pub(super) fn convert(mut draft: Draft, path: &str, syntax: Syntax) -> Document {
     let labels = draft.page_labels;
     let converter = Converter {
         labels: &labels,
         syntax,
     };
-    let notes = draft.notes.iter().map(|note| Note {
-        label: note.label.clone(),
-        blocks: converter.blocks(&note.blocks),
+    let notes = draft.notes.iter_mut().map(|note| Note {
+        label: std::mem::take(&mut note.label),
+        blocks: converter.blocks(&mut note.blocks),
         span: note.span,
         ..Note::default()
     });
@@ -33,7 +33,7 @@ pub(super) fn convert(draft: Draft, path: &str, syntax: Syntax) -> Document {
     Document {
         path: path.to_owned(),
         metadata: draft.metadata,
-        blocks: converter.blocks(&draft.blocks),
+        blocks: converter.blocks(&mut draft.blocks),
         notes,
         span,
     }
@@ -45,7 +45,8 @@ struct Converter<'a> {
 }
 
 impl Converter<'_> {
-    fn blocks(&self, draughts: &[Draught]) -> Vec<Block> {
+    /// Converts all blocks; the text of each goes once it is converted, or a book would be there twice.
+    fn blocks(&self, draughts: &mut [Draught]) -> Vec<Block> {
         let mut blocks = Vec::with_capacity(draughts.len());
         let mut rest = draughts;
         while let Some(first) = rest.first() {
@@ -58,7 +59,10 @@ impl Converter<'_> {
                 }
                 None => self.group(rest, &mut blocks),
             };
-            rest = rest.get(length.max(1)..).unwrap_or_default();
+            let (done, others) = rest.split_at_mut(length.clamp(1, rest.len()));
+            done.iter_mut()
+                .for_each(|block| block.text = Text::default());
+            rest = others;
         }
         blocks
     }
@@ -277,10 +281,7 @@ impl Converter<'_> {
         for stanza in stanzas {
             self.hoist(&stanza.text, blocks, true);
             let mut lines = Vec::new();
-            let mut text = stanza.text.clone();
-            while !text.is_empty() {
-                let cut = text.as_str().find(LINE_BREAK);
-                let rest = cut.map(|at| text.split_off(at));
+            for mut text in stanza.text.clone().into_lines() {
                 let depth = indent(text.as_str()).saturating_sub(least) / step;
                 // A page mark before the spaces of the line would keep them.
                 text.trim();
@@ -293,8 +294,6 @@ impl Converter<'_> {
                         content
                     },
                 });
-                let Some(mut rest) = rest else { break };
-                text = rest.split_off(LINE_BREAK.len_utf8());
             }
             verse.stanzas.push(lines);
         }

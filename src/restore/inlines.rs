@@ -395,6 +395,7 @@ impl Builder<'_> {
             .map(|(_, content)| content)
             .unwrap_or_default();
         tidy(&mut content);
+        content.shrink_to_fit();
         content
     }
 }
@@ -428,20 +429,29 @@ fn push_collapsed(to: &mut Vec<Inline>, text: &str) {
     let Some(Inline::Text(last)) = to.last_mut() else {
         return;
     };
-    for c in text.chars() {
-        let folds = matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}');
-        if !folds {
-            last.push(c);
-        } else if !last.ends_with(' ') {
+    // Most paragraphs are one piece.
+    if last.is_empty() {
+        last.reserve_exact(text.len());
+    }
+    let folds = |b: u8| matches!(b, b' ' | b'\t' | b'\n' | b'\r' | 0xb | 0xc);
+    let mut rest = text;
+    while let Some(space) = rest.bytes().position(folds) {
+        let (word, tail) = rest.split_at_checked(space).unwrap_or_default();
+        last.push_str(word);
+        if !last.ends_with(' ') {
             last.push(' ');
         }
+        rest = tail.get(1..).unwrap_or_default();
     }
+    last.push_str(rest);
 }
 
 /// Takes white space from both ends and what is empty from the middle.
 fn tidy(content: &mut Vec<Inline>) {
     content.retain(|inline| !matches!(inline, Inline::Text(text) if text.is_empty()));
-    if let Some(Inline::Text(first)) = content.first_mut() {
+    if let Some(Inline::Text(first)) = content.first_mut()
+        && first.starts_with(char::is_whitespace)
+    {
         *first = first.trim_start().to_owned();
     }
     if let Some(Inline::Text(last)) = content.last_mut() {

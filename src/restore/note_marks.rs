@@ -69,7 +69,11 @@ pub(super) fn at_start(text: &str) -> Option<Mark> {
 /// `<sup>1</sup>`, `<sup>[1]</sup>`: the label, the end and that it is strong.
 fn tagged(text: &str) -> Option<(String, usize, bool)> {
     let inner = text.strip_prefix("<sup>")?;
-    let close = inner.find("</sup>").filter(|at| *at <= 12)?;
+    let close = (0..=12).find(|at| {
+        inner
+            .get(*at..)
+            .is_some_and(|rest| rest.starts_with("</sup>"))
+    })?;
     let label = label_of(inner.get(..close)?)?;
     Some((label, "<sup>".len() + close + "</sup>".len(), true))
 }
@@ -77,14 +81,15 @@ fn tagged(text: &str) -> Option<(String, usize, bool)> {
 /// `[1]`, `[^1]`, `[*]`.
 fn bracketed(text: &str) -> Option<(String, usize, bool)> {
     let inner = text.strip_prefix('[')?;
-    let close = inner.find(']').filter(|at| *at <= 6)?;
+    let close = inner.bytes().take(7).position(|b| b == b']')?;
     let label = inner.get(..close)?;
     let label = label_of(label.strip_prefix('^').unwrap_or(label))?;
     Some((label, close + 2, true))
 }
 
 fn raised(text: &str) -> Option<(String, usize, bool)> {
-    let digits: Vec<char> = text.chars().take_while(|c| RAISED.contains(c)).collect();
+    let raised = text.chars().take_while(|c| RAISED.contains(c));
+    let digits: Vec<char> = raised.take(4).collect();
     if !(1..=3).contains(&digits.len()) {
         return None;
     }
@@ -154,6 +159,7 @@ fn label_of(text: &str) -> Option<String> {
 pub(super) fn references(text: &str) -> Vec<Mark> {
     let mut marks = Vec::new();
     let mut before: Option<char> = None;
+    let mut stars = 0;
     let mut at = 0;
     while let Some(rest) = text.get(at..) {
         let Some(c) = rest.chars().next() else { break };
@@ -168,7 +174,10 @@ pub(super) fn references(text: &str) -> Vec<Mark> {
             '[' if before.is_some() => bracketed(rest),
             _ if RAISED.contains(&c) && before.is_some_and(|b| !b.is_numeric()) => raised(rest),
             '0'..='9' if follows_word(text, at) && !in_a_name(text, at) => glued_number(rest),
-            _ if SIGNS.contains(&c) && follows_word(text, at) => glued_sign(text, at),
+            _ if SIGNS.contains(&c) && follows_word(text, at) => {
+                // The star that closes an emphasis has one that opens it before.
+                glued_sign(rest).filter(|_| c != '*' || stars % 2 == 0)
+            }
             _ => None,
         };
         let length = match found {
@@ -189,9 +198,9 @@ pub(super) fn references(text: &str) -> Vec<Mark> {
             None if c.is_ascii_digit() => rest.bytes().take_while(u8::is_ascii_digit).count(),
             None => c.len_utf8(),
         };
-        before = text
-            .get(at..at + length)
-            .and_then(|piece| piece.chars().next_back());
+        let piece = text.get(at..at + length).unwrap_or_default();
+        before = piece.chars().next_back();
+        stars += piece.bytes().filter(|b| *b == b'*').count();
         at += length;
     }
     marks
@@ -220,9 +229,16 @@ fn follows_word(text: &str, at: usize) -> bool {
             .is_some_and(|c| c.is_alphabetic() || (ends_word(c) && !matches!(last, '.' | ',')))
 }
 
+/// So far back a name is followed, in bytes.
+const LONGEST_NAME: usize = 200;
+
 /// Whether the number belongs to what stands before it: a version, a file, an address (`1.5-3`, `a_b.tar.bz2`).
 fn in_a_name(text: &str, at: usize) -> bool {
-    let before = text.get(..at).unwrap_or_default();
+    let mut start = at.saturating_sub(LONGEST_NAME);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    let before = text.get(start..at).unwrap_or_default();
     let token = before
         .rsplit(char::is_whitespace)
         .next()
@@ -280,18 +296,15 @@ fn glued_number(rest: &str) -> Option<(String, usize, bool)> {
 }
 
 /// `word*`, `word.†`.
-fn glued_sign(text: &str, at: usize) -> Option<(String, usize, bool)> {
-    let rest = text.get(at..)?;
+fn glued_sign(rest: &str) -> Option<(String, usize, bool)> {
     let sign = rest.chars().next()?;
-    let count = rest.chars().take_while(|c| *c == sign).count();
+    let count = rest.chars().take(4).take_while(|c| *c == sign).count();
     let length = count * sign.len_utf8();
     let next = rest.get(length..)?.chars().next();
     let ends = next.is_none_or(|c| {
         c.is_whitespace() || matches!(c, '.' | ',' | ';' | ':' | '”' | '"' | ')' | '»')
     });
-    // The star that closes an emphasis has one that opens it before.
-    let open = sign == '*' && text.get(..at)?.matches('*').count() % 2 == 1;
-    (count <= 3 && ends && !open && !matches!(sign, '§' | '¶'))
+    (count <= 3 && ends && !matches!(sign, '§' | '¶'))
         .then(|| (sign.to_string().repeat(count), length, false))
 }
 

@@ -5,7 +5,7 @@
 
 use super::draft::{Draft, Line, Role, Start};
 use super::recorder::Recorder;
-use super::text::{LINE_BREAK, Text};
+use super::text::Text;
 use super::{Evidence, Pass, Phase};
 use crate::book::Alignment;
 
@@ -120,17 +120,7 @@ pub(super) fn alignments(row: &str) -> Option<Vec<Alignment>> {
 
 /// The rows of a table's block, each parted into its cells.
 pub(super) fn rows(text: &Text) -> Vec<Vec<Text>> {
-    let mut rows = Vec::new();
-    let mut text = text.clone();
-    while !text.is_empty() {
-        let rest = text.as_str().find(LINE_BREAK).map(|at| {
-            let mut rest = text.split_off(at);
-            rest.split_off(LINE_BREAK.len_utf8())
-        });
-        rows.push(cells(text));
-        text = rest.unwrap_or_default();
-    }
-    rows
+    text.clone().into_lines().into_iter().map(cells).collect()
 }
 
 fn cells(mut row: Text) -> Vec<Text> {

@@ -207,6 +207,23 @@ impl Text {
         Text::with(string, first, origins.collect(), marks.collect())
     }
 
+    /// The pieces between line breaks, each with its marks; an empty one at the end is left out. It is cut from the end on:
+    /// what is cut off is copied.
+    pub(crate) fn into_lines(mut self) -> Vec<Text> {
+        let mut lines = Vec::new();
+        while let Some(at) = self.as_str().rfind(LINE_BREAK) {
+            let line = self.split_off(at).split_off(LINE_BREAK.len_utf8());
+            if !(lines.is_empty() && line.is_empty()) {
+                lines.push(line);
+            }
+        }
+        if !(lines.is_empty() && self.is_empty()) {
+            lines.push(self);
+        }
+        lines.reverse();
+        lines
+    }
+
     /// Takes white space from both ends.
     pub(crate) fn trim(&mut self) {
         let end = self.string.trim_end().len();
@@ -343,5 +360,24 @@ mod tests {
         );
         let rest = text.split_off(11);
         assert_eq!((rest.as_str(), rest.source_of(0)), ("won", 35));
+    }
+
+    #[test]
+    fn lines_keep_their_places() {
+        let mut text = Text::new("one", 0);
+        for (line, at) in [("two", 4), ("", 8), ("three", 9), ("", 15)] {
+            text.append("\u{2028}", Text::new(line, at));
+        }
+        text.mark(6, MarkKind::Page(1));
+        let lines = text.into_lines();
+        let places: Vec<_> = lines
+            .iter()
+            .map(|line| (line.as_str(), line.source_of(0), line.marks().len()))
+            .collect();
+        assert_eq!(
+            places,
+            [("one", 0, 0), ("two", 4, 1), ("", 8, 0), ("three", 9, 0)]
+        );
+        assert_eq!(Text::default().into_lines(), []);
     }
 }

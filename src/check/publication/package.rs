@@ -50,6 +50,7 @@ pub(crate) struct Package {
     pub(crate) guide: Vec<GuideReference>,
     by_id: BTreeMap<String, usize>,
     by_path: BTreeMap<String, usize>,
+    by_idref: BTreeMap<String, usize>,
     /// The collections, inner ones included, outer ones first.
     pub(crate) collections: Vec<Collection>,
 }
@@ -200,6 +201,11 @@ impl Package {
         self.by_path.get(path).and_then(|&i| self.items.get(i))
     }
 
+    /// The first `itemref` of the spine that names that id.
+    pub(crate) fn itemref(&self, id: &str) -> Option<&ItemRef> {
+        self.by_idref.get(id).and_then(|&i| self.spine.get(i))
+    }
+
     /// Of two items with the same id the later one counts, as in the reference implementation; of two with the same path
     /// the first.
     fn index(&mut self) {
@@ -222,6 +228,9 @@ impl Package {
             if let Some(path) = &item.path {
                 self.by_path.entry(path.clone()).or_insert(i);
             }
+        }
+        for (i, itemref) in self.spine.iter().enumerate() {
+            self.by_idref.entry(itemref.idref.clone()).or_insert(i);
         }
     }
 

@@ -207,15 +207,13 @@ fn content(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings
         return;
     };
     // What stands outside of the reading order (answers, notes) needs no headings of its own.
-    if package
-        .spine
-        .iter()
-        .any(|itemref| itemref.idref == item.id && !itemref.linear)
-    {
-        return;
-    }
+    let is_aside = || {
+        let mut spine = package.spine.iter();
+        spine.any(|itemref| itemref.idref == item.id && !itemref.linear)
+    };
     let applies = document.kind == DocumentKind::Xhtml
         && is_of_type(package, "edupub")
+        && !is_aside()
         && !document.is_navigation()
         && !is_fixed(package, &item.id);
     let body = document

@@ -1,11 +1,12 @@
 //! The entries of the printed contents looked for in the text, in order: the surest headings.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use super::numbering::{Class, is_named, numbered};
 use super::{Found, bare};
 use crate::restore::draft::{Draft, Line, Role};
-use crate::restore::likeness::{alike, fold};
+use crate::restore::likeness::{alike, fold, fold_into};
 use crate::restore::{
     Evidence,
     evidence::{Ending, ending},
@@ -28,31 +29,48 @@ pub(super) fn find(draft: &Draft, evidence: &Evidence) -> Vec<Found> {
     if draft.contents.is_empty() {
         return Vec::new();
     }
-    let (exact, loose) = runs(draft, evidence);
+    let titles: Vec<String> = draft.contents.iter().map(|e| fold(&e.title)).collect();
+    let mut exact: RunsByText<'_> = titles.iter().map(|t| (t.as_str(), Vec::new())).collect();
+    let mut count = 0;
+    runs(draft, evidence, |text, run| {
+        count += 1;
+        if let Some(runs) = exact.get_mut(text) {
+            runs.push(run);
+        }
+    });
+    // What resembles an entry is looked for only where one stands nowhere as it is: in a book without errors, never.
+    let resembling = OnceCell::new();
+    let loose = || {
+        resembling.get_or_init(|| {
+            let mut all: Vec<(String, Run)> = Vec::new();
+            runs(draft, evidence, |text, run| {
+                if text.len() >= 5 {
+                    all.push((text.to_owned(), run));
+                }
+            });
+            all
+        })
+    };
     let mut found: Vec<Found> = Vec::new();
     let mut from = 0;
     // So that a long list over a long text takes no more than a while.
-    let mut budget = loose.len().saturating_mul(LOOKS_PER_RUN);
-    for (position, entry) in draft.contents.iter().enumerate() {
-        let folded = fold(&entry.title);
+    let mut budget = LOOKS_PER_RUN.saturating_mul(count);
+    for (position, (entry, folded)) in draft.contents.iter().zip(&titles).enumerate() {
         if folded.is_empty() {
             continue;
         }
-        let later = |text: &String| {
+        let later = |text: &str| {
             let runs = exact.get(text)?;
             runs.get(runs.partition_point(|run| run.start < from))
         };
-        let run = later(&folded);
+        let run = later(folded);
         // A far match may be a later namesake: one that lies past what the next entries find nearby is not taken.
-        let nearby = draft
-            .contents
-            .iter()
-            .skip(position + 1)
-            .take(3)
-            .filter_map(|next| later(&fold(&next.title)).map(|run| run.start));
+        let next = titles.iter().skip(position + 1).take(3);
+        let nearby = next.filter_map(|next| later(next).map(|run| run.start));
         let horizon = nearby.min().unwrap_or(usize::MAX);
         let run = run.filter(|run| run.start <= horizon || folded.split(' ').count() > 2);
         let run = run.or_else(|| {
+            let loose = loose();
             let first = loose.partition_point(|(_, run)| run.start < from);
             let ahead = loose.get(first..).unwrap_or_default().iter();
             let near = ahead
@@ -63,7 +81,7 @@ pub(super) fn find(draft: &Draft, evidence: &Evidence) -> Vec<Found> {
                     text.len().abs_diff(folded.len()) * 3 <= text.len().max(folded.len())
                 });
             near.take(3000)
-                .find(|(text, _)| alike(text, &folded))
+                .find(|(text, _)| alike(text, folded))
                 .map(|(_, run)| run)
         });
         let Some(run) = run else { continue };
@@ -83,7 +101,7 @@ pub(super) fn find(draft: &Draft, evidence: &Evidence) -> Vec<Found> {
             numbered: number.or(own),
             markup: u8::try_from(level).ok().filter(|level| *level > 0),
             contents: Some(entry.depth).filter(|_| !lost),
-            named: is_named(&folded),
+            named: is_named(folded),
             confidence: 97,
             reason: "it stands in the printed contents",
         });
@@ -93,12 +111,12 @@ pub(super) fn find(draft: &Draft, evidence: &Evidence) -> Vec<Found> {
 }
 
 /// Runs by their folded text.
-type RunsByText = HashMap<String, Vec<Run>>;
+type RunsByText<'t> = HashMap<&'t str, Vec<Run>>;
 
-/// Runs of one to four lines that could be headings, by what they say.
-fn runs(draft: &Draft, evidence: &Evidence) -> (RunsByText, Vec<(String, Run)>) {
-    let mut exact: HashMap<String, Vec<Run>> = HashMap::new();
-    let mut loose = Vec::new();
+/// Shows the runs of one to four lines that could be headings, with what they say, in order.
+fn runs(draft: &Draft, evidence: &Evidence, mut show: impl FnMut(&str, Run)) {
+    let mut text = String::new();
+    let mut folded = String::new();
     let lines = &draft.lines;
     for start in 0..lines.len() {
         let Some(first) = lines.get(start) else {
@@ -107,7 +125,7 @@ fn runs(draft: &Draft, evidence: &Evidence) -> (RunsByText, Vec<(String, Run)>) 
         if !stands(lines, start, evidence) || !could_stand(first) {
             continue;
         }
-        let mut text = String::new();
+        text.clear();
         for end in start + 1..=(start + MOST_LINES).min(lines.len()) {
             let Some(line) = lines
                 .get(end - 1)
@@ -115,7 +133,8 @@ fn runs(draft: &Draft, evidence: &Evidence) -> (RunsByText, Vec<(String, Run)>) 
             else {
                 break;
             };
-            let folded = fold(line.as_str());
+            folded.clear();
+            fold_into(&mut folded, line.as_str());
             if !text.is_empty() && !folded.is_empty() {
                 text.push(' ');
             }
@@ -130,16 +149,9 @@ fn runs(draft: &Draft, evidence: &Evidence) -> (RunsByText, Vec<(String, Run)>) 
             if open || text.is_empty() || !ends(lines, end) {
                 continue;
             }
-            exact
-                .entry(text.clone())
-                .or_default()
-                .push(Run { start, end });
-            if text.len() >= 5 {
-                loose.push((text.clone(), Run { start, end }));
-            }
+            show(&text, Run { start, end });
         }
     }
-    (exact, loose)
 }
 
 fn could_stand(line: &Line) -> bool {

@@ -1,9 +1,12 @@
 //! From a byte offset to a line and a column.
 
+use crate::report::Columns;
+
 /// Where the lines of a text begin.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Lines {
     starts: Vec<u32>,
+    columns: Columns,
 }
 
 impl Lines {
@@ -17,7 +20,10 @@ impl Lines {
             }
             starts.push(u32::try_from(at + 1).unwrap_or(u32::MAX));
         }
-        Lines { starts }
+        Lines {
+            starts,
+            columns: Columns::default(),
+        }
     }
 
     /// Line and column, both from 1, the column in UTF-16 units as editors and the reference implementation count.
@@ -27,9 +33,7 @@ impl Lines {
             .partition_point(|&start| start as usize <= offset)
             .max(1);
         let start = self.starts.get(line - 1).map_or(0, |&s| s as usize);
-        let column = text.get(start..offset).map_or(0, |before| {
-            before.chars().map(char::len_utf16).sum::<usize>()
-        });
+        let column = self.columns.between(text, start..offset, char::len_utf16);
         (
             u32::try_from(line).unwrap_or(u32::MAX),
             u32::try_from(column + 1).unwrap_or(u32::MAX),
