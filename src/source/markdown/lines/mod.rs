@@ -7,6 +7,7 @@
 mod containers;
 mod inside;
 mod shortcodes;
+mod slashes;
 mod verse;
 
 use super::Places;
@@ -59,6 +60,7 @@ fn is_needed(text: &str) -> bool {
                 next.is_ascii_alphabetic() || matches!(next, b'[' | b'(' | b'\\')
             }),
             Some(b'!') => next == Some(&b'!'),
+            Some(b'/') => next == Some(&b'/'),
             Some(b'?') => next == Some(&b'?'),
             Some(b'[') => matches!(next, Some(b't' | b'T' | b'[')),
             Some(b'A'..=b'Z') => next == Some(&b'>'),
@@ -287,6 +289,7 @@ impl Writer<'_> {
             }
             Some(b'{') => self.brace_line(line, before, rest),
             Some(b'|') if !line.is_deep() => self.line_block(line, before, rest),
+            Some(b'/') if content.starts_with("///") => self.slashes(line, rest),
             Some(b'!' | b'?') => self.admonition(line, rest, depth),
             Some(b'A'..=b'Z') if !line.is_deep() => self.lettered_aside(line, rest, depth),
             Some(b'\\') => self.command(line),
