@@ -49,7 +49,7 @@ static PROPERTIES: &[Property] = &[
     Property { name: "aria-autocomplete", roles: &["searchbox", "textbox"], elements: FIELDS },
     Property { name: "aria-checked", roles: &["option", "treeitem"], elements: &["option"] },
     Property { name: "aria-colcount", roles: &["grid", "table", "treegrid"], elements: &["table"] },
-    Property { name: "aria-colindex", roles: &["cell", "columnheader", "gridcell", "row", "rowheader"], elements: CELLS },
+    Property { name: "aria-colindex", roles: &["cell", "columnheader", "gridcell", "row", "rowheader"], elements: &["th"] },
     Property { name: "aria-colspan", roles: &["cell", "columnheader", "gridcell", "rowheader"], elements: CELLS },
     Property {
         name: "aria-expanded",
@@ -96,7 +96,7 @@ static PROPERTIES: &[Property] = &[
         elements: &["select", "textarea", "th"],
     },
     Property { name: "aria-rowcount", roles: &["grid", "table", "treegrid"], elements: &["table"] },
-    Property { name: "aria-rowindex", roles: &["cell", "columnheader", "gridcell", "row", "rowheader"], elements: &["td", "th", "tr"] },
+    Property { name: "aria-rowindex", roles: &["cell", "columnheader", "gridcell", "row", "rowheader"], elements: CELLS },
     Property { name: "aria-rowspan", roles: &["cell", "columnheader", "gridcell", "rowheader"], elements: CELLS },
     Property {
         name: "aria-selected",

@@ -1,7 +1,9 @@
 //! The guide of EPUB 2 (OPF 2.0.1, section 2.6), which EPUB 3 still allows.
 
+use super::fallbacks::chain;
+use super::media_types::is_core;
 use super::publication::url::{self, Target};
-use super::publication::{Publication, Version};
+use super::publication::{Item, Publication, Version};
 use super::{Family, Findings, Look};
 use crate::report::{Diagnostic, Location};
 
@@ -96,19 +98,22 @@ fn look(publication: &Publication<'_>, findings: &mut Findings) {
             }
             let kind = item.media_type();
             if package.version() == Version::Two {
-                if kind == "text/html" {
+                let supported = |item: &Item| is_core(item.media_type(), Version::Three);
+                if !kind.is_empty() && !supported(item) && !chain(package, item).any(supported) {
                     let message =
                         format!("the guide leads to '{path}' of the foreign type '{kind}'");
                     findings.add(
                         Diagnostic::new(&TARGET_FOREIGN, message)
-                            .at(place)
+                            .at(place.clone())
                             .hint(hint),
                     );
-                } else if !matches!(
+                }
+                if !matches!(
                     kind,
                     "application/xhtml+xml"
                         | "application/x-dtbook+xml"
                         | "text/x-oeb1-document"
+                        | "text/html"
                         | ""
                 ) {
                     let message = format!(

@@ -74,18 +74,12 @@ fn look(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings) {
     match document.kind {
         DocumentKind::Xhtml => xhtml(document, root, findings),
         DocumentKind::Svg if root.is(ns::SVG, "svg") && root.attribute("viewBox").is_none() => {
-            let sized = |name| {
-                root.attribute(name)
-                    .is_some_and(|v: &str| !v.trim().ends_with('%'))
-            };
-            if !(sized("width") && sized("height")) {
-                let message = "the fixed-layout SVG document has no 'viewBox'";
-                findings.add(
-                    Diagnostic::new(&VIEW_BOX, message)
-                        .at(document.place(root))
-                        .hint("add 'viewBox'"),
-                );
-            }
+            let message = "the fixed-layout SVG document has no 'viewBox'";
+            findings.add(
+                Diagnostic::new(&VIEW_BOX, message)
+                    .at(document.place(root))
+                    .hint("add 'viewBox'"),
+            );
         }
         _ => {}
     }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::publication::url::Base;
 use super::publication::xml::{Node, ns};
-use super::publication::{Document, DocumentKind, Publication, Reference, ReferenceKind as Kind};
+use super::publication::{
+    Document, DocumentKind, Publication, Reference, ReferenceKind as Kind, Version,
+};
 use super::{Family, Findings, Look};
 
 pub(super) static FAMILY: Family = Family {
@@ -20,6 +22,7 @@ fn look(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings) {
     let mut gather = Gather {
         source: &source,
         bases: vec![(0, u32::MAX, Base::Local(document.path.to_owned()))],
+        version: document.version,
         findings,
     };
     match document.kind {
@@ -35,6 +38,7 @@ struct Gather<'g> {
     source: &'g Arc<str>,
     /// The bases in force: first and last node of the subtree, innermost last.
     bases: Vec<(u32, u32, Base)>,
+    version: Version,
     findings: &'g mut Findings,
 }
 
@@ -113,7 +117,9 @@ impl Gather<'_> {
     fn xhtml(&mut self, node: Node<'_, '_>, navs: &[(u32, u32, Kind)]) {
         let attribute = |name| node.attribute(name);
         let cite = attribute("cite");
-        if let (Some(url), "blockquote" | "q" | "ins" | "del") = (cite, node.name()) {
+        if let (Some(url), "blockquote" | "q" | "ins" | "del", Version::Three) =
+            (cite, node.name(), self.version)
+        {
             self.refer(node, url, Kind::Cite);
         }
         match node.name() {

@@ -100,17 +100,23 @@ fn unique_identifier(package: &Package, findings: &mut Findings) {
         findings.add(Diagnostic::new(&UNIQUE_UNKNOWN, "no identifier is the unique one").at(whole));
         return;
     };
-    let is_it = |m: &&Metadata| {
-        m.dublin_core && m.name == "identifier" && m.attribute("id").map(str::trim) == Some(unique)
-    };
-    if !package.metadata.iter().any(|m| is_it(&m)) {
+    let mut ids = package
+        .metadata
+        .iter()
+        .filter(|m| m.dublin_core && m.name == "identifier")
+        .filter_map(|m| m.attribute("id"));
+    // White space around either is trimmed by schemas, and by nobody who looks the identifier up.
+    if !ids
+        .clone()
+        .any(|id| Some(id) == package.unique_identifier.as_deref())
+    {
         let message = format!("the unique identifier '{unique}' is not there");
         findings.add(
             Diagnostic::new(&UNIQUE_UNKNOWN, message)
                 .at(whole)
                 .hint("name the id of a dc:identifier"),
         );
-        if package.version() == Version::Three {
+        if package.version() == Version::Three && !ids.any(|id| id.trim() == unique) {
             let message = format!("'{unique}' is the id of no dc:identifier");
             findings.add(
                 Diagnostic::new(&UNIQUE_UNRESOLVED, message)

@@ -383,7 +383,8 @@ fn order<'r>(
             .item(&itemref.idref)
             .and_then(|item| item.path.as_deref())
         {
-            spine.entry(path).or_insert(i);
+            // Of an item that is listed twice the later place counts, as in the reference implementation.
+            spine.insert(path, i);
         }
     }
     let mut last: Option<(usize, Option<u32>)> = None;

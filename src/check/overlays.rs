@@ -112,6 +112,13 @@ pub(super) fn seconds(text: &str) -> Option<f64> {
     number(text)
 }
 
+/// Whether a fragment is a view of an SVG, or a media fragment.
+pub(super) fn is_svg_pointer(fragment: &str) -> bool {
+    ["t=", "xywh=", "svgView(", "track=", "id="]
+        .iter()
+        .any(|known| fragment.starts_with(known))
+}
+
 fn times(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings) {
     if document.kind != DocumentKind::Overlay {
         return;
@@ -146,6 +153,7 @@ fn look(publication: &Publication<'_>, findings: &mut Findings) {
         judge.sounds();
         if package.complete {
             judge.durations();
+            judge.duration_sum();
             judge.styles();
         }
         judge.relations();
@@ -215,11 +223,8 @@ impl Judge<'_> {
                 .as_deref()
                 .filter(|f| f.contains('=') || f.contains('('));
             if let (ReferenceKind::OverlayText, Some(pointer)) = (reference.kind, pointer) {
-                let known = ["t=", "xywh=", "svgView(", "track=", "id="]
-                    .iter()
-                    .any(|p| pointer.starts_with(p));
                 match item.media_type() {
-                    "image/svg+xml" if !known => self.add(
+                    "image/svg+xml" if !is_svg_pointer(pointer) => self.add(
                         &FRAGMENT_SVG,
                         place,
                         format!("'#{pointer}' is no fragment of an SVG document"),
@@ -304,6 +309,11 @@ impl Judge<'_> {
                 );
             }
         }
+    }
+
+    /// The length of the whole against that of the overlays, of which there may be none.
+    fn duration_sum(&mut self) {
+        let total = self.duration(None).map(str::to_owned);
         let ids: BTreeSet<&str> = self
             .package
             .items
@@ -314,9 +324,9 @@ impl Judge<'_> {
         let sum: f64 = ids
             .iter()
             .filter_map(|id| self.duration(Some(id)).and_then(seconds))
-            .sum();
+            // Not `sum`, which is minus nought where there are none.
+            .fold(0.0, |sum, length| sum + length);
         if let Some(total) = total.as_deref().and_then(seconds)
-            && !ids.is_empty()
             && (total - sum).abs() > 1.0
         {
             let place = Location::file(self.package.path.as_str());

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::publication::url_syntax;
 use super::publication::xml::{is_name, ns};
 use super::publication::{Document, DocumentKind, Publication, Version};
 use super::{Family, Findings, Look};
@@ -190,6 +189,12 @@ pub(super) fn declared(
                         format!("no space stands between the prefix '{name}' and its URL"),
                     );
                 }
+                _ if words.peek().is_none() => {
+                    if !is_name(word) {
+                        add(&NOT_A_NAME, format!("the prefix '{word}' is not a name"));
+                    }
+                    add(&NO_URL, format!("the prefix '{word}' has no URL"));
+                }
                 _ => {
                     add(
                         &NO_COLON,
@@ -213,10 +218,10 @@ pub(super) fn declared(
             add(&NO_URL, format!("the prefix '{name}' has no URL"));
             continue;
         };
-        if let Some(fault) = url_syntax::fault(url).filter(|_| url.contains("//")) {
+        if !is_uri(url) {
             add(
                 &URL_INVALID,
-                format!("the URL '{url}' of the prefix '{name}' is not valid: {fault}"),
+                format!("'{url}' of the prefix '{name}' is not a valid URL"),
             );
             continue;
         }
@@ -243,4 +248,23 @@ pub(super) fn declared(
         prefixes.insert(name.to_owned(), url.to_owned());
     }
     prefixes
+}
+
+/// Whether a URL has the syntax of RFC 3986, whatever its host and port: a vocabulary's name is never fetched.
+fn is_uri(url: &str) -> bool {
+    let after_scheme = url.split_once("//").map(|(_, rest)| rest);
+    let authority = after_scheme.map(|rest| rest.split(['/', '?', '#']).next().unwrap_or(""));
+    let literal = authority
+        .and_then(|host| host.strip_prefix('['))
+        .and_then(|host| host.split(']').next());
+    let brackets = match literal {
+        Some(address) => address.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => !url.contains(['[', ']']),
+    };
+    let escaped = url.split('%').skip(1).all(|rest| {
+        rest.get(..2)
+            .is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_hexdigit()))
+    });
+    let allowed = |c: char| !c.is_control() && !"\"<>\\^`{|}".contains(c);
+    after_scheme != Some("") && brackets && escaped && url.chars().all(allowed)
 }

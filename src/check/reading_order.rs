@@ -1,4 +1,5 @@
-//! The reading order of an NCX: `playOrder` numbers its targets from 1, without gaps, once each.
+//! The reading order of an NCX: `playOrder` numbers its targets from 1, without gaps, once each; pages of the
+//! page list have numbers of their own.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,7 +10,7 @@ use crate::report::Diagnostic;
 
 pub(super) static FAMILY: Family = Family {
     name: "reading-order",
-    about: "NCX: the numbers of the reading order",
+    about: "NCX: the numbers of the reading order and of pages",
     rules: RULES,
     looks: &[Look::Document(look)],
 };
@@ -33,6 +34,10 @@ crate::rules! {
     ///
     /// A place has one number, whichever list of the NCX names it. Give both the same.
     DIFFERENT = "play-order-different", Some("RSC-005"), Error, CLAUSE;
+    /// Two pages of the page list have the same number and kind.
+    ///
+    /// Who looks for a page finds one of the two. Correct the `value`, or the `type` where front matter counts apart.
+    PAGE_TWICE = "page-target-twice", Some("RSC-005"), Error, CLAUSE;
 }
 
 /// An entry with a number.
@@ -46,6 +51,7 @@ fn look(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings) {
     if document.kind != DocumentKind::Ncx {
         return;
     }
+    pages(document, findings);
     let entries: Vec<Entry<'_, '_>> = document
         .tree
         .elements()
@@ -92,6 +98,27 @@ fn look(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings) {
         }
         for (rule, message) in found {
             findings.add(Diagnostic::new(rule, message).at(document.place(entry.node)));
+        }
+    }
+}
+
+fn pages(document: &Document<'_>, findings: &mut Findings) {
+    let mut seen: BTreeMap<(&str, &str), Vec<Node<'_, '_>>> = BTreeMap::new();
+    for page in document
+        .tree
+        .elements()
+        .filter(|n| n.is(ns::NCX, "pageTarget"))
+    {
+        if let Some(value) = page.attribute("value") {
+            let kind = page.attribute("type").unwrap_or("");
+            seen.entry((kind, value)).or_default().push(page);
+        }
+    }
+    for ((kind, value), pages) in seen.into_iter().filter(|(_, pages)| pages.len() > 1) {
+        for page in pages {
+            let message = format!("the {kind} page {value} stands twice in the page list");
+            let finding = Diagnostic::new(&PAGE_TWICE, message).at(document.place(page));
+            findings.add(finding.hint("correct 'value' or 'type'"));
         }
     }
 }

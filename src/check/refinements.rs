@@ -36,6 +36,10 @@ crate::rules! {
     ///
     /// It leads to a part of this package document: write `#` and the id.
     REFINES_ABSOLUTE = "refines-absolute", Some("RSC-005"), Error, META;
+    /// `refines` names a file instead of its manifest item.
+    ///
+    /// Reading systems look for the id of an element. Write `#` and the id of the item.
+    REFINES_FILE = "refines-without-fragment", Some("RSC-017"), Warning, META;
     /// A property refines something that it cannot refine.
     ///
     /// A role belongs to a creator, a title type to a title, and so on.
@@ -256,7 +260,7 @@ impl<'j> Judge<'j, 'j> {
             );
             self.add(&MODIFIED_COUNT, self.document.place(metadata), message);
         }
-        for meta in all {
+        for meta in metas.iter().filter(|m| property(**m) == "dcterms:modified") {
             let value = meta.text_content();
             if !is_modification_date(value.trim()) {
                 let message = format!(
@@ -279,7 +283,10 @@ impl<'j> Judge<'j, 'j> {
             );
             return None;
         }
-        let id = refines.strip_prefix('#')?;
+        let Some(id) = refines.strip_prefix('#') else {
+            self.file(node, refines);
+            return None;
+        };
         let found = self.ids.get(id).copied();
         if found.is_none() {
             self.add(
@@ -289,6 +296,21 @@ impl<'j> Judge<'j, 'j> {
             );
         }
         found
+    }
+
+    /// `refines` with the address of a manifest item.
+    fn file(&mut self, node: Node<'j, 'j>, refines: &str) {
+        let mut items = self
+            .document
+            .tree
+            .elements()
+            .filter(|n| n.is(ns::OPF, "item"));
+        if let Some(item) = items.find(|item| item.attribute("href") == Some(refines)) {
+            let id = item.attribute("id").unwrap_or("");
+            let message = format!("'refines' names the file '{refines}' instead of its item");
+            let finding = Diagnostic::new(&REFINES_FILE, message).at(self.document.place(node));
+            self.findings.add(finding.hint(format!("write '#{id}'")));
+        }
     }
 
     fn refines(&mut self, meta: Node<'j, 'j>) {

@@ -114,8 +114,11 @@ crate::rules! {
     SEARCH_KEY_OUTSIDE_SPINE = "search-key-outside-spine", Some("RSC-021"), Error, "http://idpf.org/epub/dict/epub-dict.html#sec-2.6";
 }
 
-/// Media fragments and pointers into documents: not identifiers.
-fn is_pointer(fragment: &str) -> bool {
+/// Media fragments and pointers into documents: not identifiers. Those into SVG have a known form.
+fn is_pointer(fragment: &str, is_svg: bool) -> bool {
+    if is_svg && fragment.contains('(') {
+        return super::overlays::is_svg_pointer(fragment);
+    }
     fragment.contains(['=', '(']) || fragment.starts_with(":~:")
 }
 
@@ -485,7 +488,7 @@ impl<'p> Judge<'p> {
             );
             return;
         }
-        if is_pointer(fragment) {
+        if is_pointer(fragment, is_svg) {
             return;
         }
         let facts = self

@@ -59,14 +59,14 @@ crate::rules! {
     ///
     /// Older devices find no table of contents. Name the id of the NCX.
     TOC_UNKNOWN = "spine-toc-unknown", Some("OPF-049"), Error, "https://www.w3.org/TR/epub-33/#sec-opf2-ncx";
-    /// `toc` of the spine names an item that is no NCX.
+    /// `toc` of the spine names no NCX.
     ///
-    /// Older devices find no table of contents. Name the id of the NCX.
+    /// It is the schema's word for the same fault. Name the id of the NCX.
     TOC_NOT_NCX = "spine-toc-not-ncx", Some("RSC-005"), Error, "https://www.w3.org/TR/epub-33/#sec-opf2-ncx";
-    /// `toc` of the spine names an item that is no NCX (EPUB 2).
+    /// A manifest item that `toc` of the spine names is no NCX.
     ///
     /// Reading systems find no table of contents. Name the id of the NCX.
-    TOC_NOT_NCX_2 = "spine-toc-not-ncx-epub2", Some("OPF-050"), Error, "https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.4.1";
+    TOC_ITEM_TYPE = "spine-toc-item-media-type", Some("OPF-050"), Error, "https://idpf.org/epub/20/spec/OPF_2.0.1_draft.htm#Section2.4.1";
     /// The publication has an NCX that the spine does not name.
     ///
     /// Older devices find no table of contents. Add `toc` with the id of the NCX.
@@ -145,17 +145,21 @@ impl Judge<'_> {
             );
         }
         let kind = item.map(Item::media_type).unwrap_or("");
-        if three && kind != "application/x-dtbncx+xml" {
+        if kind == "application/x-dtbncx+xml" {
+            return;
+        }
+        if three {
             self.add(
                 &TOC_NOT_NCX,
                 position,
                 format!("the item '{toc}' that the spine names is no NCX but '{kind}'"),
                 "name the id of the NCX",
             );
-        } else if item.is_some() && kind != "application/x-dtbncx+xml" {
+        }
+        if let Some(item) = item {
             self.add(
-                &TOC_NOT_NCX_2,
-                position,
+                &TOC_ITEM_TYPE,
+                item.position,
                 format!("the item '{toc}' that the spine names is no NCX but '{kind}'"),
                 "name the id of the NCX",
             );

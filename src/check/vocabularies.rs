@@ -97,6 +97,18 @@ crate::rules! {
     ///
     /// No reader has that file. Put it into the container and write its relative path.
     LINK_FILE_URL = "link-to-file-url", Some("RSC-030"), Error, LINK;
+    /// A resource is linked from the metadata and listed in the manifest, too.
+    ///
+    /// What describes the publication is no part of it, and what is a part needs no link. Remove one of the two.
+    LINK_TO_ITEM = "link-to-manifest-item", Some("OPF-067"), Error, LINK;
+    /// A link of the package leads to a fragment that its target does not have.
+    ///
+    /// Mend the fragment, or give the place that `id`.
+    LINK_FRAGMENT = "link-fragment-missing", Some("RSC-012"), Error, LINK;
+    /// A `record` link refines something.
+    ///
+    /// A record describes the publication as a whole. Remove `refines`.
+    RECORD_REFINES = "link-record-refines", Some("RSC-005"), Error, LINK;
     /// The role of a collection is a URL that is not valid.
     ///
     /// Roles of your own are absolute URLs.
@@ -383,10 +395,6 @@ impl Judge<'_> {
                 "put it into the collection whose resources it lists",
             );
         }
-        // A dictionary's resources are looked at with the dictionary.
-        if has("dictionary") {
-            return;
-        }
         for (href, position) in &collection.links {
             let Target::Local { path, .. } = url::resolve(&self.package.path, href) else {
                 continue;
@@ -399,6 +407,42 @@ impl Judge<'_> {
                     "mend the href, or add the file",
                 );
             }
+        }
+    }
+
+    /// A link to what the manifest lists: to a place in it, or else to what needs no link.
+    fn linked_item(&mut self, target: &Target, position: Position) {
+        let whole = Location::file(self.package.path.as_str());
+        let twice = |name: &str| {
+            let message =
+                format!("'{name}' is linked from the metadata and listed in the manifest");
+            Diagnostic::new(&LINK_TO_ITEM, message)
+                .at(whole)
+                .hint("remove the link or the item")
+        };
+        match target {
+            Target::Remote { url, .. } => {
+                let mut items = self.package.items.iter().filter(|item| item.remote);
+                if items.any(|item| item.href.as_deref().map(str::trim) == Some(url)) {
+                    self.findings.add(twice(url));
+                }
+            }
+            Target::Local { path, fragment, .. } if self.package.item_at(path).is_some() => {
+                let Some(fragment) = fragment.as_deref() else {
+                    return self.findings.add(twice(path));
+                };
+                let facts = self.publication.documents.get(path);
+                if facts.is_some_and(|facts| !facts.ids.contains_key(fragment)) {
+                    let message = format!("the fragment '{fragment}' is not in '{path}'");
+                    self.add(
+                        &LINK_FRAGMENT,
+                        position,
+                        message,
+                        "mend the fragment, or give its target that id",
+                    );
+                }
+            }
+            _ => {}
         }
     }
 
@@ -480,6 +524,14 @@ impl Judge<'_> {
                 );
             }
         }
+        if relations.contains(&"record") && link.attribute("refines").is_some() {
+            self.add(
+                &RECORD_REFINES,
+                position,
+                "the 'record' link refines something".to_owned(),
+                "remove 'refines'",
+            );
+        }
         let Some(href) = link.attribute("href") else {
             return;
         };
@@ -492,6 +544,7 @@ impl Judge<'_> {
             );
         }
         let target = url::resolve(&self.package.path, href);
+        self.linked_item(&target, position);
         if matches!(target, Target::Remote { .. })
             && relations.contains(&"record")
             && media_type.is_none()

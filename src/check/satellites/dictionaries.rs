@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{has_type, is_of_type, members, place};
 use crate::check::publication::xml::ns;
 use crate::check::publication::{
-    Collection, Document, DocumentKind, Item, Package, Publication, Version,
+    Collection, Document, DocumentKind, Item, Metadata, Package, Publication, Version,
 };
 use crate::check::{Family, Findings, Look};
 use crate::report::{Diagnostic, Location, Rule};
@@ -60,6 +60,10 @@ crate::rules! {
     ///
     /// A dictionary explains the words of one language.
     SOURCE_LANGUAGES = "dictionary-source-languages", Some("RSC-005"), Error, CLAUSE;
+    /// A dictionary does not say from which language into which it leads.
+    ///
+    /// Reading systems choose the dictionary by it. Add `source-language` and `target-language`.
+    LANGUAGE_MISSING = "dictionary-language-missing", Some("RSC-005"), Error, CLAUSE;
     /// A language of a dictionary is not a language of the publication.
     ///
     /// Add a `dc:language` for it.
@@ -204,6 +208,9 @@ impl Judge<'_> {
                     "no document has dictionary content".to_owned(),
                 );
             }
+            self.languages(&[], self.package.position);
+        }
+        if collections.len() < 2 {
             let count = self
                 .package
                 .items
@@ -236,7 +243,22 @@ impl Judge<'_> {
         }
     }
 
+    /// Both languages are said by the dictionary itself, or for all of the publication.
+    fn languages(&mut self, own: &[Metadata], position: (u32, u32)) {
+        for name in ["source-language", "target-language"] {
+            let mut metadata = own.iter().chain(&self.package.metadata);
+            if !metadata.any(|m| m.attribute("property").map(str::trim) == Some(name)) {
+                self.add(
+                    &LANGUAGE_MISSING,
+                    place(self.package, position),
+                    format!("the dictionary has no '{name}'"),
+                );
+            }
+        }
+    }
+
     fn collection(&mut self, collection: &Collection) {
+        self.languages(&collection.metadata, collection.position);
         let members = members(self.package, collection);
         for (path, item) in &members {
             match item {

@@ -49,6 +49,10 @@ crate::rules! {
     ///
     /// Write the rank that the nesting of sections gives.
     HEADING_RANK = "education-heading-rank", Some("RSC-005"), Error, CLAUSE;
+    /// Something else than a section stands between or behind sections.
+    ///
+    /// Readers cannot tell to which section it belongs. Put it before the first section, or into one.
+    AFTER_SECTION = "education-content-after-section", Some("RSC-005"), Error, CLAUSE;
     /// The label of a section repeats its heading.
     ///
     /// Listeners hear it twice. Remove `aria-label`.
@@ -226,6 +230,14 @@ fn content(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings
     let mut add = |rule: &'static Rule, node: Node<'_, '_>, message: String| {
         findings.add(Diagnostic::new(rule, message).at(document.place(node)));
     };
+    for parent in std::iter::once(body).chain(body.descendants().filter(|n| is_sectioning(*n))) {
+        let is_section = |node: &Node<'_, '_>| node.is(ns::XHTML, "section");
+        let behind = parent.elements().skip_while(|child| !is_section(child));
+        for child in behind.filter(|child| !is_section(child)) {
+            let message = format!("the element '{}' stands behind a section", child.name());
+            add(&AFTER_SECTION, child, message);
+        }
+    }
     let own = heading(body);
     let labelled = body.attribute("aria-label").is_some();
     let implied = body.elements().any(|n| !is_sectioning(n));

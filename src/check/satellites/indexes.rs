@@ -32,6 +32,14 @@ crate::rules! {
     ///
     /// It needs a locator, a reference to another entry, or entries below it.
     ENTRY = "index-entry-leads-nowhere", Some("RSC-005"), Error, CLAUSE;
+    /// A reference to another entry does not name it.
+    ///
+    /// Mark the name with `epub:type="index-term"`, or `index-term-category`.
+    REFERENCE = "index-reference-without-term", Some("RSC-005"), Error, CLAUSE;
+    /// A document holds nothing but an index, and its body does not say so.
+    ///
+    /// Write `epub:type="index"` at the body.
+    BODY = "index-body-type-missing", Some("RSC-005"), Error, CLAUSE;
     /// A collection of index documents holds a resource that is no XHTML document.
     ///
     /// Remove the link.
@@ -97,7 +105,29 @@ fn content(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings
             );
         }
     }
+    if let Some(body) = document.tree.elements().find(|n| n.is(ns::XHTML, "body")) {
+        let inside = |node: Node<'_, '_>| {
+            has_type(node, "index") || node.ancestors().any(|above| has_type(above, "index"))
+        };
+        let around = |node: Node<'_, '_>| node.descendants().any(|below| has_type(below, "index"));
+        let only = body.descendants().all(|node| inside(node) || around(node));
+        if only && !indexes.is_empty() && !has_type(body, "index") {
+            let message = "the document is nothing but an index, and its body does not say so";
+            findings.add(Diagnostic::new(&BODY, message).at(document.place(body)));
+        }
+    }
     for index in indexes {
+        let is_term =
+            |n: Node<'_, '_>| has_type(n, "index-term") || has_type(n, "index-term-category");
+        for reference in index
+            .descendants()
+            .filter(|n| has_type(*n, "index-xref-preferred") || has_type(*n, "index-xref-related"))
+        {
+            if !reference.descendants().any(is_term) {
+                let message = "the reference to another entry does not name it";
+                findings.add(Diagnostic::new(&REFERENCE, message).at(document.place(reference)));
+            }
+        }
         let groups = index
             .descendants()
             .filter(|n| has_type(*n, "index-group"))

@@ -1,6 +1,8 @@
 //! EPUB Region-Based Navigation 1.0: data navigation documents.
 
 use super::has_type;
+use crate::check::layout::is_fixed;
+use crate::check::publication::url::{self, Target};
 use crate::check::publication::xml::{Node, ns};
 use crate::check::publication::{Document, DocumentKind, Publication, Version};
 use crate::check::{Family, Findings, Look};
@@ -40,6 +42,10 @@ crate::rules! {
     ///
     /// It stands for a region on two pages.
     SPAN = "region-nav-span", Some("RSC-005"), Error, CLAUSE;
+    /// A link of a region-based nav leads to a document that has no fixed layout.
+    ///
+    /// Regions are places on a page of a known size. Lead to a fixed-layout document.
+    REFLOWABLE = "region-nav-target-reflowable", Some("NAV-009"), Error, CLAUSE;
     /// A link of a region-based nav has text.
     ///
     /// Readers never see it. Remove it.
@@ -67,9 +73,30 @@ fn look(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings) {
                 add(&TYPE, node, "the nav does not say its 'epub:type'");
             } else if has_type(node, "region-based") {
                 region_nav(node, &mut add);
+                for link in node.descendants().filter(|n| n.is(ns::XHTML, "a")) {
+                    if leads_to_reflowable(document, link) {
+                        let message = "the link leads to a document without fixed layout";
+                        add(&REFLOWABLE, link, message);
+                    }
+                }
             }
         }
     }
+}
+
+fn leads_to_reflowable(document: &Document<'_>, link: Node<'_, '_>) -> bool {
+    let Some(package) = document.package else {
+        return false;
+    };
+    let target = link
+        .attribute("href")
+        .map(|href| url::resolve(document.path, href));
+    let Some(Target::Local { path, .. }) = target else {
+        return false;
+    };
+    package
+        .item_at(&path)
+        .is_some_and(|item| !is_fixed(package, &item.id))
 }
 
 fn region_nav(nav: Node<'_, '_>, add: &mut impl FnMut(&'static Rule, Node<'_, '_>, &str)) {
