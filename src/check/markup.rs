@@ -108,11 +108,16 @@ fn check(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings) 
         );
         return;
     }
+    validate(schema, document.path, root, findings);
+}
+
+/// Reads a document against a content model.
+pub(super) fn validate(schema: &Schema, path: &str, root: Node<'_, '_>, findings: &mut Findings) {
     schema::validate(schema, root, &|_| true, &mut |fault| {
         let (line, column) = fault.position;
         let mut finding = Diagnostic::new(rule(fault.kind), fault.message);
         finding.hint = fault.hint;
-        findings.add(finding.at(Location::at(document.path, line, column)));
+        findings.add(finding.at(Location::at(path, line, column)));
     });
 }
 

@@ -314,17 +314,15 @@ impl Judge<'_> {
     /// The length of the whole against that of the overlays, of which there may be none.
     fn duration_sum(&mut self) {
         let total = self.duration(None).map(str::to_owned);
-        let ids: BTreeSet<&str> = self
-            .package
-            .items
-            .iter()
-            .filter(|i| i.media_type() == "application/smil+xml")
-            .map(|i| i.id.as_str())
-            .collect();
-        let sum: f64 = ids
-            .iter()
-            .filter_map(|id| self.duration(Some(id)).and_then(seconds))
-            // Not `sum`, which is minus nought where there are none.
+        // Whatever it is that they refine: of what is no overlay something else is said.
+        let lengths = self.package.metadata.iter().filter(|m| {
+            m.name == "meta"
+                && m.attribute("property").map(str::trim) == Some("media:duration")
+                && m.attribute("refines").is_some()
+        });
+        // Not `sum`, which is minus nought where there are none.
+        let sum: f64 = lengths
+            .filter_map(|m| seconds(&m.value))
             .fold(0.0, |sum, length| sum + length);
         if let Some(total) = total.as_deref().and_then(seconds)
             && (total - sum).abs() > 1.0

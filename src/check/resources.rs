@@ -409,6 +409,7 @@ impl<'p> Judge<'p> {
         std::iter::once(item).chain(chain).any(|i| {
             is_content_document(i.media_type(), self.version)
                 || is_deprecated_document(i.media_type())
+                || i.is_passed_over()
         })
     }
 
@@ -545,9 +546,9 @@ impl<'p> Judge<'p> {
     }
 }
 
-/// Types that stand for documents although they should not be used; a missing one is a fault of its own.
+/// Types that stand for documents although they should not be used.
 fn is_deprecated_document(media_type: &str) -> bool {
-    matches!(media_type, "text/x-oeb1-document" | "text/html" | "")
+    matches!(media_type, "text/x-oeb1-document" | "text/html")
 }
 
 fn is_document(media_type: &str, version: Version) -> bool {

@@ -255,7 +255,7 @@ impl Judge<'_> {
         let is_document = |kind: &str| {
             is_content_document(kind, version) || (version == Version::Two && kind == "text/html")
         };
-        if is_document(kind) {
+        if is_document(kind) || item.is_passed_over() {
             return;
         }
         let name = if kind.is_empty() { "undefined" } else { kind };

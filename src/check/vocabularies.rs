@@ -427,9 +427,16 @@ impl Judge<'_> {
                     self.findings.add(twice(url));
                 }
             }
-            Target::Local { path, fragment, .. } if self.package.item_at(path).is_some() => {
+            Target::Local { path, fragment, .. } => {
+                let Some(item) = self.package.item_at(path) else {
+                    return;
+                };
                 let Some(fragment) = fragment.as_deref() else {
-                    return self.findings.add(twice(path));
+                    // A document that is read may well be a record, too.
+                    if !self.package.spine.iter().any(|i| i.idref == item.id) {
+                        self.findings.add(twice(path));
+                    }
+                    return;
                 };
                 let facts = self.publication.documents.get(path);
                 if facts.is_some_and(|facts| !facts.ids.contains_key(fragment)) {
@@ -442,7 +449,7 @@ impl Judge<'_> {
                     );
                 }
             }
-            _ => {}
+            Target::Data { .. } => {}
         }
     }
 
@@ -575,7 +582,7 @@ impl Judge<'_> {
                 "put the file into the container",
             );
         }
-        if let Target::Local { path, .. } = target {
+        if let Target::Local { path, fragment, .. } = target {
             if path == self.package.path {
                 let message = "the link leads to the package document itself".to_owned();
                 self.add(
@@ -594,16 +601,20 @@ impl Judge<'_> {
                     "add 'media-type'",
                 );
             }
-            if !self.publication.container.contains(&path) {
-                let message =
-                    format!("the file '{path}' that a link names is not in the container");
-                self.add(
-                    &LINK_TARGET_MISSING,
-                    position,
-                    message,
-                    "mend the href, or add the file",
-                );
-            }
+            let message = if !self.publication.container.contains(&path) {
+                format!("the file '{path}' that a link names is not in the container")
+            } else if fragment.is_some() && self.package.item_at(&path).is_none() {
+                // Without an item the file is not read, so no fragment of it is known.
+                format!("the file '{path}' is not in the manifest, so its fragments lead nowhere")
+            } else {
+                return;
+            };
+            self.add(
+                &LINK_TARGET_MISSING,
+                position,
+                message,
+                "mend the href, or add the file",
+            );
         }
     }
 }

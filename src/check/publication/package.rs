@@ -343,6 +343,12 @@ fn item(base: &str, node: Node<'_, '_>) -> Item {
 }
 
 impl Item {
+    /// Whether nothing more is said of it: it lacks a media type, which is a fault already, and the reference
+    /// implementation looks no further where it has properties besides.
+    pub(crate) fn is_passed_over(&self) -> bool {
+        self.media_type().is_empty() && !self.properties.is_empty()
+    }
+
     /// The declared media type, empty where it is missing.
     pub(crate) fn media_type(&self) -> &str {
         self.media_type.as_deref().unwrap_or("")

@@ -4,6 +4,7 @@ use crate::check::publication::url::{self, Target};
 use crate::check::publication::xml::{Node, Tree, ns};
 use crate::check::publication::{Publication, Version};
 use crate::check::{Family, Findings, Look};
+use crate::check::{markup, schema};
 use crate::report::{Diagnostic, Location, Rule};
 
 pub(in crate::check) static FAMILY: Family = Family {
@@ -147,6 +148,7 @@ fn container(tree: &Tree<'_>, mappings: &mut Vec<String>, findings: &mut Finding
 
 fn mapping(path: &str, tree: &Tree<'_>, findings: &mut Findings) {
     let Some(root) = tree.root() else { return };
+    markup::validate(schema::mapping(), path, root, findings);
     let child = |name: &str| {
         root.elements()
             .find(|n| n.is(ns::XHTML, name))

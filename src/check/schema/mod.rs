@@ -58,6 +58,8 @@ schemas! {
     encryption = ["encryption.txt"];
     /// The signatures file.
     signatures = ["signatures.txt"];
+    /// What maps renditions to each other.
+    mapping = ["mapping.txt"];
     /// Media overlays.
     overlay = ["overlay.txt"];
 }

@@ -265,8 +265,10 @@ impl<'a> Validator<'_, 'a, '_> {
     fn close<'input>(&mut self, frame: &mut Frame<'a, 'input>) {
         let node = frame.node;
         if !node.is_closed() {
-            // The document breaks off here; what was read of it is judged all the same.
-            self.settle_text(frame, Edge::Start(node));
+            // The document breaks off here; what was read of it is judged all the same, but for half a value.
+            if frame.has_elements || !self.memo.patterns.takes_data(frame.state) {
+                self.settle_text(frame, Edge::Start(node));
+            }
             return;
         }
         if !frame.has_elements && self.memo.patterns.takes_data(frame.state) {
