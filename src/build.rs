@@ -142,6 +142,7 @@ pub fn build(request: &Request<'_>) -> Built {
         modified: request.modified,
     };
     let check = CheckOptions {
+        limits: request.settings.limits,
         profile: draft.settings.profile.clone(),
         ..CheckOptions::default()
     };

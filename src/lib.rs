@@ -12,6 +12,7 @@ pub mod check;
 pub mod cli;
 pub mod emit;
 pub mod epub;
+pub mod limits;
 pub mod report;
 pub mod restore;
 pub mod source;

@@ -6,6 +6,7 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::publication::{Publication, Version, ZipFault};
 use super::{Family, Findings, Look};
+use crate::limits::LIMITS_HINT;
 use crate::report::Diagnostic;
 
 pub(super) static FAMILY: Family = Family {
@@ -112,10 +113,8 @@ pub(super) fn report_fault(fault: ZipFault, findings: &mut Findings) {
             "a file name in the archive is not UTF-8",
         )),
         ZipFault::TooManyEntries(count) => {
-            findings.add(Diagnostic::new(
-                &TOO_MANY_ENTRIES,
-                format!("the archive has {count} entries"),
-            ));
+            let message = format!("the archive has {count} entries, more than the limit");
+            findings.add(Diagnostic::new(&TOO_MANY_ENTRIES, message).hint(LIMITS_HINT));
         }
     }
 }

@@ -41,6 +41,7 @@ mod vocabularies;
 mod xhtml;
 
 use crate::epub::Entry;
+use crate::limits::Limits;
 use crate::report::{Diagnostic, Rule};
 
 pub use editions::{Surroundings, check_edition, is_page};
@@ -56,6 +57,8 @@ pub struct CheckOptions {
     pub file_name: Option<String>,
     /// Whether accessibility is judged, too, with a statement on each requirement.
     pub accessibility: bool,
+    /// Bounds on what is read.
+    pub limits: Limits,
 }
 
 /// A family of rules: one subject of the specification, one file.

@@ -8,11 +8,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::publication::{
-    Container, Document, DocumentFacts, DocumentKind, Encoding, Item, MAX_TEXT, Package,
-    Publication, ReadFault, Stylesheet, Uses, Version, decode_xml, url, xml,
+    Container, Document, DocumentFacts, DocumentKind, Encoding, Item, Package, Publication,
+    ReadFault, Stylesheet, Uses, Version, decode_xml, url, xml,
 };
 use super::{CheckOptions, FAMILIES, Family, Findings, Look, container};
 use crate::epub::Entry;
+use crate::limits::LIMITS_HINT;
 use crate::report::{Diagnostic, Location};
 
 pub(super) static FAMILY: Family = Family {
@@ -95,7 +96,7 @@ const CONTAINER_FILE: &str = "META-INF/container.xml";
 /// Checks a zip archive.
 pub(super) fn check_zip(data: &[u8], options: &CheckOptions) -> Vec<Diagnostic> {
     let mut findings = Findings::default();
-    match Container::from_zip(data) {
+    match Container::from_zip(data, options.limits) {
         // What was put before an archive hides its first entry, by which it is known.
         Ok(_) if data.len() >= SHORTEST && !data.starts_with(b"PK") => {
             container::report_prefix(&mut findings);
@@ -119,7 +120,11 @@ pub(super) fn check_zip(data: &[u8], options: &CheckOptions) -> Vec<Diagnostic> 
 /// Checks files that are not packed.
 pub(super) fn check_entries(entries: &[Entry], options: &CheckOptions) -> Vec<Diagnostic> {
     let mut findings = Findings::default();
-    check(Container::from_entries(entries), options, &mut findings);
+    check(
+        Container::from_entries(entries, options.limits),
+        options,
+        &mut findings,
+    );
     finish(findings)
 }
 
@@ -332,7 +337,7 @@ fn with_tree(
     lend: impl FnOnce(&xml::Tree<'_>, Option<&xml::Fault>),
 ) {
     let data = match publication.container.read(path) {
-        Ok(data) if data.len() <= MAX_TEXT => data,
+        Ok(data) if data.len() <= publication.container.limits.text() => data,
         Ok(_) => return findings.add(unreadable(path, ReadFault::TooLarge)),
         Err(fault) => return findings.add(unreadable(path, fault)),
     };
@@ -407,10 +412,12 @@ fn unreadable(path: &str, fault: ReadFault) -> Diagnostic {
             return Diagnostic::new(&PACKED, message)
                 .hint("pack the publication again, by deflate");
         }
-        ReadFault::TooLarge => (
-            &TOO_LARGE,
-            format!("the file '{path}' inflates to more than the limit"),
-        ),
+        ReadFault::TooLarge => {
+            let message = format!("the file '{path}' inflates to more than the limit");
+            return Diagnostic::new(&TOO_LARGE, message)
+                .at(Location::file(path))
+                .hint(LIMITS_HINT);
+        }
     };
     Diagnostic::new(rule, message)
         .at(Location::file(path))

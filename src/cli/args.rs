@@ -119,6 +119,9 @@ pub(super) struct ReadingArguments {
     /// A folder above the book's: files may be read from it, too, for includes and pictures [default: the book's folder]
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
+    /// Raise every limit on what is read (sizes, numbers, pixels) by this factor, for files that you trust
+    #[arg(long, value_name = "TIMES", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) limits: u32,
     /// Several files are one book, in the order given, instead of a book each
     #[arg(long)]
     pub(super) join: bool,
@@ -260,6 +263,9 @@ pub(super) struct CheckArguments {
     /// A folder above a book's sources: files may be read from it, too [default: the book's folder]
     #[arg(long, value_name = "DIR")]
     pub(super) root: Option<PathBuf>,
+    /// Raise every limit on what is read (sizes, numbers, ratio) by this factor, for files that you trust
+    #[arg(long, value_name = "TIMES", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..))]
+    pub(super) limits: u32,
     /// Ignore a rule, with the reason; may be given several times
     #[arg(long, value_name = "RULE=REASON")]
     pub(super) ignore: Vec<String>,

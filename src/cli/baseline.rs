@@ -9,6 +9,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use super::{Failure, disk};
+use crate::limits::Limits;
 use crate::report::Diagnostic;
 use crate::report::render::Subject;
 
@@ -45,7 +46,7 @@ struct Row {
 impl Baseline {
     /// Reads a baseline file.
     pub(super) fn read(path: &Path) -> Result<Baseline, Failure> {
-        let data = disk::read(path)?;
+        let data = disk::read(path, Limits::default())?;
         let file: File = serde_json::from_slice(&data).map_err(|error| {
             Failure::new(format!("'{}' is no baseline: {error}", path.display()))
                 .hint("write it anew with --update-baseline")

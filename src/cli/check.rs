@@ -10,6 +10,7 @@ use super::baseline::Baseline;
 use super::checked::{self, Checked, Looking};
 use super::{Failure, Outcome, disk, explain, policy, terminal};
 use crate::check::CheckOptions;
+use crate::limits::Limits;
 use crate::report::Severity;
 use crate::report::render::{RENDERERS, Subject, renderer, summary};
 use crate::source::Settings;
@@ -60,9 +61,11 @@ fn judge(
             profile: settings.profile.clone(),
             accessibility: arguments.accessibility,
             file_name: None,
+            limits: Limits::raised(arguments.limits),
         },
         with_texts,
         root: arguments.root.as_deref(),
+        limits: arguments.limits,
     };
     let mut checked = checked::check(path, &looking)?;
     let ignored = settings.decide(&mut checked.diagnostics);

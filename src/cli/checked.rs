@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::args::ReadingArguments;
+use super::disk::Bounds;
 use super::{Failure, disk, input};
 use crate::build::build;
 use crate::check::{
@@ -50,6 +51,8 @@ pub(super) struct Looking<'a> {
     pub(super) with_texts: bool,
     /// A folder above a book's sources that may be read from.
     pub(super) root: Option<&'a Path>,
+    /// The factor that limits are raised by.
+    pub(super) limits: u32,
 }
 
 /// Checks one path; a fault of deckle's own in it is a failure of this path only.
@@ -111,7 +114,7 @@ fn kind(path: &Path) -> Result<Kind, Failure> {
     {
         return Ok(Kind::Sources);
     }
-    let names = disk::Folder::open(path, None, None)?.list();
+    let names = disk::Folder::open(path, Bounds::default())?.list();
     let top = |wanted: fn(&str) -> bool| names.iter().any(|n| !n.contains('/') && wanted(n));
     if top(is_page) && (has("index.html") || !top(is_manuscript)) {
         return Ok(Kind::Pages);
@@ -130,7 +133,7 @@ fn kind(path: &Path) -> Result<Kind, Failure> {
 }
 
 fn packed(path: &Path, options: &CheckOptions, with_texts: bool) -> Result<Checked, Failure> {
-    let data = disk::read(path)?;
+    let data = disk::read(path, options.limits)?;
     let named = CheckOptions {
         file_name: path
             .file_name()
@@ -156,7 +159,7 @@ fn packed(path: &Path, options: &CheckOptions, with_texts: bool) -> Result<Check
 
 /// An expanded publication: every file of the folder is an entry, the `mimetype` first.
 fn expanded(path: &Path, options: &CheckOptions) -> Result<Checked, Failure> {
-    let folder = disk::Folder::open(path, None, None)?;
+    let folder = disk::Folder::open(path, Bounds::default())?;
     let mut paths = folder.list();
     paths.sort_by_key(|path| path != "mimetype");
     let (entries, texts) = entries(path, &folder, paths)?;
@@ -180,13 +183,13 @@ fn page(path: &Path) -> Result<Checked, Failure> {
 
 /// Every page of a folder.
 fn pages(path: &Path) -> Result<Checked, Failure> {
-    let mut names = disk::Folder::open(path, None, None)?.list();
+    let mut names = disk::Folder::open(path, Bounds::default())?.list();
     names.retain(|name| is_page(name));
     edition(path, names)
 }
 
 fn edition(root: &Path, names: Vec<String>) -> Result<Checked, Failure> {
-    let folder = disk::Folder::open(root, None, None)?;
+    let folder = disk::Folder::open(root, Bounds::default())?;
     let (pages, texts) = entries(root, &folder, names)?;
     let exists = |path: &str| folder.exists(path) || root.join(path).is_dir();
     let read = |path: &str| folder.read(path).ok();
@@ -225,6 +228,7 @@ fn entries(
 fn sources(path: &Path, looking: &Looking<'_>) -> Result<Checked, Failure> {
     let reading = ReadingArguments {
         root: looking.root.map(Path::to_owned),
+        limits: looking.limits,
         ..ReadingArguments::default()
     };
     let opened = input::open_single(Some(path), &reading)?;

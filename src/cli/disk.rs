@@ -7,13 +7,19 @@ use std::sync::Arc;
 use super::Failure;
 use crate::book::assemble::leads_out;
 use crate::emit::{Data, OutputFile};
+use crate::limits::{LIMITS_HINT, Limits};
 use crate::source::{FileError, Files};
 
-/// No single file of a book may be larger than this.
-const FILE_LIMIT: u64 = 512 * 1024 * 1024;
-
-/// No more files of a folder are listed than this.
-const ENTRY_LIMIT: usize = 100_000;
+/// How far a command reads.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Bounds<'a> {
+    /// Where the output goes: no part of the book.
+    pub(super) output: Option<&'a Path>,
+    /// A folder above the book's that files may be read from.
+    pub(super) root: Option<&'a Path>,
+    /// How much is read.
+    pub(super) limits: Limits,
+}
 
 /// The files below a folder. What leads out of it, by `..` or by a link of the file system, is refused unless it stays
 /// below `reach`.
@@ -23,22 +29,19 @@ pub(super) struct Folder {
     reach: PathBuf,
     /// A folder below the root that is no part of the book: where the output goes.
     without: Option<PathBuf>,
+    limits: Limits,
 }
 
 impl Folder {
-    /// The folder `root`, without what lies in `without`; with what lies in `reach`, a folder above it.
-    pub(super) fn open(
-        root: &Path,
-        without: Option<&Path>,
-        reach: Option<&Path>,
-    ) -> Result<Folder, Failure> {
+    /// The folder `root`, within the bounds.
+    pub(super) fn open(root: &Path, bounds: Bounds<'_>) -> Result<Folder, Failure> {
         let canonical = |path: &Path| {
             path.canonicalize()
                 .map_err(|error| unreadable(path, &error))
         };
         let shown = root;
         let root = canonical(root)?;
-        let reach = match reach {
+        let reach = match bounds.root {
             Some(path) => {
                 let reach = canonical(path)?;
                 if !root.starts_with(&reach) {
@@ -52,13 +55,15 @@ impl Folder {
             }
             None => root.clone(),
         };
-        let without = without
+        let without = bounds
+            .output
             .and_then(|path| path.canonicalize().ok())
             .filter(|path| *path != root);
         Ok(Folder {
             root,
             reach,
             without,
+            limits: bounds.limits,
         })
     }
 
@@ -90,7 +95,8 @@ impl Folder {
         for entry in entries.flatten() {
             let path = entry.path();
             let hidden = entry.file_name().as_encoded_bytes().starts_with(b".");
-            if found.len() >= ENTRY_LIMIT || hidden || self.without.as_ref() == Some(&path) {
+            if found.len() >= self.limits.files() || hidden || self.without.as_ref() == Some(&path)
+            {
                 continue;
             }
             // Links are followed for files only, so that no loop is walked.
@@ -118,8 +124,8 @@ impl Files for Folder {
         let full = self.resolve(path)?;
         let mut file = std::fs::File::open(&full).map_err(|error| file_error(&error))?;
         let found = file.metadata().map_err(|error| file_error(&error))?;
-        if found.len() > FILE_LIMIT {
-            return Err(FileError::TooLarge(FILE_LIMIT));
+        if found.len() > self.limits.file() {
+            return Err(FileError::TooLarge(self.limits.file()));
         }
         if found.is_file() {
             // Read to where it stays: a copy would double what a large book takes.
@@ -156,15 +162,14 @@ fn file_error(error: &std::io::Error) -> FileError {
 }
 
 /// Reads one file, whole.
-pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+pub(super) fn read(path: &Path, limits: Limits) -> Result<Vec<u8>, Failure> {
     let length = std::fs::metadata(path)
         .map_err(|error| unreadable(path, &error))?
         .len();
-    if length > FILE_LIMIT {
-        return Err(Failure::new(format!(
-            "'{}' is larger than {FILE_LIMIT} bytes",
-            path.display()
-        )));
+    let limit = limits.file();
+    if length > limit {
+        let message = format!("'{}' is larger than {limit} bytes", path.display());
+        return Err(Failure::new(message).hint(LIMITS_HINT));
     }
     std::fs::read(path).map_err(|error| unreadable(path, &error))
 }
@@ -184,17 +189,17 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
 }
 
 /// Standard input, whole.
-pub(super) fn standard_input() -> Result<Arc<[u8]>, Failure> {
+pub(super) fn standard_input(limits: Limits) -> Result<Arc<[u8]>, Failure> {
+    let limit = limits.file();
     let mut data = Vec::new();
     let read = std::io::stdin()
         .lock()
-        .take(FILE_LIMIT + 1)
+        .take(limit.saturating_add(1))
         .read_to_end(&mut data);
     read.map_err(|error| Failure::new(format!("standard input cannot be read: {error}")))?;
-    if data.len() as u64 > FILE_LIMIT {
-        return Err(Failure::new(format!(
-            "standard input is longer than {FILE_LIMIT} bytes"
-        )));
+    if data.len() as u64 > limit {
+        let message = format!("standard input is longer than {limit} bytes");
+        return Err(Failure::new(message).hint(LIMITS_HINT));
     }
     Ok(data.into())
 }

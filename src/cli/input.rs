@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use super::args::ReadingArguments;
+use super::disk::Bounds;
 use super::{Failure, disk};
 use crate::book::assemble::LinkPolicy;
 use crate::book::{Contributor, Metadata};
 use crate::build::Request;
 use crate::emit::Emitter;
+use crate::limits::Limits;
 use crate::report::nearest;
 use crate::restore::PASSES;
 use crate::source::{Files, Input, MemoryFiles, Settings};
@@ -47,18 +49,11 @@ impl Opened {
     }
 }
 
-/// How far the files of an input reach.
-#[derive(Clone, Copy, Default)]
-struct Bounds<'a> {
-    /// Where the output goes: no part of the book.
-    output: Option<&'a Path>,
-    /// A folder above the book's that files may be read from.
-    root: Option<&'a Path>,
-}
-
-impl Bounds<'_> {
-    fn folder(self, path: &Path) -> Result<disk::Folder, Failure> {
-        disk::Folder::open(path, self.output, self.root)
+fn bounds<'a>(reading: &'a ReadingArguments, output: Option<&'a Path>) -> Bounds<'a> {
+    Bounds {
+        output,
+        root: reading.root.as_deref(),
+        limits: Limits::raised(reading.limits),
     }
 }
 
@@ -68,10 +63,7 @@ pub(super) fn open(
     reading: &ReadingArguments,
     output: Option<&Path>,
 ) -> Result<Vec<Result<Opened, Failure>>, Failure> {
-    let bounds = Bounds {
-        output,
-        root: reading.root.as_deref(),
-    };
+    let bounds = bounds(reading, output);
     if inputs.is_empty() {
         return Ok(vec![Ok(open_one(&default_folder()?, bounds)?)]);
     }
@@ -86,10 +78,7 @@ pub(super) fn open_single(
     input: Option<&Path>,
     reading: &ReadingArguments,
 ) -> Result<Opened, Failure> {
-    let bounds = Bounds {
-        output: None,
-        root: reading.root.as_deref(),
-    };
+    let bounds = bounds(reading, None);
     match input {
         Some(input) => open_one(input, bounds),
         None => open_one(&default_folder()?, bounds),
@@ -130,7 +119,7 @@ fn open_one(path: &Path, bounds: Bounds<'_>) -> Result<Opened, Failure> {
         let mut files = MemoryFiles::default();
         files
             .files
-            .insert("<stdin>".to_owned(), disk::standard_input()?);
+            .insert("<stdin>".to_owned(), disk::standard_input(bounds.limits)?);
         return Ok(Opened {
             shown: "<stdin>".to_owned(),
             folder: None,
@@ -159,7 +148,7 @@ fn open_one(path: &Path, bounds: Bounds<'_>) -> Result<Opened, Failure> {
         .unwrap_or_default();
     Ok(Opened {
         shown: path.display().to_string(),
-        files: Box::new(bounds.folder(&parent)?),
+        files: Box::new(disk::Folder::open(&parent, bounds)?),
         folder: Some(parent),
         input: Input::Files(vec![name]),
         name: stem,
@@ -167,7 +156,7 @@ fn open_one(path: &Path, bounds: Bounds<'_>) -> Result<Opened, Failure> {
 }
 
 fn folder(path: &Path, bounds: Bounds<'_>) -> Result<Opened, Failure> {
-    let files = bounds.folder(path)?;
+    let files = disk::Folder::open(path, bounds)?;
     let canonical = path
         .canonicalize()
         .map_err(|error| disk::unreadable(path, &error))?;
@@ -226,7 +215,7 @@ fn join(inputs: &[PathBuf], bounds: Bounds<'_>) -> Result<Opened, Failure> {
             .map(|input| input.display().to_string())
             .collect::<Vec<_>>()
             .join(" "),
-        files: Box::new(bounds.folder(&root)?),
+        files: Box::new(disk::Folder::open(&root, bounds)?),
         input: Input::Files(paths.iter().map(relative).collect()),
         folder: Some(root),
         name: name.unwrap_or_default(),
@@ -244,6 +233,7 @@ fn settings(reading: &ReadingArguments) -> Result<Settings, Failure> {
         }
     }
     Ok(Settings {
+        limits: Limits::raised(reading.limits),
         kind: reading.kind,
         encoding: reading.encoding.clone(),
         passes_off: reading.no_pass.clone(),

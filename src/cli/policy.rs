@@ -7,6 +7,7 @@ use std::path::Path;
 
 use super::args::CheckArguments;
 use super::{Failure, disk, explain, input};
+use crate::limits::Limits;
 use crate::report::{Diagnostic, Sources};
 use crate::source::{Settings, read_settings};
 
@@ -35,7 +36,7 @@ pub(super) fn of(
 
 /// Reads a file of settings; a mistake in it is a failure, or a rule would be judged as nobody asked for.
 pub(super) fn read(path: &Path) -> Result<Settings, Failure> {
-    let data = disk::read(path)?;
+    let data = disk::read(path, Limits::default())?;
     let text = String::from_utf8(data).map_err(|_| {
         Failure::new(format!("'{}' is not in UTF-8", path.display())).hint("save it as UTF-8")
     })?;

@@ -6,6 +6,7 @@ use super::encoding::{self, Basis, Problem};
 use super::kind::{self, Verdict, judge};
 use super::{Body, FileError, Files, Project, Settings, TextKind, html, markdown, paged, rules};
 use crate::book::assemble::{OUTSIDE_HINT, metadata_fill};
+use crate::limits::LIMITS_HINT;
 use crate::report::{Diagnostic, Location, Severity, SourceId, Span};
 
 /// The reading of one input: what is read so far, and what is said at its end.
@@ -352,7 +353,7 @@ pub(super) fn unreadable(path: &str, error: &FileError) -> Diagnostic {
             &rules::FILE_UNREADABLE,
             format!("'{path}' is larger than the limit of {limit} bytes"),
         )
-        .hint("make it smaller, or raise the limit")),
+        .hint(LIMITS_HINT)),
         FileError::Unreadable(reason) => at(Diagnostic::new(
             &rules::FILE_UNREADABLE,
             format!("'{path}' cannot be read: {reason}"),

@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::book::assemble::{AssemblySettings, LinkPolicy};
+use crate::limits::Limits;
 use crate::report::{Diagnostic, Severity};
 
 /// The settings of one build. `Default` is what a book without `book.toml` gets.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {
+    /// Bounds on what is read.
+    pub limits: Limits,
     /// What kind of text it is; `None`: found from evidence.
     pub kind: Option<TextKind>,
     /// The encoding's label; `None`: found from evidence.
@@ -60,6 +63,7 @@ impl Settings {
         let mut passes_off = base.passes_off;
         passes_off.extend(self.passes_off);
         Settings {
+            limits: self.limits.or(base.limits),
             kind: self.kind.or(base.kind),
             encoding: self.encoding.or(base.encoding),
             smart_punctuation: self.smart_punctuation.or(base.smart_punctuation),

@@ -22,6 +22,7 @@ fn findings(publication: &Publication) -> Vec<Diagnostic> {
         profile: publication.profile.clone(),
         file_name: publication.file_name.clone(),
         accessibility: publication.accessibility,
+        ..CheckOptions::default()
     };
     check_container(&publication.pack(), &options)
 }

@@ -515,6 +515,25 @@ fn files_above_the_books_folder_are_read_only_where_that_is_allowed() {
 }
 
 #[test]
+fn a_limit_that_is_hit_names_the_option_that_moves_it() {
+    let place = Place::new("limits");
+    let big = fs::File::create(place.0.join("big.md")).unwrap();
+    big.set_len((512 << 20) + 1).unwrap();
+    place.write("a.md", "# A\n\nText.\n");
+    let refused = place.deckle(&["build", "big.md", "--check"]);
+    assert!(!refused.status.success());
+    let said = stderr(&refused);
+    assert!(
+        said.contains("536870912") && said.contains("--limits"),
+        "{said}"
+    );
+    let raised = place.deckle(&["build", "a.md", "--check", "--limits", "2"]);
+    assert!(raised.status.success(), "{}", stderr(&raised));
+    let lowered = place.deckle(&["build", "a.md", "--check", "--limits", "0"]);
+    assert_eq!(lowered.status.code(), Some(2));
+}
+
+#[test]
 fn a_folder_says_what_it_is() {
     let place = Place::new("check-kinds");
     broken_publication(&place);

@@ -9,6 +9,7 @@ use super::paths::{climb, decode, folder, leads_out, reference, scheme};
 use super::{Loader, OUTSIDE_HINT, Refusal, rules};
 use crate::book::{Resource, ResourceId};
 use crate::epub::MediaType;
+use crate::limits::LIMITS_HINT;
 use crate::report::{Rule, nearest};
 
 /// The files of a book so far.
@@ -100,11 +101,7 @@ impl<'a> Resources<'a> {
                     let message = format!(
                         "the picture '{written}' is larger than the limit of {limit} bytes"
                     );
-                    return wrong(
-                        &rules::PICTURE_UNREADABLE,
-                        message,
-                        "make it smaller, or raise the limit",
-                    );
+                    return wrong(&rules::PICTURE_UNREADABLE, message, LIMITS_HINT);
                 }
                 Err(Refusal::Unreadable(reason)) => {
                     let message = format!("the picture '{written}' cannot be used: {reason}");

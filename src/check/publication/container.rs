@@ -1,16 +1,11 @@
 //! The container: entries by path, read when they are asked for and not kept.
 
+use crate::limits::{Limits, SMALL_ENTRY};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::zip::{self, FirstHeader, ZipEntry, ZipFault};
 use crate::epub::{Content, Entry};
-
-/// The most bytes that one entry may inflate to before reading stops.
-const MAX_ENTRY: usize = 256 << 20;
-/// An entry that grows more than this many times, and beyond [`SMALL`], is taken for a bomb.
-const MAX_RATIO: usize = 1_000;
-const SMALL: usize = 8 << 20;
 
 /// Why an entry cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,6 +29,8 @@ pub(crate) struct Container<'d> {
     pub(crate) first: Option<FirstHeader>,
     /// Whether it came as a zip archive.
     pub(crate) packed: bool,
+    /// Bounds on what is read.
+    pub(crate) limits: Limits,
     index: BTreeMap<String, usize>,
 }
 
@@ -43,6 +40,7 @@ pub(crate) struct ContainerEntry<'d> {
     /// The path as written; ends with `/` for a folder.
     pub(crate) path: String,
     store: Store<'d>,
+    limits: Limits,
 }
 
 #[derive(Debug)]
@@ -54,32 +52,32 @@ enum Store<'d> {
 
 impl<'d> Container<'d> {
     /// The container in a zip archive.
-    pub(crate) fn from_zip(archive: &'d [u8]) -> Result<Container<'d>, ZipFault> {
-        let records = zip::read_directory(archive)?;
+    pub(crate) fn from_zip(archive: &'d [u8], limits: Limits) -> Result<Container<'d>, ZipFault> {
+        let records = zip::read_directory(archive, limits.entries())?;
         let entries = records.into_iter().map(|record| ContainerEntry {
             path: record.name.clone(),
             store: Store::Zip { archive, record },
+            limits,
         });
-        Ok(Container::new(
-            entries.collect(),
-            zip::first_header(archive),
-            true,
-        ))
+        let first = zip::first_header(archive);
+        Ok(Container::new(entries.collect(), first, true, limits))
     }
 
     /// The container that these entries would make.
-    pub(crate) fn from_entries(entries: &'d [Entry]) -> Container<'d> {
+    pub(crate) fn from_entries(entries: &'d [Entry], limits: Limits) -> Container<'d> {
         let entries = entries.iter().map(|e| ContainerEntry {
             path: e.path.clone(),
             store: Store::of(&e.data),
+            limits,
         });
-        Container::new(entries.collect(), None, false)
+        Container::new(entries.collect(), None, false, limits)
     }
 
     fn new(
         entries: Vec<ContainerEntry<'d>>,
         first: Option<FirstHeader>,
         packed: bool,
+        limits: Limits,
     ) -> Container<'d> {
         let mut index = BTreeMap::new();
         for (i, entry) in entries.iter().enumerate() {
@@ -91,6 +89,7 @@ impl<'d> Container<'d> {
             entries,
             first,
             packed,
+            limits,
             index,
         }
     }
@@ -136,7 +135,7 @@ impl<'d> ContainerEntry<'d> {
         let (archive, record) = match &self.store {
             Store::Plain(data) => return Ok(Cow::Borrowed(data)),
             Store::Deflated { data, size, .. } => {
-                let plain = Cow::Owned(inflate(data, usize::MAX, *size)?);
+                let plain = Cow::Owned(inflate(data, usize::MAX, *size, self.limits)?);
                 return proved(plain, *size);
             }
             Store::Zip { archive, record } => (*archive, record),
@@ -145,7 +144,7 @@ impl<'d> ContainerEntry<'d> {
         let plain = match record.method {
             _ if record.encrypted => return Err(ReadFault::Unsupported),
             0 => Cow::Borrowed(data),
-            8 => Cow::Owned(inflate(data, usize::MAX, record.size)?),
+            8 => Cow::Owned(inflate(data, usize::MAX, record.size, self.limits)?),
             _ => return Err(ReadFault::Unsupported),
         };
         proved(plain, record.size)
@@ -167,7 +166,7 @@ impl<'d> ContainerEntry<'d> {
         let (archive, record) = match &self.store {
             Store::Plain(data) => return Ok(Cow::Borrowed(data.get(..length).unwrap_or(data))),
             Store::Deflated { data, size, .. } => {
-                return inflate(data, length, *size).map(Cow::Owned);
+                return inflate(data, length, *size, self.limits).map(Cow::Owned);
             }
             Store::Zip { archive, record } => (*archive, record),
         };
@@ -175,7 +174,7 @@ impl<'d> ContainerEntry<'d> {
         match record.method {
             _ if record.encrypted => Err(ReadFault::Unsupported),
             0 => Ok(Cow::Borrowed(data.get(..length).unwrap_or(data))),
-            8 => inflate(data, length, record.size).map(Cow::Owned),
+            8 => inflate(data, length, record.size, self.limits).map(Cow::Owned),
             _ => Err(ReadFault::Unsupported),
         }
     }
@@ -186,6 +185,7 @@ pub(crate) fn bytes(content: &Content) -> Cow<'_, [u8]> {
     let entry = ContainerEntry {
         path: String::new(),
         store: Store::of(content),
+        limits: Limits::default(),
     };
     entry.read().unwrap_or_default()
 }
@@ -213,9 +213,9 @@ fn proved(plain: Cow<'_, [u8]>, size: u64) -> Result<Cow<'_, [u8]>, ReadFault> {
 }
 
 /// Inflates up to `wanted` bytes, within the limits.
-fn inflate(data: &[u8], wanted: usize, claimed: u64) -> Result<Vec<u8>, ReadFault> {
-    let ratio = data.len().saturating_mul(MAX_RATIO).max(SMALL);
-    let limit = wanted.min(MAX_ENTRY).min(ratio);
+fn inflate(data: &[u8], wanted: usize, claimed: u64, limits: Limits) -> Result<Vec<u8>, ReadFault> {
+    let ratio = data.len().saturating_mul(limits.ratio()).max(SMALL_ENTRY);
+    let limit = wanted.min(limits.entry()).min(ratio);
     let guess = usize::try_from(claimed)
         .unwrap_or(0)
         .min(limit)

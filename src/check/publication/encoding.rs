@@ -2,9 +2,6 @@
 
 use std::borrow::Cow;
 
-/// The most bytes of one text file that are read; a store refuses far smaller ones.
-pub(crate) const MAX_TEXT: usize = 64 << 20;
-
 /// A text and what its encoding turned out to be.
 #[derive(Debug)]
 pub(crate) struct Decoded<'d> {

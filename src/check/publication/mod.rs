@@ -15,7 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 pub(crate) use container::{Container, ReadFault, bytes};
 pub(crate) use document::{Document, DocumentKind, Stylesheet};
-pub(crate) use encoding::{Encoding, MAX_TEXT, decode_xml};
+pub(crate) use encoding::{Encoding, decode_xml};
 pub(crate) use package::{Collection, Item, ItemRef, Metadata, Package, Position, Version};
 pub(crate) use reference::{Reference, ReferenceKind};
 pub(crate) use uses::Uses;

@@ -47,9 +47,6 @@ pub(crate) struct FirstHeader {
     pub(crate) extra: usize,
 }
 
-/// The most entries of an archive that is looked into.
-pub(crate) const MAX_ENTRIES: usize = 50_000;
-
 fn u16_at(data: &[u8], at: usize) -> Option<u16> {
     data.get(at..at.checked_add(2)?)?
         .try_into()
@@ -83,14 +80,14 @@ pub(crate) fn first_header(data: &[u8]) -> Option<FirstHeader> {
     })
 }
 
-/// The records of the central directory, in its order.
-pub(crate) fn read_directory(data: &[u8]) -> Result<Vec<ZipEntry>, ZipFault> {
+/// The records of the central directory, in its order; of more than `most` none is read.
+pub(crate) fn read_directory(data: &[u8], most: usize) -> Result<Vec<ZipEntry>, ZipFault> {
     if data.is_empty() {
         return Err(ZipFault::Empty);
     }
     let end = find_end(data).ok_or(ZipFault::EndMissing)?;
     let (count, start, shift) = directory_place(data, end).ok_or(ZipFault::DirectoryBroken)?;
-    if count > MAX_ENTRIES {
+    if count > most {
         return Err(ZipFault::TooManyEntries(count));
     }
     let mut entries = Vec::new();

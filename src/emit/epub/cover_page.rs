@@ -18,7 +18,8 @@ pub(crate) fn picture(
     options: &EmitOptions<'_>,
 ) -> (Option<PictureFile>, Vec<Diagnostic>) {
     if let Some(resource) = book.cover.and_then(|id| book.resources.get(id)) {
-        let (prepared, mut findings) = pictures::prepare_cover(resource, Span::NONE);
+        let (prepared, mut findings) =
+            pictures::prepare_cover(resource, Span::NONE, options.settings.limits);
         let file = prepared.map(|picture| PictureFile {
             path: format!("pictures/cover.{}", picture.media_type.extension()),
             media_type: picture.media_type,

@@ -87,7 +87,11 @@ fn emit(
     let ((cover, findings), (pictures, mut diagnostics, (mut documents, letters))) = rayon::join(
         || cover_page::picture(book, options),
         || {
-            let (pictures, diagnostics) = pictures::gather(book, &sheets::shown(book, &plan.shown));
+            let (pictures, diagnostics) = pictures::gather(
+                book,
+                &sheets::shown(book, &plan.shown),
+                options.settings.limits,
+            );
             let documents = render(&shared(book, &plan, &pictures, language, &styles), change);
             (pictures, diagnostics, documents)
         },

@@ -10,6 +10,7 @@ use crate::book::{Book, Resource, ResourceId};
 use crate::emit::names::{Names, slug};
 use crate::emit::pictures::{Prepared, prepare};
 use crate::epub::{Entry, MediaType};
+use crate::limits::Limits;
 use crate::report::{Diagnostic, Span};
 
 /// The pictures as they are written.
@@ -47,7 +48,11 @@ impl Pictures {
 }
 
 /// Prepares and names the pictures that are shown somewhere. `shown` says where each resource is, if it is.
-pub(crate) fn gather(book: &Book, shown: &[Option<Span>]) -> (Pictures, Vec<Diagnostic>) {
+pub(crate) fn gather(
+    book: &Book,
+    shown: &[Option<Span>],
+    limits: Limits,
+) -> (Pictures, Vec<Diagnostic>) {
     let wanted: Vec<(ResourceId, &Resource, Span)> = book
         .resources
         .iter()
@@ -56,7 +61,7 @@ pub(crate) fn gather(book: &Book, shown: &[Option<Span>]) -> (Pictures, Vec<Diag
         .collect();
     let prepared: Vec<_> = wanted
         .par_iter()
-        .map(|(_, resource, span)| prepare(resource, *span))
+        .map(|(_, resource, span)| prepare(resource, *span, limits))
         .collect();
     let mut pictures = Pictures {
         files: Vec::new(),

@@ -10,12 +10,11 @@ use std::sync::Arc;
 
 use crate::book::Resource;
 use crate::epub::MediaType;
+use crate::limits::Limits;
 use crate::report::{Diagnostic, Span};
 
 /// Most pixels of a stored picture: the lower of the two limits that Apple Books states, the lowest of the stores'.
 const MOST_PIXELS: u64 = 4_000_000;
-/// Most pixels that are decoded: beyond this a picture is refused by its head.
-const DECODED_PIXELS: u64 = 120_000_000;
 
 crate::rules! {
     /// A picture cannot be read.
@@ -58,12 +57,16 @@ pub(crate) struct Prepared {
 }
 
 /// Prepares a picture. Where it cannot be stored, there is none, and a finding says why.
-pub(crate) fn prepare(resource: &Resource, span: Span) -> (Option<Prepared>, Vec<Diagnostic>) {
+pub(crate) fn prepare(
+    resource: &Resource,
+    span: Span,
+    limits: Limits,
+) -> (Option<Prepared>, Vec<Diagnostic>) {
     let mut findings = Vec::new();
     let kind = MediaType::sniff(&resource.data).unwrap_or(resource.media_type);
     let outcome = match kind {
         MediaType::Png | MediaType::Jpeg | MediaType::Gif | MediaType::Webp => {
-            raster::prepare(resource, kind, &mut findings)
+            raster::prepare(resource, kind, limits, &mut findings)
         }
         MediaType::Svg => svg::prepare(resource, &mut findings),
         other => Err(Diagnostic::new(
@@ -94,12 +97,13 @@ pub(crate) fn prepare(resource: &Resource, span: Span) -> (Option<Prepared>, Vec
 pub(crate) fn prepare_cover(
     resource: &Resource,
     span: Span,
+    limits: Limits,
 ) -> (Option<Prepared>, Vec<Diagnostic>) {
-    let (prepared, mut findings) = prepare(resource, span);
+    let (prepared, mut findings) = prepare(resource, span, limits);
     let prepared = match prepared {
         Some(picture) if matches!(picture.media_type, MediaType::Gif | MediaType::Svg) => {
             let as_png = if picture.media_type == MediaType::Gif {
-                raster::gif_as_png(resource)
+                raster::gif_as_png(resource, limits)
             } else {
                 svg::as_png(resource, &picture)
             };

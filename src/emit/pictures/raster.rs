@@ -3,11 +3,12 @@
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ImageError, ImageFormat, ImageReader, Limits};
+use image::{DynamicImage, ImageError, ImageFormat, ImageReader};
 
-use super::{DECODED_PIXELS, MOST_PIXELS, PICTURE_CONVERTED, PICTURE_TOO_LARGE, Prepared, broken};
+use super::{MOST_PIXELS, PICTURE_CONVERTED, PICTURE_TOO_LARGE, Prepared, broken};
 use crate::book::Resource;
 use crate::epub::MediaType;
+use crate::limits::Limits;
 use crate::report::Diagnostic;
 
 /// Quality of a JPEG that had to be written again: no difference to the eye at reading size.
@@ -17,6 +18,7 @@ const QUALITY: u8 = 88;
 pub(super) fn prepare(
     resource: &Resource,
     kind: MediaType,
+    limits: Limits,
     findings: &mut Vec<Diagnostic>,
 ) -> Result<Prepared, Box<Diagnostic>> {
     let format = match kind {
@@ -52,7 +54,7 @@ pub(super) fn prepare(
             moving,
         });
     };
-    if pixels > DECODED_PIXELS {
+    if pixels > limits.pixels() {
         let (width, height) = size;
         return Err(Diagnostic::new(
             &PICTURE_TOO_LARGE,
@@ -61,10 +63,12 @@ pub(super) fn prepare(
                 resource.path
             ),
         )
-        .hint(format!("save it with at most {MOST_PIXELS} pixels"))
+        .hint(format!(
+            "save it with at most {MOST_PIXELS} pixels, or raise the limits with --limits 4"
+        ))
         .into());
     }
-    let picture = decode(resource, format)?;
+    let picture = decode(resource, format, limits)?;
     let picture = shrunk(picture, pixels);
     let size = (picture.width(), picture.height());
     let media_type = target(kind, &resource.data, &picture);
@@ -88,8 +92,8 @@ pub(super) fn prepare(
 }
 
 /// The first picture of a GIF as PNG.
-pub(super) fn gif_as_png(resource: &Resource) -> Result<Prepared, Box<Diagnostic>> {
-    let picture = decode(resource, ImageFormat::Gif)?;
+pub(super) fn gif_as_png(resource: &Resource, limits: Limits) -> Result<Prepared, Box<Diagnostic>> {
+    let picture = decode(resource, ImageFormat::Gif, limits)?;
     let data = encode(&picture, MediaType::Png).map_err(|error| broken(resource, &error))?;
     let size = Some((picture.width(), picture.height()));
     Ok(Prepared {
@@ -100,10 +104,14 @@ pub(super) fn gif_as_png(resource: &Resource) -> Result<Prepared, Box<Diagnostic
     })
 }
 
-fn decode(resource: &Resource, format: ImageFormat) -> Result<DynamicImage, Box<Diagnostic>> {
+fn decode(
+    resource: &Resource,
+    format: ImageFormat,
+    bounds: Limits,
+) -> Result<DynamicImage, Box<Diagnostic>> {
     let mut reader = ImageReader::with_format(Cursor::new(&resource.data[..]), format);
-    let mut limits = Limits::default();
-    limits.max_alloc = Some(DECODED_PIXELS * 8);
+    let mut limits = image::Limits::default();
+    limits.max_alloc = Some(bounds.pixels().saturating_mul(8));
     reader.limits(limits);
     reader
         .decode()
@@ -138,7 +146,7 @@ fn shrunk(picture: DynamicImage, pixels: u64) -> DynamicImage {
     if pixels <= MOST_PIXELS {
         return picture;
     }
-    #[allow(clippy::cast_precision_loss, reason = "bounded by DECODED_PIXELS")]
+    #[allow(clippy::cast_precision_loss, reason = "bounded by the limit of pixels")]
     let scale = (MOST_PIXELS as f64 / pixels as f64).sqrt();
     #[allow(
         clippy::cast_possible_truncation,

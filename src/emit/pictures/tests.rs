@@ -1,6 +1,7 @@
 //! Pictures: what is kept, what is mended, what is refused.
 
 use super::*;
+use crate::limits::Limits;
 
 fn resource(path: &str, data: &[u8]) -> Resource {
     Resource {
@@ -22,7 +23,7 @@ fn png(width: u32, height: u32) -> Vec<u8> {
 #[test]
 fn a_fine_png_is_kept_to_the_last_byte() {
     let data = png(20, 10);
-    let (prepared, findings) = prepare(&resource("a.png", &data), Span::NONE);
+    let (prepared, findings) = prepare(&resource("a.png", &data), Span::NONE, Limits::default());
     let prepared = prepared.unwrap();
     assert_eq!(
         (&prepared.data[..], prepared.size, findings.len()),
@@ -32,7 +33,11 @@ fn a_fine_png_is_kept_to_the_last_byte() {
 
 #[test]
 fn a_png_above_the_stores_limit_is_shrunk_and_keeps_its_proportions() {
-    let (prepared, findings) = prepare(&resource("a.png", &png(4000, 2000)), Span::NONE);
+    let (prepared, findings) = prepare(
+        &resource("a.png", &png(4000, 2000)),
+        Span::NONE,
+        Limits::default(),
+    );
     let (width, height) = prepared.unwrap().size.unwrap();
     assert!(u64::from(width) * u64::from(height) <= MOST_PIXELS);
     assert!((f64::from(width) / f64::from(height) - 2.0).abs() < 0.01);
@@ -44,7 +49,7 @@ fn a_picture_cut_short_and_a_bomb_are_refused() {
     let mut data = png(20, 10);
     data.truncate(data.len() - 12);
     assert_eq!(
-        prepare(&resource("a.png", &data), Span::NONE).1[0]
+        prepare(&resource("a.png", &data), Span::NONE, Limits::default()).1[0]
             .rule
             .name,
         "picture-broken"
@@ -56,7 +61,7 @@ fn a_picture_cut_short_and_a_bomb_are_refused() {
     let crc = crc(&bomb[12..29]);
     bomb[29..33].copy_from_slice(&crc.to_be_bytes());
     assert_eq!(
-        prepare(&resource("a.png", &bomb), Span::NONE).1[0]
+        prepare(&resource("a.png", &bomb), Span::NONE, Limits::default()).1[0]
             .rule
             .name,
         "picture-too-large"
@@ -86,7 +91,7 @@ fn a_webp_becomes_a_png_or_jpeg() {
             image::ImageFormat::WebP,
         )
         .unwrap();
-    let (prepared, findings) = prepare(&resource("a.webp", &data), Span::NONE);
+    let (prepared, findings) = prepare(&resource("a.webp", &data), Span::NONE, Limits::default());
     assert_eq!(prepared.unwrap().media_type, MediaType::Png);
     assert_eq!(findings[0].rule.name, "picture-converted");
 }
@@ -96,7 +101,11 @@ fn an_svg_loses_scripts_handlers_and_outside_references_and_nothing_else() {
     let svg = r##"<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 40 20" onload="x()">
 <script>alert(1)</script><image xlink:href="http://example.org/a.png"/><use href="#a"/><path id="a" d="M0 0h1" style="fill:url(#g)"/>
 <a href="java&#x09;script:x()"><text>A &amp; B</text></a></svg>"##;
-    let (prepared, findings) = prepare(&resource("a.svg", svg.as_bytes()), Span::NONE);
+    let (prepared, findings) = prepare(
+        &resource("a.svg", svg.as_bytes()),
+        Span::NONE,
+        Limits::default(),
+    );
     let prepared = prepared.unwrap();
     let text = std::str::from_utf8(&prepared.data).unwrap();
     for gone in ["script", "onload", "example.org"] {
@@ -118,7 +127,7 @@ fn an_svg_loses_scripts_handlers_and_outside_references_and_nothing_else() {
 fn a_harmless_svg_is_kept_to_the_last_byte() {
     let svg =
         b"<svg xmlns=\"http://www.w3.org/2000/svg\" width='3' height='4'><path d='M0 0h1'/></svg>";
-    let (prepared, findings) = prepare(&resource("a.svg", svg), Span::NONE);
+    let (prepared, findings) = prepare(&resource("a.svg", svg), Span::NONE, Limits::default());
     let prepared = prepared.unwrap();
     assert_eq!(
         (&prepared.data[..], prepared.size, findings.len()),
@@ -140,7 +149,12 @@ fn entities_that_multiply_are_refused() {
     }
     svg.push_str("]><svg xmlns=\"http://www.w3.org/2000/svg\"><text>&j;</text></svg>");
     assert_eq!(
-        prepare(&resource("a.svg", svg.as_bytes()), Span::NONE).1[0]
+        prepare(
+            &resource("a.svg", svg.as_bytes()),
+            Span::NONE,
+            Limits::default()
+        )
+        .1[0]
             .rule
             .name,
         "picture-broken"
@@ -152,6 +166,7 @@ fn an_avif_is_reported() {
     let (prepared, findings) = prepare(
         &resource("a.avif", b"\0\0\0\x20ftypavif\0\0\0\0"),
         Span::NONE,
+        Limits::default(),
     );
     assert_eq!(
         (prepared, findings[0].rule.name),

@@ -3,14 +3,8 @@
 use std::io::{Cursor, Read};
 use std::sync::Arc;
 
+use crate::limits::{Limits, SMALL_ENTRY};
 use crate::source::MemoryFiles;
-
-/// A container holds no more entries than this.
-const MOST_ENTRIES: usize = 20_000;
-/// All entries together, unpacked, in bytes.
-const MOST_BYTES: u64 = 1 << 30;
-/// One entry may unpack to this many times its packed size, where it is larger than a mebibyte.
-const MOST_RATIO: u64 = 400;
 
 /// Whether the bytes are an EPUB: a ZIP archive whose first entry says so, or that names a package document.
 #[must_use]
@@ -23,13 +17,14 @@ pub(in crate::source) fn is_epub(data: &[u8]) -> bool {
 }
 
 /// The files of a container.
-pub(super) fn unpack(data: &[u8]) -> Result<MemoryFiles, String> {
+pub(super) fn unpack(data: &[u8], limits: Limits) -> Result<MemoryFiles, String> {
     let mut archive = zip::ZipArchive::new(Cursor::new(data))
         .map_err(|error| format!("it is no ZIP archive ({error})"))?;
-    if archive.len() > MOST_ENTRIES {
+    let most = limits.entries();
+    if archive.len() > most {
+        let count = archive.len();
         return Err(format!(
-            "it has {} entries, more than the limit of {MOST_ENTRIES}",
-            archive.len()
+            "it has {count} entries, more than the limit of {most}"
         ));
     }
     let mut files = MemoryFiles::default();
@@ -54,13 +49,10 @@ pub(super) fn unpack(data: &[u8]) -> Result<MemoryFiles, String> {
                 name.escape_debug()
             ));
         }
-        let packed = entry.compressed_size().max(1);
-        let bound = if packed > (1 << 20) {
-            packed.saturating_mul(MOST_RATIO)
-        } else {
-            MOST_RATIO << 20
-        };
-        let limit = bound.min(MOST_BYTES - total);
+        let ratio = entry
+            .compressed_size()
+            .saturating_mul(limits.ratio() as u64);
+        let limit = ratio.max(SMALL_ENTRY as u64).min(limits.archive() - total);
         let mut bytes = Vec::new();
         entry
             .take(limit + 1)

@@ -21,7 +21,7 @@ pub(super) use container::is_epub;
 
 /// Reads a packed publication into the project of `loading`.
 pub(super) fn read(loading: &mut Loading<'_>, path: &str, data: &[u8]) {
-    let files = match container::unpack(data) {
+    let files = match container::unpack(data, loading.project.settings.limits) {
         Ok(files) => files,
         Err(reason) => return broken(loading, path, &reason),
     };
@@ -54,7 +54,8 @@ pub(super) fn read(loading: &mut Loading<'_>, path: &str, data: &[u8]) {
 
 fn broken(loading: &mut Loading<'_>, path: &str, reason: &str) {
     let message = format!("'{path}' cannot be read as an EPUB: {reason}");
-    let hint = "'deckle check' says what is wrong with it";
+    let hint =
+        "'deckle check' says what is wrong with it; --limits 4 raises the limits on what is read";
     loading.report(
         Diagnostic::new(&rules::EPUB_BROKEN, message)
             .hint(hint)

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::book::assemble::{OUTSIDE_HINT, climb, decode, leads_out};
+use crate::limits::LIMITS_HINT;
 use crate::report::{Diagnostic, SourceId, Span, nearest};
 use crate::source::load::Loading;
 use crate::source::respan::{VIRTUAL, respan};
@@ -13,9 +14,6 @@ use crate::source::{Body, markdown, rules};
 
 /// Files bring in files no deeper than this.
 const DEEPEST: usize = 10;
-
-/// A text put together from files may grow to this many bytes.
-const LONGEST: usize = 64 * 1024 * 1024;
 
 /// Reads a chapter.
 pub(in crate::source) fn chapter(loading: &mut Loading<'_>, path: &str) -> Option<Body> {
@@ -222,7 +220,12 @@ impl Expansion<'_, '_> {
             let message = format!("'{file}' lies outside the book's folder");
             return self.wrong(message, OUTSIDE_HINT, here);
         }
-        if depth >= DEEPEST || self.text.len() > LONGEST {
+        let longest = self.loading.project.settings.limits.text();
+        if self.text.len() > longest {
+            let message = format!("what is brought in is longer than the limit of {longest} bytes");
+            return self.wrong(message, LIMITS_HINT, here);
+        }
+        if depth >= DEEPEST {
             let message =
                 format!("'{file}' is brought in by itself, or more than {DEEPEST} files deep");
             return self.wrong(message, "break the circle", here);
