@@ -24,8 +24,9 @@ pub(super) fn table(element: Element, out: &mut Vec<Block>, cx: &mut Context) {
     }
     let mut astray = Vec::new();
     parts(element, Part::Body, &mut table, &mut astray, cx);
-    if table.alignments.is_empty() {
-        table.alignments = vec![Alignment::None; columns(&table)];
+    let columns = columns(&table);
+    if table.alignments.len() < columns {
+        table.alignments.resize(columns, Alignment::None);
     }
     out.extend(blocks::flow(astray, span, cx));
     if table.head.is_empty()
