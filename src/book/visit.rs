@@ -188,7 +188,7 @@ pub fn is_blank(run: &[Inline]) -> bool {
 #[must_use]
 pub fn plain_text(run: &[Inline]) -> String {
     let mut text = String::new();
-    push_text(run, &mut text, 0);
+    push_text(run, ' ', &mut text, 0);
     let trimmed = text.trim();
     if trimmed.len() == text.len() {
         text
@@ -197,7 +197,31 @@ pub fn plain_text(run: &[Inline]) -> String {
     }
 }
 
-fn push_text(run: &[Inline], text: &mut String, depth: usize) {
+/// What parts the lines of a label until they are joined: no text has it.
+const LINE: char = '\u{2028}';
+
+/// The words of a heading on one line: for contents, titles and labels. A line break parts a number from its title: a colon
+/// joins them, unless the number brings its own mark.
+#[must_use]
+pub fn label(run: &[Inline]) -> String {
+    let mut text = String::new();
+    push_text(run, LINE, &mut text, 0);
+    let mut out = String::new();
+    for line in text.split(LINE).filter(|line| !line.trim().is_empty()) {
+        if out.ends_with(|c: char| c.is_alphanumeric() || c == ')') {
+            out.push(':');
+        }
+        for word in line.split_whitespace() {
+            if !out.is_empty() {
+                out.push(' ');
+            }
+            out.push_str(word);
+        }
+    }
+    out
+}
+
+fn push_text(run: &[Inline], line_break: char, text: &mut String, depth: usize) {
     if depth > DEEPEST {
         return;
     }
@@ -205,7 +229,7 @@ fn push_text(run: &[Inline], text: &mut String, depth: usize) {
         match inline {
             Inline::Text(words) | Inline::Code(words) => text.push_str(words),
             Inline::Math(math) => text.push_str(&math.tex),
-            Inline::LineBreak => text.push(' '),
+            Inline::LineBreak => text.push(line_break),
             Inline::Image(picture) => text.push_str(picture.alternative.as_deref().unwrap_or("")),
             Inline::Emphasis(content)
             | Inline::Strong(content)
@@ -213,12 +237,12 @@ fn push_text(run: &[Inline], text: &mut String, depth: usize) {
             | Inline::Superscript(content)
             | Inline::Subscript(content)
             | Inline::SmallCaps(content)
-            | Inline::Span { content, .. } => push_text(content, text, depth + 1),
-            Inline::Link(link) => push_text(&link.content, text, depth + 1),
-            Inline::Element(element) => push_text(&element.content, text, depth + 1),
+            | Inline::Span { content, .. } => push_text(content, line_break, text, depth + 1),
+            Inline::Link(link) => push_text(&link.content, line_break, text, depth + 1),
+            Inline::Element(element) => push_text(&element.content, line_break, text, depth + 1),
             Inline::Ruby(pairs) => pairs
                 .iter()
-                .for_each(|(base, _)| push_text(base, text, depth + 1)),
+                .for_each(|(base, _)| push_text(base, line_break, text, depth + 1)),
             Inline::Markup(markup) => text.push_str(markup.alternative.as_deref().unwrap_or("")),
             Inline::NoteRef(_) | Inline::PageBreak(_) => {}
         }

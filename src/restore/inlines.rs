@@ -5,6 +5,7 @@
 use super::markup::{Token, next_token};
 use super::text::{LINE_BREAK, Mark, MarkKind, Text};
 use super::word_count::is_word;
+use crate::book::visit::plain_text;
 use crate::book::{Inline, Link, PageBreak, Picture, Target};
 use crate::report::Span;
 
@@ -464,27 +465,4 @@ fn tidy(content: &mut Vec<Inline>) {
     while matches!(content.first(), Some(Inline::LineBreak)) {
         content.remove(0);
     }
-}
-
-/// The characters of inline content.
-pub(crate) fn plain_text(content: &[Inline]) -> String {
-    let mut text = String::new();
-    for inline in content {
-        match inline {
-            Inline::Text(piece) | Inline::Code(piece) => text.push_str(piece),
-            Inline::Emphasis(inner)
-            | Inline::Strong(inner)
-            | Inline::Strikethrough(inner)
-            | Inline::Superscript(inner)
-            | Inline::Subscript(inner)
-            | Inline::SmallCaps(inner) => text.push_str(&plain_text(inner)),
-            Inline::Link(link) => text.push_str(&plain_text(&link.content)),
-            Inline::Image(picture) => {
-                text.push_str(picture.alternative.as_deref().unwrap_or_default())
-            }
-            Inline::LineBreak => text.push(' '),
-            _ => {}
-        }
-    }
-    text
 }

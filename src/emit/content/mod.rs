@@ -17,7 +17,6 @@ mod tables;
 mod verse;
 
 pub(crate) use escape::{push_attribute, push_text};
-pub(crate) use inlines::plain_text;
 pub(crate) use roles::aria_role;
 pub(crate) use sections::title_of;
 

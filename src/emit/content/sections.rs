@@ -1,6 +1,7 @@
 //! Sections with their headings.
 
-use super::{Writer, aria_role, plain_text};
+use super::{Writer, aria_role};
+use crate::book::visit::label;
 use crate::book::{Role, Section};
 
 /// The heading element of a level, `h1` to `h6`.
@@ -71,6 +72,6 @@ impl Writer<'_> {
 pub(crate) fn title_of(section: &Section) -> String {
     match &section.title {
         Some(title) => title.clone(),
-        None => plain_text(&section.heading),
+        None => label(&section.heading),
     }
 }

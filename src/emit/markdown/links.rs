@@ -49,6 +49,7 @@ pub(super) fn destination(address: &str) -> String {
             '\\' => out.push_str("&#92;"),
             // Or it would pair with one of the text.
             '$' => out.push_str("&#36;"),
+            '`' => out.push_str("&#96;"),
             '{' if matches!(rest.peek(), Some('{' | '%')) => out.push_str("&#123;"),
             '[' if rest.peek() == Some(&'[') => out.push_str("&#91;"),
             '&' if super::escape::is_entity(rest.clone()) => out.push_str("\\&"),
