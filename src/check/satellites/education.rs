@@ -59,16 +59,19 @@ crate::rules! {
     LABEL = "education-label-repeats-heading", Some("RSC-005"), Error, CLAUSE;
 }
 
+/// Whether any rendition says the type: then all have to be so.
+fn is_schoolbook(publication: &Publication<'_>) -> bool {
+    publication.packages.iter().any(|p| is_of_type(p, "edupub"))
+}
+
 fn look(publication: &Publication<'_>, findings: &mut Findings) {
-    let any = publication.packages.iter().any(|p| is_of_type(p, "edupub"));
-    if !any {
+    if !is_schoolbook(publication) {
         return;
     }
     for package in &publication.packages {
-        if is_of_type(package, "edupub") {
-            metadata(package, findings);
-            pages(publication, package, findings);
-        } else {
+        metadata(package, findings);
+        pages(publication, package, findings);
+        if !is_of_type(package, "edupub") {
             findings.add(
                 Diagnostic::new(&TYPE_MISSING, "the rendition does not say 'dc:type' edupub")
                     .at(metadata_place(package)),
@@ -206,7 +209,7 @@ fn heading<'t, 's>(section: Node<'t, 's>) -> Option<Node<'t, 's>> {
     })
 }
 
-fn content(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings) {
+fn content(publication: &Publication<'_>, document: &Document<'_>, findings: &mut Findings) {
     let (Some(package), Some(item)) = (document.package, document.item) else {
         return;
     };
@@ -216,7 +219,7 @@ fn content(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings
         spine.any(|itemref| itemref.idref == item.id && !itemref.linear)
     };
     let applies = document.kind == DocumentKind::Xhtml
-        && is_of_type(package, "edupub")
+        && is_schoolbook(publication)
         && !is_aside()
         && !document.is_navigation()
         && !is_fixed(package, &item.id);

@@ -36,6 +36,10 @@ crate::rules! {
     ///
     /// Mark the name with `epub:type="index-term"`, or `index-term-category`.
     REFERENCE = "index-reference-without-term", Some("RSC-005"), Error, CLAUSE;
+    /// A part of an index stands on an element, or inside a part, where it may not be.
+    ///
+    /// Groups are sections of the index, lists of entries are `ul`, entries are `li`. The message says what is allowed.
+    MISPLACED = "index-type-misplaced", Some("RSC-005"), Error, CLAUSE;
     /// A document holds nothing but an index, and its body does not say so.
     ///
     /// Write `epub:type="index"` at the body.
@@ -52,6 +56,73 @@ crate::rules! {
     ///
     /// Put it into one.
     GROUP_ALONE = "index-group-alone", Some("RSC-005"), Error, CLAUSE;
+}
+
+/// A part of an index, the elements that may be it, and the parts that it may stand in (none named: any).
+type Part = (
+    &'static str,
+    &'static [&'static str],
+    &'static [&'static str],
+);
+
+static PARTS: &[Part] = &[
+    ("index-entry", &["li"], &[]),
+    (
+        "index-entry-list",
+        &["ul"],
+        &["index", "index-group", "index-entry"],
+    ),
+    (
+        "index-group",
+        &["section", "article", "aside", "nav", "body"],
+        &["index"],
+    ),
+    (
+        "index-headnotes",
+        &["header", "section", "article", "aside", "nav", "body"],
+        &["index"],
+    ),
+    (
+        "index-legend",
+        &["dl", "section", "article", "aside", "nav", "body"],
+        &["index-headnotes"],
+    ),
+    ("index-locator-list", &["ul"], &[]),
+];
+
+/// The part of an index that an element stands in: of list items the type may be left out.
+fn part_around<'t>(node: Node<'t, '_>) -> Option<&'t str> {
+    node.ancestors().find_map(|above| {
+        let types = above.attribute_ns(ns::OPS, "type").unwrap_or("");
+        let mut types = types.split_ascii_whitespace();
+        let part = types.find(|name| *name == "index" || name.starts_with("index-"));
+        part.or((above.name() == "li").then_some("index-entry"))
+    })
+}
+
+fn parts(document: &Document<'_>, findings: &mut Findings) {
+    for node in document.tree.elements() {
+        for (part, elements, places) in PARTS.iter().filter(|(part, ..)| has_type(node, part)) {
+            let around = part_around(node).unwrap_or("no index");
+            let message = if !elements.contains(&node.name()) {
+                format!("'{part}' stands on the element '{}'", node.name())
+            } else if !places.is_empty() && !places.contains(&around) {
+                format!("'{part}' stands in '{around}'")
+            } else {
+                continue;
+            };
+            let hint = match places {
+                [] => format!("allowed on: {}", elements.join(", ")),
+                places => format!(
+                    "allowed on: {}; in: {}",
+                    elements.join(", "),
+                    places.join(", ")
+                ),
+            };
+            let finding = Diagnostic::new(&MISPLACED, message).hint(hint);
+            findings.add(finding.at(document.place(node)));
+        }
+    }
 }
 
 /// Whether a document is declared as an index: by its item, by a collection, or by the whole publication.
@@ -105,6 +176,7 @@ fn content(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings
             );
         }
     }
+    parts(document, findings);
     if let Some(body) = document.tree.elements().find(|n| n.is(ns::XHTML, "body")) {
         let inside = |node: Node<'_, '_>| {
             has_type(node, "index") || node.ancestors().any(|above| has_type(above, "index"))

@@ -24,10 +24,6 @@ crate::rules! {
     ///
     /// Reading systems always take the first one. Add an attribute such as `rendition:media` to its `rootfile`.
     SELECTION = "rendition-selection-missing", Some("RSC-017"), Warning, CLAUSE;
-    /// An attribute for choosing a rendition is not known.
-    ///
-    /// Known are `media`, `layout`, `language`, `accessMode` and `label`.
-    SELECTION_UNKNOWN = "rendition-selection-unknown", Some("RSC-005"), Error, CLAUSE;
     /// The document that maps renditions to each other is not XHTML.
     ///
     /// Its media type has to be `application/xhtml+xml`.
@@ -95,31 +91,17 @@ fn container(tree: &Tree<'_>, mappings: &mut Vec<String>, findings: &mut Finding
         .filter(|n| n.is(ns::CONTAINER, "rootfile"))
         .enumerate()
     {
-        let selecting: Vec<&str> = root_file
+        let selects = root_file
             .attributes()
             .iter()
-            .filter(|a| root_file.attribute_namespace(a) == RENDITION)
-            .map(|a| a.local)
-            .collect();
-        if selecting.is_empty() && i > 0 {
+            .any(|a| root_file.attribute_namespace(a) == RENDITION);
+        if !selects && i > 0 {
             add(
                 findings,
                 &SELECTION,
                 CONTAINER,
                 root_file,
                 "the rendition does not say when it is to be chosen",
-            );
-        }
-        for name in selecting
-            .iter()
-            .filter(|name| !["media", "layout", "language", "accessMode", "label"].contains(name))
-        {
-            add(
-                findings,
-                &SELECTION_UNKNOWN,
-                CONTAINER,
-                root_file,
-                &format!("the attribute 'rendition:{name}' is not known"),
             );
         }
     }
