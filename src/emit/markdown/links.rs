@@ -89,6 +89,7 @@ pub(super) fn title(text: &str) -> String {
             '\\' => out.push_str("&#92;"),
             // Or it would pair with one of the text.
             '$' => out.push_str("&#36;"),
+            '`' => out.push_str("&#96;"),
             '{' if matches!(rest.peek(), Some('{' | '%')) => out.push_str("&#123;"),
             '[' if rest.peek() == Some(&'[') => out.push_str("&#91;"),
             '\n' | '\r' => out.push(' '),
