@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use deckle::book::visit::{NodeMut, walk_mut, walk_run_mut};
 use deckle::book::{
-    AccessibilityClaims, Alignment, AttributeSet, Attributes, Block, BlockKind, Book, Callout,
-    Cell, Collection, Contributor, Definition, Direction, Element, Figure, Identifier,
+    AccessibilityClaims, Address, Alignment, AttributeSet, Attributes, Block, BlockKind, Book,
+    Callout, Cell, Collection, Contributor, Definition, Direction, Element, Figure, Identifier,
     IdentifierScheme, Inline, Link, ListItem, Markup, MathSource, Metadata, Node, Note, PageBreak,
     PhrasingElement, Picture, PrintSource, Progression, QuoteKind, Resource, Role, Row, Section,
-    Speech, Subject, Table, Target, Verse, VerseLine, WritingMode,
+    Speech, StyleSheet, Subject, Table, Target, Verse, VerseLine, WritingMode,
 };
 use deckle::epub::MediaType;
 use deckle::report::Span;
@@ -709,9 +709,28 @@ impl Dice {
             notes,
             resources,
             cover: None,
-            styles: Vec::new(),
+            styles: if self.is_wild() && self.coin() {
+                vec![style_sheet()]
+            } else {
+                Vec::new()
+            },
             fonts: Vec::new(),
         }
+    }
+}
+
+/// A style sheet that shows the book's one picture.
+fn style_sheet() -> StyleSheet {
+    let text = "p { background: url(x) }\n".to_owned();
+    let start = text.find("url").unwrap();
+    StyleSheet {
+        addresses: vec![Address {
+            range: start..start + "url(x)".len(),
+            resource: 0,
+            fragment: String::new(),
+        }],
+        text,
+        ..StyleSheet::default()
     }
 }
 

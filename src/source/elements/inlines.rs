@@ -26,9 +26,7 @@ pub(super) fn raw(nodes: Vec<Node>, cx: &mut Context) -> Vec<Inline> {
     let mut out = Vec::with_capacity(nodes.len());
     for node in nodes {
         match node {
-            Node::Text(mut text) => {
-                // It grew piece by piece, and of a large book a third would be room that nothing uses.
-                text.shrink_to_fit();
+            Node::Text(text) => {
                 if !cx.dialect.is_html
                     && memchr::memchr(b'@', text.as_bytes()).is_some()
                     && text.contains("[@")
