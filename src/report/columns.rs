@@ -76,4 +76,16 @@ mod tests {
         let units = columns.between(&text, 0..text.len(), char::len_utf16);
         assert_eq!(units, text.encode_utf16().count());
     }
+
+    /// Counted from the beginning of the line, these would be four thousand million letters.
+    #[test]
+    fn a_long_line_is_counted_once() {
+        let line = "é".repeat(2_000_000);
+        let columns = Columns::default();
+        for end in (0..line.len()).step_by(1000) {
+            assert_eq!(columns.between(&line, 0..end, |_| 1), end / 2);
+        }
+        let blocks = columns.before.get().map_or(0, Vec::len);
+        assert!(blocks >= line.len() / BLOCK, "{blocks}");
+    }
 }

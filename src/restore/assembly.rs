@@ -239,6 +239,8 @@ struct Open {
     last: Line,
     words: usize,
     plain: bool,
+    /// Whether a tag may be open in the text: it is not searched again for each line.
+    has_tag: bool,
 }
 
 impl Assembler {
@@ -322,6 +324,7 @@ fn open(mut line: Line, is_markdown: bool) -> Open {
         ..Block::default()
     };
     Open {
+        has_tag: block.text.as_str().contains('<'),
         block,
         last: line,
         words,
@@ -341,13 +344,11 @@ fn join(open: &mut Open, mut line: Line, is_markdown: bool) {
         _ if open.last.breaks => separator.push(LINE_BREAK),
         _ => match open.last.seam {
             // A tag that is open at the line's end must not close on the next: the line end stays visible to the markup.
-            Seam::Space => {
-                separator.push(if is_markdown && open.block.text.as_str().contains('<') {
-                    '\n'
-                } else {
-                    ' '
-                })
-            }
+            Seam::Space => separator.push(if is_markdown && open.has_tag {
+                '\n'
+            } else {
+                ' '
+            }),
             Seam::Close => open.plain = false,
             Seam::Rejoined => {
                 open.plain = false;
@@ -369,6 +370,7 @@ fn join(open: &mut Open, mut line: Line, is_markdown: bool) {
     if line.role == Role::Verse {
         separator.push_str(&" ".repeat(usize::from(line.indent.min(80))));
     }
+    open.has_tag |= piece.as_str().contains('<');
     open.block.text.append(&separator, piece);
     open.block.span = open.block.span.join(line.span);
     open.last = line;

@@ -334,6 +334,15 @@ mod tests {
         }
     }
 
+    /// A bracket that never closes was looked for to the text's end, and all stars before each star were counted: these would
+    /// take minutes.
+    #[test]
+    fn a_long_text_is_gone_through_once() {
+        assert_eq!(references(&format!("a{}", "[".repeat(2_000_000))).len(), 0);
+        assert_eq!(references(&"a*".repeat(500_001)).len(), 1);
+        assert_eq!(references(&"a1".repeat(500_000)).len(), 0);
+    }
+
     #[test]
     fn references_in_text() {
         let labels = |text: &str| {

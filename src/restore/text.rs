@@ -379,5 +379,10 @@ mod tests {
             [("one", 0, 0), ("two", 4, 1), ("", 8, 0), ("three", 9, 0)]
         );
         assert_eq!(Text::default().into_lines(), []);
+        let mut stanza = Text::new("line", 0);
+        for at in 1..100_000 {
+            stanza.append("\u{2028}", Text::new("line", at * 5));
+        }
+        assert_eq!(stanza.into_lines().len(), 100_000);
     }
 }

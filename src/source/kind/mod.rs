@@ -36,7 +36,9 @@ pub(super) fn judge(path: &str, text: &str) -> Verdict {
     let damage = damage::weigh(&scan);
     let mut reasons = markup.reasons;
     if markup.is_markdown {
-        let kind = if damage.weight >= damage::BELIEVED {
+        // No extractor writes front matter: where a person has begun to edit, a little less certain is not enough.
+        let needed = damage::BELIEVED + usize::from(scan.has_front_matter);
+        let kind = if damage.weight >= needed {
             TextKind::DamagedMarkdown
         } else {
             TextKind::Markdown
@@ -129,6 +131,19 @@ mod tests {
         for path in ["a.md", "a.txt", "<stdin>"] {
             assert_eq!(kind(path, &text), TextKind::DamagedMarkdown, "{path}");
         }
+    }
+
+    #[test]
+    fn front_matter_speaks_against_damage_that_is_not_certain() {
+        let cut = format!(
+            "{PARAGRAPH}\n\n{PARAGRAPH} They could not agree on anything that\n\nmattered to the least of them in those days, or in any others.\n\n"
+        );
+        let text = format!("## **One**\n\n{cut}## **Two**\n\n{cut}");
+        assert_eq!(kind("a.md", &text), TextKind::DamagedMarkdown);
+        let edited = format!("---\ntitle: T\n---\n\n{text}");
+        assert_eq!(kind("a.md", &edited), TextKind::Markdown);
+        let paged = format!("---\ntitle: T\n---\n\n{cut}{cut}{cut}{cut}{text}");
+        assert_eq!(kind("a.md", &paged), TextKind::DamagedMarkdown);
     }
 
     #[test]
