@@ -255,10 +255,7 @@ impl Writer<'_> {
 
     /// `[text]{.class}`
     fn marked(&mut self, content: &[Inline], class: &str) -> String {
-        self.line_of(&[Inline::Span {
-            attributes: Attributes::with_class(class),
-            content: content.to_vec(),
-        }])
+        self.line_of(&[span(content, class)])
     }
 
     fn verse(&mut self, attributes: &Attributes, verse: &Verse) {
@@ -320,7 +317,7 @@ impl Writer<'_> {
             }
         }
         if let Some(content) = &verse.attribution {
-            let text = self.marked(content, "attribution");
+            let text = self.verse_line_of(&[span(content, "attribution")]);
             self.line(&format!("| {text}"));
         }
     }
@@ -532,6 +529,13 @@ impl Writer<'_> {
 }
 
 /// The text of a heading: closing signs and braces at its end are text.
+fn span(content: &[Inline], class: &str) -> Inline {
+    Inline::Span {
+        attributes: Attributes::with_class(class),
+        content: content.to_vec(),
+    }
+}
+
 fn heading_text(text: &str, content: &[Inline]) -> String {
     let text = text.trim_matches([' ', '\t']);
     let mut out = text.to_owned();
