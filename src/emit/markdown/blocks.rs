@@ -4,7 +4,7 @@ use super::attributes::{in_braces, in_tag};
 use super::escape::guard_lines;
 use super::lists::says;
 use super::writer::Writer;
-use crate::book::visit::is_blank;
+use crate::book::visit::{Node, is_blank, walk};
 use crate::book::{
     Attributes, Block, BlockKind, Callout, Definition, Figure, Inline, QuoteKind, Speech, Verse,
 };
@@ -103,16 +103,16 @@ impl Writer<'_> {
                 } else {
                     "epigraph"
                 };
-                let is_wrapped = attribution.is_none()
-                    && matches!(
-                        blocks.as_slice(),
-                        [Block {
-                            kind: BlockKind::BlockQuote { .. },
-                            ..
-                        }]
-                    );
-                if is_wrapped {
-                    // A fence around a quotation alone says what kind of quotation that is.
+                let quotes_alone = matches!(
+                    blocks.as_slice(),
+                    [Block {
+                        kind: BlockKind::BlockQuote { .. },
+                        ..
+                    }]
+                );
+                if attribution.is_none() && (quotes_alone || holds_heading(blocks)) {
+                    // A fence around a quotation alone says what kind of quotation that is; around a heading, what kind
+                    // of section begins there.
                     self.anchor(attributes.id.as_deref());
                     return self.enclosed("blockquote", &in_tag(class, attributes), blocks);
                 }
@@ -528,7 +528,17 @@ impl Writer<'_> {
     }
 }
 
-/// The text of a heading: closing signs and braces at its end are text.
+/// Whether a heading stands among the blocks, or deeper.
+fn holds_heading(blocks: &[Block]) -> bool {
+    let mut found = false;
+    walk(blocks, &mut |node| {
+        found |=
+            matches!(node, Node::Block(block) if matches!(block.kind, BlockKind::Heading { .. }));
+    });
+    found
+}
+
+/// Text of a class.
 fn span(content: &[Inline], class: &str) -> Inline {
     Inline::Span {
         attributes: Attributes::with_class(class),
@@ -536,6 +546,7 @@ fn span(content: &[Inline], class: &str) -> Inline {
     }
 }
 
+/// The text of a heading: closing signs and braces at its end are text.
 fn heading_text(text: &str, content: &[Inline]) -> String {
     let text = text.trim_matches([' ', '\t']);
     let mut out = text.to_owned();
