@@ -339,6 +339,7 @@ impl Judge<'_> {
     /// Which overlays refer to which documents.
     fn relations(&mut self) {
         let mut narrators: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        let mut again: BTreeMap<&str, Location> = BTreeMap::new();
         for reference in self
             .publication
             .references
@@ -347,10 +348,12 @@ impl Judge<'_> {
         {
             let overlay = self.package.item_at(reference.source.as_ref());
             if let (Target::Local { path, .. }, Some(overlay)) = (&reference.target, overlay) {
-                narrators
-                    .entry(path.as_str())
-                    .or_default()
-                    .insert(overlay.id.as_str());
+                let known = narrators.entry(path.as_str()).or_default();
+                if known.insert(overlay.id.as_str()) && known.len() > 1 {
+                    let (line, column) = reference.position;
+                    let place = Location::at(reference.source.as_ref(), line, column);
+                    again.entry(path.as_str()).or_insert(place);
+                }
             }
         }
         for item in &self.package.items {
@@ -385,9 +388,10 @@ impl Judge<'_> {
                     ),
                 ),
                 (_, Some(overlays)) if overlays.len() > 1 => {
+                    let path = item.path.as_deref().unwrap_or("");
                     self.add(
                         &TWICE,
-                        place,
+                        again.get(path).cloned().unwrap_or(place),
                         format!("{} media overlays narrate '{}'", overlays.len(), item.id),
                     );
                 }

@@ -125,10 +125,11 @@ impl Judge<'_> {
         let three = self.package.version() == Version::Three;
         let is_ncx = |item: &Item| item.media_type() == "application/x-dtbncx+xml";
         let Some(toc) = self.package.spine_toc.as_deref().map(str::trim) else {
-            if three && self.package.items.iter().any(is_ncx) {
+            let ncx = self.package.items.iter().find(|item| is_ncx(item));
+            if let Some(ncx) = ncx.filter(|_| three) {
                 self.add(
                     &TOC_MISSING,
-                    position,
+                    ncx.position,
                     "the spine does not name the NCX".to_owned(),
                     "add 'toc' with the id of the NCX",
                 );
@@ -187,10 +188,10 @@ impl Judge<'_> {
                     "list it once",
                 );
             } else {
-                let spine = self.package.spine_position.unwrap_or(position);
+                let item = self.package.item(idref);
                 self.add(
                     &ITEM_TWICE_2,
-                    spine,
+                    item.map_or(position, |item| item.position),
                     format!("the spine lists the item '{idref}' a second time"),
                     "list it once",
                 );

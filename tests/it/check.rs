@@ -159,10 +159,12 @@ fn fixtures_become_archives() {
         fs::write(folder.join(&name), publication.pack()).unwrap();
         for d in &found {
             let id = d.rule.id.unwrap_or(d.rule.name);
-            let path = &d.location.path;
+            let place = &d.location;
             list.push_str(&format!(
-                "{name}\t{}\t{id}\t{path}\t{}\n",
+                "{name}\t{}\t{id}\t{}\t{}\t{}\n",
                 d.severity.name(),
+                place.path,
+                place.line.unwrap_or_default(),
                 d.message
             ));
         }

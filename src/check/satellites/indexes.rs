@@ -24,9 +24,9 @@ crate::rules! {
     ///
     /// Remove the property.
     PROPERTY = "index-property-needless", Some("OPF-015"), Error, CLAUSE;
-    /// An index holds neither one list of entries nor groups.
+    /// An index, or a group of it, does not hold exactly one list of entries.
     ///
-    /// It is one `index-entry-list`, or one or more `index-group`.
+    /// An index is one `index-entry-list`, or one or more `index-group` with a list each.
     CONTENT = "index-content", Some("RSC-005"), Error, CLAUSE;
     /// An entry of an index leads nowhere.
     ///
@@ -98,6 +98,22 @@ fn part_around<'t>(node: Node<'t, '_>) -> Option<&'t str> {
         let part = types.find(|name| *name == "index" || name.starts_with("index-"));
         part.or((above.name() == "li").then_some("index-entry"))
     })
+}
+
+/// An index without groups, and each group, holds one list of entries.
+fn one_list(document: &Document<'_>, node: Node<'_, '_>, what: &str, findings: &mut Findings) {
+    let in_entry = |n: Node<'_, '_>| {
+        n.ancestors()
+            .any(|a| a.name() == "li" || has_type(a, "index-entry"))
+    };
+    let lists = node
+        .descendants()
+        .filter(|n| (has_type(*n, "index-entry-list") || n.is(ns::XHTML, "ul")) && !in_entry(*n))
+        .count();
+    if lists != 1 {
+        let message = format!("the '{what}' holds {lists} lists of entries");
+        findings.add(Diagnostic::new(&CONTENT, message).at(document.place(node)));
+    }
 }
 
 fn parts(document: &Document<'_>, findings: &mut Findings) {
@@ -200,26 +216,15 @@ fn content(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings
                 findings.add(Diagnostic::new(&REFERENCE, message).at(document.place(reference)));
             }
         }
-        let groups = index
+        let mut groups = index
             .descendants()
             .filter(|n| has_type(*n, "index-group"))
-            .count();
-        let in_entry = |n: &Node<'_, '_>| {
-            n.ancestors()
-                .any(|a| a.name() == "li" || has_type(a, "index-entry"))
-        };
-        let lists = index
-            .descendants()
-            .filter(|n| (has_type(*n, "index-entry-list") || n.is(ns::XHTML, "ul")) && !in_entry(n))
-            .count();
-        if groups == 0 && lists != 1 {
-            findings.add(
-                Diagnostic::new(
-                    &CONTENT,
-                    format!("the index holds {lists} lists of entries and no groups"),
-                )
-                .at(document.place(index)),
-            );
+            .peekable();
+        if groups.peek().is_none() {
+            one_list(document, index, "index", findings);
+        }
+        for group in groups {
+            one_list(document, group, "index-group", findings);
         }
         for entry in index.descendants().filter(|n| has_type(*n, "index-entry")) {
             let leads = [
