@@ -110,7 +110,7 @@ fn is_markup(
         '|' => context.in_table,
         '{' => {
             before.is_none()
-                || matches!(before, Some(')' | ']' | '`' | '>' | '*' | '_' | '$'))
+                || matches!(before, Some(')' | ']' | '}' | '`' | '>' | '*' | '_' | '$'))
                 || after == Some('{')
                 || after == Some('#')
         }
