@@ -38,9 +38,10 @@ pub(super) fn eased(text: &str, places: &Places) -> Option<(String, Places)> {
         if !is_theirs {
             continue;
         }
+        // Beside a letter an underscore opens and closes nothing.
         let places_of = [
-            (is_punctuation(before) && before != '\\').then_some(start),
-            is_punctuation(after).then_some(end),
+            (is_punctuation(before) && !matches!(before, '\\' | '_')).then_some(start),
+            (is_punctuation(after) && after != '_').then_some(end),
         ];
         for place in places_of.into_iter().flatten() {
             out.push_str(text.get(from..place).unwrap_or_default());
