@@ -290,7 +290,12 @@ impl<'a> Reader<'a> {
             .strip_suffix('}')
             .and_then(|body| body.rfind('{'))
             .and_then(|at| written.split_at_checked(at))
-            .filter(|(before, _)| written.starts_with('#') && before.ends_with([']', ')']));
+            .filter(|(before, braces)| {
+                // Text behind the braces of a passage may end in one, too.
+                written.starts_with('#')
+                    && before.ends_with([']', ')'])
+                    && braces.find('}') == Some(braces.len() - 1)
+            });
         self.braces = braces.map(|(_, braces)| braces.to_owned());
         self.braces.is_some()
     }
