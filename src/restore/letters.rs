@@ -10,7 +10,7 @@ pub(super) static PASS: Pass = Pass {
     name: "letters",
     phase: Phase::Line,
     about: "keeps the lines of a letter's closing and signature",
-    example: "Your affectionate brother, / R. Walton → one paragraph of two lines",
+    example: "Your affectionate brother, / J. Rower → one paragraph of two lines",
     run,
 };
 

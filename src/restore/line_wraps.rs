@@ -9,7 +9,7 @@ pub(super) static PASS: Pass = Pass {
     name: "line-wraps",
     phase: Phase::Line,
     about: "hard-wrapped lines become paragraphs, by indents, blank lines and short last lines",
-    example: "…of dubious and / questionable memory. / I had seen little… → two paragraphs",
+    example: "…had taken with him to / the island. / Nobody knew… → two paragraphs",
     run,
 };
 

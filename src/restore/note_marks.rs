@@ -352,7 +352,7 @@ mod tests {
                 .collect::<Vec<_>>()
         };
         assert_eq!(
-            labels("all existing society3 is the history.4 In 1848, 5 men"),
+            labels("all the boats of the harbour3 are the old ones.4 In 1848, 5 men"),
             ["3", "4"]
         );
         assert_eq!(

@@ -18,7 +18,7 @@ pub(super) static PASS: Pass = Pass {
     name: "note-texts",
     phase: Phase::Line,
     about: "sets notes at page ends aside, so that the paragraph around them goes on",
-    example: "all existing society3 … 3. That is, all written history. → the note leaves the paragraph",
+    example: "the boats of the harbour3 … 3. That is, of the old one. → the note leaves the paragraph",
     run,
 };
 

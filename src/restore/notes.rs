@@ -14,7 +14,7 @@ pub(super) static PASS: Pass = Pass {
     name: "notes",
     phase: Phase::Structure,
     about: "pairs notes with their marks, moves them out of the text and links them",
-    example: "society3 … 3. That is, all written history. → society with a linked note",
+    example: "harbour3 … 3. That is, of the old one. → harbour with a linked note",
     run,
 };
 

@@ -8,7 +8,7 @@ pub(super) static PASS: Pass = Pass {
     name: "page-breaks",
     phase: Phase::Line,
     about: "a paragraph that a page's end cuts becomes whole",
-    example: "…buried among his old / [page 4] / books, and alternating… → one paragraph",
+    example: "…went down to the old / [page 4] / landing, and waited… → one paragraph",
     run,
 };
 

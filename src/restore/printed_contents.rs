@@ -13,7 +13,7 @@ pub(super) static PASS: Pass = Pass {
     name: "printed-contents",
     phase: Phase::Line,
     about: "a contents page becomes the map of the chapters, and goes once its entries are found as headings",
-    example: "The Jackal . . . . . 79 → (an entry of the navigation)",
+    example: "The Ferry . . . . . 79 → (an entry of the navigation)",
     run,
 };
 
@@ -436,7 +436,7 @@ fn read_into(
     let _ = draft;
 }
 
-/// Two entries side by side: `I. The Period . . . 4      V. The Jackal . . . 79`.
+/// Two entries side by side: `I. The Ferry . . . 4      V. The Landing . . . 79`.
 fn split_columns(text: &str) -> Vec<&str> {
     let bytes = text.as_bytes();
     let mut at = 0;

@@ -21,7 +21,7 @@ pub(super) static PASS: Pass = Pass {
     name: "running-heads",
     phase: Phase::Page,
     about: "titles repeated at page edges go: alternating, changing with the chapter, misread by OCR",
-    example: "…had not / A TALE OF TWO CITIES / kneeled down… → …had not kneeled down…",
+    example: "…had not / THE FERRYMAN / come back… → …had not come back…",
     run,
 };
 

@@ -15,7 +15,7 @@ pub(super) static PASS: Pass = Pass {
     name: "speeches",
     phase: Phase::Line,
     about: "a play's speeches begin where their speakers are named",
-    example: "…in London. / JACK. Charming day. / LADY B. Pray… → a paragraph for each speech",
+    example: "…at the landing. / ANNA. The boat is late. / MILLER. It always… → a paragraph for each speech",
     run,
 };
 

@@ -19,7 +19,7 @@ pub(super) static PASS: Pass = Pass {
     name: "title-page",
     phase: Phase::Line,
     about: "title, author, publisher and source of the title page become metadata; a repeated title page goes",
-    example: "# Walden / by Henry David Thoreau → title and author",
+    example: "# The Ferry / by A. Rower → title and author",
     run,
 };
 

@@ -18,7 +18,7 @@ pub(super) static PASS: Pass = Pass {
     name: "verse",
     phase: Phase::Line,
     about: "keeps the lines and stanzas of verse",
-    example: "How doth the little crocodile / / Improve his shining tail, → a stanza of two lines",
+    example: "The tide came in at half past nine / / and took the boat away, → a stanza of two lines",
     run,
 };
 

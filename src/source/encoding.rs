@@ -403,15 +403,15 @@ mod tests {
         (decoded.text, decoded.encoding)
     }
 
-    const GERMAN: &str = "Als Gregor Samsa eines Morgens aus unruhigen Träumen erwachte, fand er sich in seinem Bett zu \
-        einem ungeheueren Ungeziefer verwandelt. Er lag auf seinem panzerartig harten Rücken und sah seinen gewölbten Bauch.";
-    const RUSSIAN: &str = "Все счастливые семьи похожи друг на друга, каждая несчастливая семья несчастлива по-своему. \
-        Все смешалось в доме Облонских. Жена узнала, что муж был в связи с бывшею в их доме француженкою-гувернанткой.";
-    const CHINESE: &str = "话说天下大势，分久必合，合久必分。周末七国分争，并入于秦。及秦灭之后，楚汉分争，又并入于汉。";
-    const JAPANESE: &str = "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。何でも薄暗いじめじめした所で泣いていた。";
-    const KOREAN: &str = "나라의 말이 중국과 달라 한자와는 서로 통하지 아니하므로 어리석은 백성이 이르고자 하는 바가 있어도 그 뜻을 펴지 못한다.";
-    const CZECH: &str = "Byl pozdní večer, první máj, večerní máj, byl lásky čas. Hrdliččin zval ku lásce hlas, kde borový \
-        zaváněl háj. O lásce šeptal tichý mech; květoucí strom lhal lásky žel, svou lásku slavík růži pěl.";
+    const GERMAN: &str = "Als der Fährmann über den Fluss kam, war die Hütte leer. Er hängte seine Jacke an die Tür, \
+        öffnete die Fenster und hörte nur das Wasser, das an die großen Steine schlug.";
+    const RUSSIAN: &str = "Когда лодка вошла в гавань, на берегу уже никого не было. Женщины ушли домой с детьми, \
+        и он не знал, что ему делать: ветер был сильный, а дождь шёл весь день.";
+    const CHINESE: &str = "船到港口的时候，岸上已经没有人了。女人们带着孩子回家去了，我不知道她们天黑以前会不会回来。";
+    const JAPANESE: &str = "船が港に着いたとき、もう誰もいなかった。女たちは子供を連れて家に帰り、私は夜までそこで待っていた。";
+    const KOREAN: &str = "배가 항구에 들어왔을 때 부두에는 아무도 없었다. 여자들은 아이들을 데리고 집으로 돌아갔고 나는 밤이 되기 전에 그들이 돌아올지 알 수 없었다.";
+    const CZECH: &str = "Když loď vplula do přístavu, na nábřeží už nikdo nebyl. Ženy odešly s dětmi domů a já jsem nevěděl, \
+        jestli se vrátí, než přijde noc; vítr byl příliš silný a déšť nepřestával celý den.";
 
     #[test]
     fn legacy_encodings_are_found_from_their_letters() {
@@ -434,10 +434,10 @@ mod tests {
         }
         let (bytes, _, _) = by_label("big5")
             .expect("label")
-            .encode("話說天下大勢，分久必合，合久必分。周末七國分爭，并入於秦。");
+            .encode("船到港口的時候，岸上已經沒有人了。女人們帶著孩子回家去了。");
         assert_eq!(
             text(&bytes).0,
-            "話說天下大勢，分久必合，合久必分。周末七國分爭，并入於秦。"
+            "船到港口的時候，岸上已經沒有人了。女人們帶著孩子回家去了。"
         );
     }
 

@@ -113,7 +113,7 @@ fn time_is_linear_for_hostile_texts() {
     }
 }
 
-/// Fails where a text ten times as long takes forty times the time.
+/// Fails where a text ten times as long takes forty times the time, each time it is tried: a busy machine may stretch one.
 fn assert_linear(name: &str, short: &str, long: &str, is_markdown: bool) {
     let time = |text: &str| {
         #[expect(clippy::disallowed_methods, reason = "the test measures time")]
@@ -122,10 +122,13 @@ fn assert_linear(name: &str, short: &str, long: &str, is_markdown: bool) {
         start.elapsed().as_secs_f64()
     };
     time(short);
-    let once = time(short).max(0.01);
-    let ten = time(long);
-    assert!(
-        ten < once * 40.0,
-        "{name:?}: {once} s, ten times the text {ten} s"
-    );
+    let mut tried = Vec::new();
+    while tried.len() < 5 {
+        let (once, ten) = (time(short).max(0.01), time(long));
+        if ten < once * 40.0 {
+            return;
+        }
+        tried.push((once, ten));
+    }
+    panic!("{name:?}: seconds, and for ten times the text: {tried:?}");
 }

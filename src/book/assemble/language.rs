@@ -288,35 +288,35 @@ mod tests {
     fn languages_are_known_by_their_words() {
         for (text, language) in [
             (
-                "It was the best of times, it was the worst of times, it was the age of wisdom, it was the age of foolishness, it was the epoch of belief",
+                "It was the last week of the season, and there was nobody in the house but the cook, who had been told that she could go when the boats were in and the shutters were closed",
                 Some("en"),
             ),
             (
-                "Als Gregor Samsa eines Morgens aus unruhigen Träumen erwachte, fand er sich in seinem Bett zu einem ungeheueren Ungeziefer verwandelt und er lag auf dem Rücken",
+                "Als der Fährmann an diesem Abend über den Fluss kam, war das Licht in der Hütte schon aus, und er wusste nicht, ob er sich an den Tisch setzen oder auf dem Boot bleiben sollte",
                 Some("de"),
             ),
             (
-                "Longtemps, je me suis couché de bonne heure. Parfois, à peine ma bougie éteinte, mes yeux se fermaient si vite que je n’avais pas le temps de me dire",
+                "Quand le bateau est rentré dans le port, il n’y avait plus personne sur le quai. Les femmes étaient parties avec les enfants, et je ne savais pas si elles reviendraient avant la nuit",
                 Some("fr"),
             ),
             (
-                "En un lugar de la Mancha, de cuyo nombre no quiero acordarme, no ha mucho tiempo que vivía un hidalgo de los de lanza en astillero, adarga antigua, rocín flaco y galgo corredor; es, pues, de saber que este hidalgo, los ratos que estaba ocioso, que eran los más del año, se daba a leer libros",
+                "Cuando el barco llegó al puerto ya no había nadie en el muelle; las mujeres se habían ido con los niños, y yo no sabía si iban a volver antes de la noche, porque el viento era muy fuerte y la lluvia no había parado en todo el día, de modo que me senté a esperar en la puerta de la casa",
                 Some("es"),
             ),
             (
-                "Nel mezzo del cammin di nostra vita mi ritrovai per una selva oscura che la diritta via era smarrita e quanto a dir qual era è cosa dura",
+                "Quando la barca arrivò nel porto non c’era più nessuno sul molo; le donne erano andate via con i bambini, e io non sapevo se sarebbero tornate prima della notte, perché il vento era forte",
                 Some("it"),
             ),
             (
-                "Все счастливые семьи похожи друг на друга, каждая несчастливая семья несчастлива по-своему. Все смешалось в доме, и он не знал, что это было так, как она",
+                "Когда лодка вошла в гавань, на берегу уже никого не было. Женщины ушли домой с детьми, и он не знал, что ему делать, потому что ветер был так силён, как никогда",
                 Some("ru"),
             ),
             (
-                "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。何でも薄暗いじめじめした所で泣いていた",
+                "船が港に着いたとき、もう誰もいなかった。女たちは子供を連れて家に帰り、私は夜になる前に戻って来るのかどうか分からなかった",
                 Some("ja"),
             ),
             (
-                "话说天下大势，分久必合，合久必分。周末七国分争，并入于秦。及秦灭之后，楚汉分争，又并入于汉。汉朝自高祖斩白蛇而起义",
+                "船到港口的时候，岸上已经没有人了。女人们带着孩子回家去了，我不知道她们天黑以前会不会回来，因为风很大，雨也下了一整天",
                 Some("zh"),
             ),
             (

@@ -19,7 +19,7 @@ pub(super) static PASS: Pass = Pass {
     name: "headings",
     phase: Phase::Line,
     about: "headings found by markup, contents, numbering and form, number and title as one, with their levels",
-    example: "II / The Mail / It was the Dover road… → ## II. The Mail",
+    example: "II / The Landing / It was the last boat… → ## II. The Landing",
     run,
 };
 
