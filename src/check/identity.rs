@@ -144,18 +144,17 @@ fn document_type(_: &Publication<'_>, document: &Document<'_>, findings: &mut Fi
         let (line, column) = document.tree.position(found.end);
         Location::at(document.path, line, column)
     };
+    let outside = || {
+        let named = found.public.or(found.system).unwrap_or("");
+        let message = format!("the document type names '{named}', outside of the publication");
+        Diagnostic::new(&DOCTYPE_EXTERNAL, message)
+            .at(place())
+            .hint("remove the identifiers")
+    };
     let external = found.public.is_some() || found.system.is_some();
     match document.kind {
         DocumentKind::Package if external && document.version == Version::Three => {
-            let message = format!(
-                "the document type names '{}', outside of the publication",
-                found.public.or(found.system).unwrap_or("")
-            );
-            findings.add(
-                Diagnostic::new(&DOCTYPE_EXTERNAL, message)
-                    .at(place())
-                    .hint("remove the identifiers"),
-            );
+            findings.add(outside());
         }
         DocumentKind::Package if external => {
             let allowed = found
@@ -181,15 +180,7 @@ fn document_type(_: &Publication<'_>, document: &Document<'_>, findings: &mut Fi
                 .iter()
                 .any(|(k, public)| *k == kind && found.public == Some(public))
             {
-                let message = format!(
-                    "the document type names '{}', outside of the publication",
-                    found.public.or(found.system).unwrap_or("")
-                );
-                findings.add(
-                    Diagnostic::new(&DOCTYPE_EXTERNAL, message)
-                        .at(place())
-                        .hint("remove the identifiers"),
-                );
+                findings.add(outside());
             }
         }
         _ => {}
