@@ -102,10 +102,12 @@ pub(super) fn check_zip(data: &[u8], options: &CheckOptions) -> Vec<Diagnostic> 
             container::report_prefix(&mut findings);
         }
         Ok(container) => {
+            // That everything is missing from an archive without files is the same fault.
             if data.len() < SHORTEST {
                 container::report_short(data.len(), &mut findings);
+            } else {
+                check(container, options, &mut findings);
             }
-            check(container, options, &mut findings);
         }
         Err(fault) => {
             if (1..SHORTEST).contains(&data.len()) {

@@ -1,8 +1,7 @@
 //! Publications as one text: what a fixture of the checker holds, and the archive it makes.
 //!
 //! Lines before the first `=== ` say `base: NAME` (one of `tests/check/publication/`, `good` where none is said),
-//! `profile: NAME`, `accessibility: yes`, `file: NAME` (what the archive is called), `also: RULE…` (of other families, and not to
-//! be avoided), or are remarks (`# …`). Then files, each after its line:
+//! `profile: NAME`, `accessibility: yes`, `file: NAME` (what the archive is called), or are remarks (`# …`). Then files, each after its line:
 //!
 //! - `=== PATH` and the whole text; a path that ends in `/` is a folder, a space in a path is written `%20`;
 //! - `=== PATH edit`: groups of `-` and `+` lines, an empty line between two where need be; the text of the `-` lines stands once in the base and makes room for the `+` lines;
@@ -26,8 +25,6 @@ pub(crate) struct Publication {
     pub(crate) profile: Option<String>,
     pub(crate) accessibility: bool,
     pub(crate) file_name: Option<String>,
-    /// Rules of other families that are found, too.
-    pub(crate) also: BTreeSet<String>,
     archive: Vec<String>,
 }
 
@@ -60,7 +57,6 @@ impl Publication {
                 "profile" => publication.profile = Some(value),
                 "accessibility" => publication.accessibility = value == "yes",
                 "file" => publication.file_name = Some(value),
-                "also" => publication.also = value.split(' ').map(str::to_owned).collect(),
                 _ => panic!("{path:?}: '{key}' is not known"),
             }
         }

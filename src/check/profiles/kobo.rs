@@ -46,11 +46,6 @@ pub(super) static PROFILE: Profile = Profile {
             source: SPEC,
         },
         Limit {
-            what: What::NamesWithoutSpaces,
-            severity: Warning,
-            source: SPEC,
-        },
-        Limit {
             what: What::NoScripts,
             severity: Warning,
             source: SPEC,

@@ -48,10 +48,6 @@ crate::rules! {
     ///
     /// It is nearly always pictures: make them smaller, or save photographs as JPEG instead of PNG.
     BOOK_BYTES = "profile-book-too-large", None, Warning, "checking";
-    /// A file name has a space in it.
-    ///
-    /// Some of the store's programs cannot open such files. Use a hyphen.
-    NAME_SPACE = "profile-name-with-space", None, Warning, "checking";
     /// The book has scripts, which most of the store's devices do not run.
     ///
     /// It must be readable without them.
@@ -182,20 +178,6 @@ pub(super) fn judge_publication(
                 let message =
                     format!("the book has {total} bytes, and {name} takes {most} at most");
                 findings.add(of(&BOOK_BYTES, message, limit));
-            }
-        }
-        What::NamesWithoutSpaces => {
-            for item in items(publication) {
-                if item.path.as_deref().is_some_and(|path| path.contains(' ')) {
-                    findings.add(
-                        of(
-                            &NAME_SPACE,
-                            "the file's name has a space in it".to_owned(),
-                            limit,
-                        )
-                        .at(place(item)),
-                    );
-                }
             }
         }
         What::NoScripts => {

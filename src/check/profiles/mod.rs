@@ -66,8 +66,6 @@ pub enum What {
     FileBytes(u64),
     /// Bytes of the publication, at most.
     BookBytes(u64),
-    /// File names have no spaces.
-    NamesWithoutSpaces,
     /// Scripts are not needed to read the book.
     NoScripts,
     /// There is no sound and no film.
