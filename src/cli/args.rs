@@ -125,7 +125,7 @@ pub(super) struct ReadingArguments {
     /// Several files are one book, in the order given, instead of a book each
     #[arg(long)]
     pub(super) join: bool,
-    /// What a link that leads nowhere is [default: error]
+    /// What a link that leads nowhere is [default: error; warn for a project kept for another tool]
     #[arg(long, value_name = "SEVERITY", value_parser = ["error", "warn"])]
     pub(super) links: Option<String>,
     /// The title, in place of what the text says

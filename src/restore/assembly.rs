@@ -29,7 +29,14 @@ pub(super) fn begin(manuscript: &Manuscript, file: &SourceFile, kind: Option<Tex
             let mut read = read_line(text, line.span, manuscript.is_markdown, &mut fence);
             read.gap = gap;
             gap = 0;
-            lines.push(read);
+            match lines.last_mut() {
+                Some(before) if manuscript.is_markdown && goes_on_in_target(before, &read) => {
+                    before.text.append(" ", read.text);
+                    before.width += 1 + read.width;
+                    before.span.end = read.span.end;
+                }
+                _ => lines.push(read),
+            }
         }
         draft.pages.push(DraftPage {
             label: page.label.clone(),
@@ -37,6 +44,25 @@ pub(super) fn begin(manuscript: &Manuscript, file: &SourceFile, kind: Option<Tex
         });
     }
     draft
+}
+
+/// Whether a line ends inside the title of a link's target, and the next one closes it: no word of that is printed.
+fn goes_on_in_target(line: &Line, next: &Line) -> bool {
+    if line.role != Role::Body || next.role != Role::Body || next.gap > 0 {
+        return false;
+    }
+    let Some((_, target)) = line.text.as_str().rsplit_once("](") else {
+        return false;
+    };
+    let opens = target
+        .split_once(" \"")
+        .is_some_and(|(address, title)| !address.contains([' ', ')']) && !title.contains('"'));
+    opens
+        && next
+            .text
+            .as_str()
+            .split_once('"')
+            .is_some_and(|(_, behind)| behind.starts_with(')'))
 }
 
 fn read_line(text: &str, span: Span, is_markdown: bool, fence: &mut Option<String>) -> Line {

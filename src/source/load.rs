@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::encoding::{self, Basis, Problem};
 use super::kind::{self, Verdict, judge};
 use super::{Body, FileError, Files, Project, Settings, TextKind, html, markdown, paged, rules};
-use crate::book::assemble::{OUTSIDE_HINT, metadata_fill};
+use crate::book::assemble::{LinkPolicy, OUTSIDE_HINT, metadata_fill};
 use crate::limits::LIMITS_HINT;
 use crate::report::{Diagnostic, Location, Severity, SourceId, Span};
 
@@ -52,6 +52,24 @@ impl<'a> Loading<'a> {
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.project.diagnostics.push(diagnostic);
+    }
+
+    /// Says that the project is kept for another tool: a site, an mdBook, a publication. Such tools let pass what leads
+    /// nowhere, and who builds it here need not be the author, so it is a warning unless it is set otherwise.
+    pub(super) fn kept_for_another_tool(&mut self) {
+        if self.project.settings.links.is_none() {
+            self.project.settings.links = Some(LinkPolicy::Warn);
+            let accessibility = &mut self.project.metadata.accessibility;
+            accessibility.allow_missing_alternatives = true;
+        }
+    }
+
+    /// Reports that a file is not where the project names it: an error, or a warning where the settings say so.
+    pub(super) fn report_missing(&mut self, mut diagnostic: Diagnostic) {
+        if self.project.settings.links == Some(LinkPolicy::Warn) {
+            diagnostic.severity = Severity::Warning;
+        }
+        self.report(diagnostic);
     }
 
     /// The text of a file, decoded and added to the sources; `None` where it cannot be had, which is reported.

@@ -37,7 +37,8 @@ pub struct Settings {
     pub profile: Option<String>,
     /// Whether scripts and event handlers may reach the output.
     pub allow_scripts: bool,
-    /// Whether a link that leads nowhere is an error or a warning; `None`: an error.
+    /// Whether a link that leads nowhere is an error or a warning; `None`: an error, a warning in a project kept for
+    /// another tool.
     pub links: Option<LinkPolicy>,
     /// The address of the book's folder on the web: links that lead out of it start there.
     pub site: Option<String>,

@@ -488,7 +488,7 @@ fn files_above_the_books_folder_are_read_only_where_that_is_allowed() {
         .write("secret.txt", "secret\n")
         .write(
             "books/b/book.toml",
-            "[book]\ntitle = \"T\"\nlanguage = \"en\"\n",
+            "[book]\ntitle = \"T\"\nlanguage = \"en\"\n[build]\nlinks = \"error\"\n",
         )
         .write("books/b/src/SUMMARY.md", "# Summary\n\n- [A](a.md)\n")
         .write(

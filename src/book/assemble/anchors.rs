@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::paths::decode;
+use super::tree::says;
 use super::{Component, markup_ids};
 use crate::book::visit::{NodeMut, plain_text, walk_mut};
 use crate::book::{Attributes, BlockKind, Document, Inline};
@@ -130,6 +131,7 @@ pub(super) fn name(components: &mut [Component], anchors: &mut Anchors) -> Vec<N
     let mut rest = names.iter_mut();
     each(components, 0, &mut |component| {
         let title = component.title.as_deref();
+        let prints_title = component.prints_title;
         let Some(document) = &mut component.document else {
             return;
         };
@@ -139,8 +141,13 @@ pub(super) fn name(components: &mut [Component], anchors: &mut Anchors) -> Vec<N
             .blocks
             .iter()
             .find(|block| !matches!(block.kind, BlockKind::PageBreak(_)));
+        // A title that is printed above the first heading begins the document in its place.
+        let is_below_title =
+            |heading: &[Inline]| prints_title && title.is_some_and(|title| !says(heading, title));
         found.start = match first.map(|block| (&block.kind, &block.attributes.id)) {
-            Some((BlockKind::Heading { .. }, Some(id))) => id.clone(),
+            Some((BlockKind::Heading { content, .. }, Some(id))) if !is_below_title(content) => {
+                id.clone()
+            }
             _ => anchors.unique(&slug(title.unwrap_or_else(|| stem(&document.path)))),
         };
     });

@@ -414,7 +414,9 @@ impl Linker<'_, '_> {
                     let message = format!("the picture '{}' lies on the network", picture.path);
                     let hint = "download it into the book's folder, or set remote-pictures = \"link\" in [build]";
                     self.problem(&rules::PICTURE_REMOTE, message, hint, picture.span);
-                    return Some(text(words));
+                    if self.settings.links == LinkPolicy::Error {
+                        return Some(text(words));
+                    }
                 }
                 let words = if words.is_empty() {
                     address.clone()

@@ -4,7 +4,8 @@ crate::rules! {
     /// A link leads to nothing in the book.
     ///
     /// The file is not part of the book, or has no such heading or anchor. Correct the link. `links = "warn"` in `[build]`,
-    /// or `--links warn`, makes it a warning and keeps only the words of the link.
+    /// or `--links warn`, makes it a warning and keeps only the words of the link; in a project kept for another tool (an
+    /// mdBook, a site, saved pages, a publication) it is one unless `links = "error"` says otherwise.
     LINK_UNRESOLVED = "link-unresolved", None, Error, "guide/links";
     /// A link is right but for capital letters.
     ///

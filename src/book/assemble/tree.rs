@@ -197,9 +197,14 @@ fn titled(
 
 /// Whether a section's heading says the stated title.
 fn same_title(section: &Section, title: Option<&str>) -> bool {
+    title.is_some_and(|title| says(&section.heading, title))
+}
+
+/// Whether a heading says a title.
+pub(super) fn says(heading: &[Inline], title: &str) -> bool {
     let words =
         |text: &str| -> Vec<String> { text.split_whitespace().map(str::to_lowercase).collect() };
-    title.is_some_and(|title| words(&plain_text(&section.heading)) == words(title))
+    words(&plain_text(heading)) == words(title)
 }
 
 /// Parts a document at its headings: the blocks before the first one, and the sections by nesting of levels.

@@ -66,6 +66,9 @@ impl<'a> Assembly<'a> {
         for reserved in ["nav", "ncx", "cover-image"] {
             ids.unique(reserved);
         }
+        for reserved in super::metadata::ids(&shared.book.metadata) {
+            ids.unique(&reserved);
+        }
         let item = |id: &str, href: &str, media_type, properties| Item {
             id: id.to_owned(),
             href: href.to_owned(),

@@ -232,6 +232,29 @@ fn digits(isbn: &str) -> String {
         .collect()
 }
 
+/// The ids that the metadata may take in the package document, where no two may be the same.
+pub(crate) fn ids(metadata: &Metadata) -> Vec<String> {
+    let mut found: Vec<String> = [
+        "book-id",
+        "title",
+        "subtitle",
+        "conformance",
+        "certifier",
+        "print-source",
+    ]
+    .map(str::to_owned)
+    .into();
+    for (name, most) in [
+        ("identifier", metadata.identifiers.len() + 1),
+        ("person", metadata.contributors.len()),
+        ("subject", metadata.subjects.len()),
+        ("collection", metadata.collections.len()),
+    ] {
+        found.extend((1..=most).map(|number| format!("{name}-{number}")));
+    }
+    found
+}
+
 fn titles(xml: &mut Xml, metadata: &Metadata) {
     let title = filled(&metadata.title).unwrap_or("…");
     xml.open("dc:title")

@@ -15,7 +15,8 @@ use crate::report::{Diagnostic, Location, Severity, Span, nearest};
 /// Reads a folder into the project of `loading`.
 pub(super) fn read(loading: &mut Loading<'_>) {
     let listed = loading.files.list();
-    let manifest = if listed.iter().any(|path| path == "book.toml") {
+    let has_manifest = listed.iter().any(|path| path == "book.toml");
+    let manifest = if has_manifest {
         let is_mdbook = listed.iter().any(|path| path.ends_with("SUMMARY.md"));
         manifest(loading, is_mdbook)
     } else {
@@ -45,14 +46,19 @@ pub(super) fn read(loading: &mut Loading<'_>) {
         .find(|path| listed.binary_search(path).is_ok())
     {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        loading.kept_for_another_tool();
         loading.project.roots = [folder, "theme"].map(str::to_string).into();
         loading.project.pieces = mdbook::read(loading, &path);
     } else if let Some(path) = ["manuscript/Book.txt", "Book.txt"]
         .into_iter()
         .find(|path| loading.files.exists(path))
     {
+        loading.kept_for_another_tool();
         leanpub(loading, path);
     } else {
+        if !has_manifest {
+            loading.kept_for_another_tool();
+        }
         order::read(loading, &listed);
     }
 }
@@ -166,7 +172,11 @@ pub(super) fn files(loading: &mut Loading<'_>, paths: Vec<String>) {
         && let Ok(data) = loading.files.read(path)
         && epub_input::is_epub(&data)
     {
+        loading.kept_for_another_tool();
         return epub_input::read(loading, path, &data);
+    }
+    if paths.iter().any(|path| order::is_html(path)) {
+        loading.kept_for_another_tool();
     }
     for path in paths {
         if let Some(body) = loading.body(&path, false) {

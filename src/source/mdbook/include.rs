@@ -266,7 +266,7 @@ impl Expansion<'_, '_> {
     }
 
     fn wrong(&mut self, message: String, hint: &str, here: Span) {
-        self.loading.report(
+        self.loading.report_missing(
             Diagnostic::new(&rules::INCLUDE_MISSING, message)
                 .hint(hint)
                 .span(here),

@@ -193,7 +193,7 @@ impl Summary<'_, '_> {
             }
         };
         let message = format!("there is no file '{decoded}'");
-        self.loading.report(
+        self.loading.report_missing(
             Diagnostic::new(&rules::SUMMARY_LINK, message)
                 .hint(hint)
                 .span(span),
