@@ -10,7 +10,9 @@ use resvg::usvg::{Options, Tree};
 use super::{HEIGHT, WIDTH, typeface};
 
 /// Height of a strip.
-const STRIP: u32 = 320;
+const STRIP: u32 = 160;
+/// The most colours that a palette has.
+const COLOURS: usize = 256;
 
 /// Draws it.
 pub(super) fn png(svg: &str) -> Result<Vec<u8>, String> {
@@ -20,8 +22,18 @@ pub(super) fn png(svg: &str) -> Result<Vec<u8>, String> {
     };
     let tree = Tree::from_str(svg, &options).map_err(|error| error.to_string())?;
     let mut palette = Palette::default();
-    let mut indices = Vec::with_capacity((WIDTH * HEIGHT) as usize);
+    let mut out = Vec::new();
+    let mut encoder = png::Encoder::new(&mut out, WIDTH, HEIGHT);
+    encoder.set_color(png::ColorType::Indexed);
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_palette(vec![0; COLOURS * 3]);
+    encoder.set_compression(png::Compression::Fast);
+    encoder.set_filter(png::Filter::Up);
+    let broken = |error: &dyn std::fmt::Display| error.to_string();
+    let mut writer = encoder.write_header().map_err(|error| broken(&error))?;
+    let mut stream = writer.stream_writer().map_err(|error| broken(&error))?;
     let mut strip = Pixmap::new(WIDTH, STRIP).ok_or("no memory for a strip")?;
+    let mut indices = Vec::with_capacity((WIDTH * STRIP) as usize);
     let mut top = 0;
     while top < HEIGHT {
         strip.fill(resvg::tiny_skia::Color::WHITE);
@@ -32,32 +44,31 @@ pub(super) fn png(svg: &str) -> Result<Vec<u8>, String> {
             &mut strip.as_mut(),
         );
         let rows = (HEIGHT - top).min(STRIP);
-        palette.index(
-            strip
-                .data()
-                .get(..(rows * WIDTH * 4) as usize)
-                .unwrap_or_default(),
-            &mut indices,
-        );
+        let pixels = strip.data().get(..(rows * WIDTH * 4) as usize);
+        indices.clear();
+        palette.index(pixels.unwrap_or_default(), &mut indices);
+        stream.write_all(&indices).map_err(|error| broken(&error))?;
         top += STRIP;
     }
-    encode(&indices, &palette.colours).map_err(|error| error.to_string())
+    stream.finish().map_err(|error| broken(&error))?;
+    writer.finish().map_err(|error| broken(&error))?;
+    set_palette(&mut out, &palette.colours).ok_or("a picture without a palette")?;
+    Ok(out)
 }
 
-fn encode(indices: &[u8], colours: &[[u8; 3]]) -> Result<Vec<u8>, png::EncodingError> {
-    let mut out = Vec::new();
-    let mut encoder = png::Encoder::new(&mut out, WIDTH, HEIGHT);
-    encoder.set_color(png::ColorType::Indexed);
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_palette(colours.concat());
-    encoder.set_compression(png::Compression::Fast);
-    encoder.set_filter(png::Filter::Up);
-    let mut writer = encoder.write_header()?;
-    let mut stream = writer.stream_writer()?;
-    stream.write_all(indices)?;
-    stream.finish()?;
-    writer.finish()?;
-    Ok(out)
+/// Puts the colours in the place that was kept for them: which they are is known behind the last row only.
+fn set_palette(picture: &mut [u8], colours: &[[u8; 3]]) -> Option<()> {
+    let start = picture.windows(4).position(|name| name == b"PLTE")?;
+    let chunk = picture.get_mut(start..start + 4 + COLOURS * 3 + 4)?;
+    let (named, sum) = chunk.split_at_mut(4 + COLOURS * 3);
+    let places = named.get_mut(4..)?.chunks_exact_mut(3);
+    for (place, colour) in places.zip(colours) {
+        place.copy_from_slice(colour);
+    }
+    let mut crc = flate2::Crc::new();
+    crc.update(named);
+    sum.copy_from_slice(&crc.sum().to_be_bytes());
+    Some(())
 }
 
 /// Up to 256 colours, in the order of their first pixel.
@@ -101,7 +112,7 @@ impl Palette {
         let coarse = colour.map(|byte| byte & 0xF8 | byte >> 5);
         let index = match self.known.get(&coarse) {
             Some(&index) => index,
-            None if self.colours.len() < 256 => {
+            None if self.colours.len() < COLOURS => {
                 let first_shades = self.colours.len() < 16;
                 let colour = if first_shades { colour } else { coarse };
                 self.colours.push(colour);

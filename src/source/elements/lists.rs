@@ -45,10 +45,12 @@ pub(super) fn list(element: Element, out: &mut Vec<Block>, cx: &mut Context) {
         }
     }
     if !items.is_empty() {
+        // Between items that hold nothing no reader sees a space, and Markdown cannot write one.
+        let is_empty = items.iter().all(|item| item.blocks.is_empty());
         out.push(Block {
             kind: BlockKind::List {
                 start,
-                tight,
+                tight: tight || is_empty,
                 items,
             },
             attributes,

@@ -26,7 +26,8 @@ impl Damage {
     }
 }
 
-pub(super) fn weigh(scan: &Scan<'_>) -> Damage {
+/// Weighs the signs. From a weight of `needed` on, the text is damaged; `None` where every sign is wanted, whatever they weigh.
+pub(super) fn weigh(scan: &Scan<'_>, needed: Option<usize>) -> Damage {
     let mut damage = Damage::default();
     let (marks, certain) = marks(scan);
     if scan.form_feeds > 0 {
@@ -67,12 +68,6 @@ pub(super) fn weigh(scan: &Scan<'_>) -> Damage {
     if hyphens >= 5 && hyphens * 100 >= lines {
         damage.add(BELIEVED, format!("{hyphens} words cut at line ends"));
     }
-    let (stray, words, technical) = strays(scan);
-    // In a text about programs such signs are words.
-    if stray >= 3 && stray * 1200 >= words && technical < stray {
-        damage.misread = damage.paged || hyphens >= 5;
-        damage.add(1, format!("{stray} signs that stand where letters should"));
-    }
     let bold = scan
         .paragraphs
         .iter()
@@ -80,6 +75,16 @@ pub(super) fn weigh(scan: &Scan<'_>) -> Damage {
         .count();
     if bold >= 2 {
         damage.add(1, format!("{bold} headings in bold"));
+    }
+    // The one sign that every word must be looked at for: it adds 1, and is left where that decides nothing.
+    if needed.is_some_and(|needed| damage.weight + 1 < needed) {
+        return damage;
+    }
+    let (stray, words, technical) = strays(scan);
+    // In a text about programs such signs are words.
+    if stray >= 3 && stray * 1200 >= words && technical < stray {
+        damage.misread = damage.paged || hyphens >= 5;
+        damage.add(1, format!("{stray} signs that stand where letters should"));
     }
     damage
 }

@@ -33,11 +33,11 @@ pub(super) fn judge(path: &str, text: &str) -> Verdict {
     }
     let scan = Scan::of(text);
     let markup = markup::weigh(&scan, &extension);
-    let damage = damage::weigh(&scan);
+    // No extractor writes front matter: where a person has begun to edit, a little less certain is not enough.
+    let needed = damage::BELIEVED + usize::from(scan.has_front_matter);
+    let damage = damage::weigh(&scan, markup.is_markdown.then_some(needed));
     let mut reasons = markup.reasons;
     if markup.is_markdown {
-        // No extractor writes front matter: where a person has begun to edit, a little less certain is not enough.
-        let needed = damage::BELIEVED + usize::from(scan.has_front_matter);
         let kind = if damage.weight >= needed {
             TextKind::DamagedMarkdown
         } else {
