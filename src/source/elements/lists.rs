@@ -45,12 +45,14 @@ pub(super) fn list(element: Element, out: &mut Vec<Block>, cx: &mut Context) {
         }
     }
     if !items.is_empty() {
-        // Between items that hold nothing no reader sees a space, and Markdown cannot write one.
-        let is_empty = items.iter().all(|item| item.blocks.is_empty());
+        // Where no paragraph is, no reader sees a space between items, and Markdown cannot write one.
+        let is_paragraph = |block: &Block| matches!(block.kind, BlockKind::Paragraph(_));
+        let mut blocks = items.iter().flat_map(|item| &item.blocks);
+        let tight = tight || !blocks.any(is_paragraph);
         out.push(Block {
             kind: BlockKind::List {
                 start,
-                tight: tight || is_empty,
+                tight,
                 items,
             },
             attributes,
