@@ -40,6 +40,8 @@ pub enum Content {
         size: usize,
         /// The check sum of the inflated bytes.
         crc: u32,
+        /// The inflated bytes, where there is room to keep them until they are checked.
+        plain: Option<Vec<u8>>,
     },
 }
 

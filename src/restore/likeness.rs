@@ -25,7 +25,7 @@ pub(crate) fn fold_into(folded: &mut String, text: &str) {
         }
         return;
     }
-    super::markup::visible(text, |piece| {
+    let mut fold_piece = |piece: &str| {
         let mut gap = true;
         for c in piece.chars() {
             match c {
@@ -39,13 +39,19 @@ pub(crate) fn fold_into(folded: &mut String, text: &str) {
                         'ﬁ' => folded.push_str("fi"),
                         'ﬂ' => folded.push_str("fl"),
                         'ﬀ' => folded.push_str("ff"),
+                        c if c.is_ascii() => folded.push(c.to_ascii_lowercase()),
                         _ => folded.extend(c.to_lowercase()),
                     }
                 }
                 _ => gap = true,
             }
         }
-    });
+    };
+    if text.contains(['<', '&', ']']) {
+        super::markup::visible(text, fold_piece);
+    } else {
+        fold_piece(text);
+    }
 }
 
 /// The longest text in letters that is compared with others.

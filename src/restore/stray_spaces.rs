@@ -66,6 +66,35 @@ struct Judge<'e> {
     vocabulary: &'e Vocabulary,
 }
 
+/// The words of a text, and which of them could be one with the next.
+struct Line<'t> {
+    text: &'t str,
+    words: Vec<Token<'t>>,
+    may_join: Vec<bool>,
+}
+
+impl<'t> Line<'t> {
+    fn of(text: &'t str) -> Line<'t> {
+        let words: Vec<Token<'t>> = tokens(text).collect();
+        let pairs = words.windows(2);
+        let may_join =
+            pairs.map(|pair| matches!(pair, [first, second] if may_join(text, first, second)));
+        Line {
+            text,
+            may_join: may_join.collect(),
+            words,
+        }
+    }
+
+    fn may_join(&self, index: usize) -> bool {
+        self.may_join.get(index).copied().unwrap_or(false)
+    }
+
+    fn pair(&self, index: usize) -> Option<(&Token<'t>, &Token<'t>)> {
+        self.words.get(index).zip(self.words.get(index + 1))
+    }
+}
+
 /// How much of a word a piece of text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum Standing {
@@ -79,20 +108,18 @@ enum Standing {
 
 impl Judge<'_> {
     fn repairs(&self, text: &str) -> Vec<Found> {
-        let words: Vec<Token<'_>> = tokens(text).collect();
+        let line = Line::of(text);
         let mut found: Vec<Found> = Vec::new();
         let mut taken = 0;
-        for (index, pair) in words.windows(2).enumerate() {
-            let [first, second] = pair else { continue };
-            if index < taken || !may_join(text, first, second) {
+        for index in 0..line.words.len() {
+            if index < taken || !line.may_join(index) {
                 continue;
             }
-            if let Some((repair, used)) = self
-                .three(text, &words, index)
-                .or_else(|| self.two(text, &words, index))
+            if let Some((repair, used)) =
+                self.three(&line, index).or_else(|| self.two(&line, index))
             {
                 // A fragment that would join to either side joins where the word is surer.
-                let next = self.two(text, &words, index + 1).filter(|_| used == 2);
+                let next = self.two(&line, index + 1).filter(|_| used == 2);
                 if next.is_some_and(|(next, _)| next.edit.confidence > repair.edit.confidence) {
                     continue;
                 }
@@ -104,13 +131,11 @@ impl Judge<'_> {
     }
 
     /// A word in three pieces, none of them one: `con fi dent`.
-    fn three(&self, text: &str, words: &[Token<'_>], index: usize) -> Option<(Found, usize)> {
-        let (first, second, third) = (
-            words.get(index)?,
-            words.get(index + 1)?,
-            words.get(index + 2)?,
-        );
-        if !may_join(text, second, third) || self.standing(second.text) == Standing::Word {
+    fn three(&self, line: &Line<'_>, index: usize) -> Option<(Found, usize)> {
+        let [first, second, third] = line.words.get(index..index + 3)? else {
+            return None;
+        };
+        if !line.may_join(index + 1) || self.standing(second.text) == Standing::Word {
             return None;
         }
         if self.standing(first.text) == Standing::Word
@@ -130,7 +155,7 @@ impl Judge<'_> {
         }
         let edit = Edit::new(
             first.start..third.end(),
-            replaced(text, first, third),
+            replaced(line.text, first, third),
             92,
             format!("\"{joined}\" is a word, its pieces are not"),
         );
@@ -143,9 +168,9 @@ impl Judge<'_> {
         ))
     }
 
-    fn two(&self, text: &str, words: &[Token<'_>], index: usize) -> Option<(Found, usize)> {
-        let (first, second) = (words.get(index)?, words.get(index + 1)?);
-        if !may_join(text, first, second) {
+    fn two(&self, line: &Line<'_>, index: usize) -> Option<(Found, usize)> {
+        let (first, second) = line.pair(index)?;
+        if !line.may_join(index) {
             return None;
         }
         let (head, tail) = (self.stem(first.text)?, self.root(second.text)?);
@@ -161,13 +186,13 @@ impl Judge<'_> {
             );
             (80, true, reason)
         } else if standings == (Standing::Word, Standing::Word) {
-            self.weigh_words(text, words, index, together)?
+            self.weigh_words(line, index, together)?
         } else {
             self.weigh_fragment(head, tail, standings, together)?
         };
         let edit = Edit::new(
             first.start..second.end(),
-            replaced(text, first, second),
+            replaced(line.text, first, second),
             confidence,
             reason,
         );
@@ -223,13 +248,12 @@ impl Judge<'_> {
     /// Both pieces are words.
     fn weigh_words(
         &self,
-        text: &str,
-        words: &[Token<'_>],
+        line: &Line<'_>,
         index: usize,
         together: u32,
     ) -> Option<(u8, bool, String)> {
         let lexicon = self.lexicon?;
-        let (first, second) = (words.get(index)?, words.get(index + 1)?);
+        let (first, second) = line.pair(index)?;
         let counted = lexicon.joined(first.text, second.text);
         if counted < 20 {
             return None; // Pairs were counted only for words that are this common.
@@ -238,7 +262,7 @@ impl Judge<'_> {
         let joined = format!("{}{}", first.text, second.text);
         let ratio = together.checked_div(apart);
         if ratio.is_none_or(|ratio| ratio >= 15)
-            && self.sentence_rules_out(text, words, index, lexicon.language())
+            && self.sentence_rules_out(line, index, lexicon.language())
         {
             let reason = format!(
                 "\"{joined}\" is a word ({counted} times in books, \"{} {}\" {apart} times), and the sentence wants one",
@@ -265,14 +289,8 @@ impl Judge<'_> {
     }
 
     /// Whether two words cannot stand here as two words, by what follows or goes before.
-    fn sentence_rules_out(
-        &self,
-        text: &str,
-        words: &[Token<'_>],
-        index: usize,
-        language: Language,
-    ) -> bool {
-        let Some((first, second)) = words.get(index).zip(words.get(index + 1)) else {
+    fn sentence_rules_out(&self, line: &Line<'_>, index: usize, language: Language) -> bool {
+        let Some((first, second)) = line.pair(index) else {
             return false;
         };
         if language != Language::English {
@@ -280,38 +298,14 @@ impl Judge<'_> {
         }
         let before = index
             .checked_sub(1)
-            .and_then(|i| words.get(i))
-            .filter(|word| is_space(text, word.end(), first.start));
+            .and_then(|i| line.words.get(i))
+            .filter(|word| is_space(line.text, word.end(), first.start));
         if PREPOSITIONS.contains(&first.text)
             && before.is_some_and(|word| ARTICLES.contains(&word.text))
         {
             return true;
         }
-        NUMBERS.contains(&second.text) && !self.counts_something(text, words, index + 1)
-    }
-
-    /// Whether what follows a number can be counted by it: a plural or a further number within three words, or the
-    /// end of the clause.
-    fn counts_something(&self, text: &str, words: &[Token<'_>], number: usize) -> bool {
-        let mut end = words.get(number).map_or(0, Token::end);
-        for step in 1..=3 {
-            let Some(word) = words.get(number + step) else {
-                return true;
-            };
-            if !is_space(text, end, word.start) {
-                return true;
-            }
-            let lower = word.text;
-            let plural = lower.ends_with('s')
-                || lower.ends_with("en")
-                || lower.ends_with("ple")
-                || lower.ends_with("ree");
-            if plural || word.is_number || NUMBERS.contains(&lower) || COUNT_ON.contains(&lower) {
-                return true;
-            }
-            end = word.end();
-        }
-        false
+        NUMBERS.contains(&second.text) && !counts_something(line, index + 1)
     }
 
     /// German writes a noun with a capital: `Schwindel anfall` is one word.
@@ -418,6 +412,30 @@ const COUNT_ON: [&str; 14] = [
 
 fn is_space(text: &str, from: usize, to: usize) -> bool {
     text.get(from..to) == Some(" ")
+}
+
+/// Whether what follows a number can be counted by it: a plural or a further number within three words, or the
+/// end of the clause.
+fn counts_something(line: &Line<'_>, number: usize) -> bool {
+    let mut end = line.words.get(number).map_or(0, Token::end);
+    for step in 1..=3 {
+        let Some(word) = line.words.get(number + step) else {
+            return true;
+        };
+        if !is_space(line.text, end, word.start) {
+            return true;
+        }
+        let lower = word.text;
+        let plural = lower.ends_with('s')
+            || lower.ends_with("en")
+            || lower.ends_with("ple")
+            || lower.ends_with("ree");
+        if plural || word.is_number || NUMBERS.contains(&lower) || COUNT_ON.contains(&lower) {
+            return true;
+        }
+        end = word.end();
+    }
+    false
 }
 
 /// Whether nothing but a space parts two words, and their letters could be one word's.

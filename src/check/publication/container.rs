@@ -46,8 +46,16 @@ pub(crate) struct ContainerEntry<'d> {
 #[derive(Debug)]
 enum Store<'d> {
     Plain(&'d [u8]),
-    Deflated { data: &'d [u8], size: u64, crc: u32 },
-    Zip { archive: &'d [u8], record: ZipEntry },
+    Deflated {
+        data: &'d [u8],
+        size: u64,
+        crc: u32,
+        plain: Option<&'d [u8]>,
+    },
+    Zip {
+        archive: &'d [u8],
+        record: ZipEntry,
+    },
 }
 
 impl<'d> Container<'d> {
@@ -134,6 +142,11 @@ impl<'d> ContainerEntry<'d> {
     pub(crate) fn read(&self) -> Result<Cow<'d, [u8]>, ReadFault> {
         let (archive, record) = match &self.store {
             Store::Plain(data) => return Ok(Cow::Borrowed(data)),
+            Store::Deflated {
+                plain: Some(plain),
+                size,
+                ..
+            } => return proved(Cow::Borrowed(plain), *size),
             Store::Deflated { data, size, .. } => {
                 let plain = Cow::Owned(inflate(data, usize::MAX, *size, self.limits)?);
                 return proved(plain, *size);
@@ -194,10 +207,16 @@ impl<'d> Store<'d> {
     fn of(content: &'d Content) -> Store<'d> {
         match content {
             Content::Plain(data) => Store::Plain(data),
-            Content::Deflated { data, size, crc } => Store::Deflated {
+            Content::Deflated {
+                data,
+                size,
+                crc,
+                plain,
+            } => Store::Deflated {
                 data,
                 size: *size as u64,
                 crc: *crc,
+                plain: plain.as_deref(),
             },
         }
     }

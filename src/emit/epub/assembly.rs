@@ -172,7 +172,7 @@ impl<'a> Assembly<'a> {
     }
 
     fn seal(&mut self, rendered: Rendered) -> Sealed {
-        rendered.seal(&mut self.packer)
+        rendered.seal(&mut self.packer, true)
     }
 
     fn style_sheets(&mut self) {

@@ -53,6 +53,7 @@ impl Packer {
             data: Arc::from(self.out.as_slice()),
             size: plain.len(),
             crc: sum(plain),
+            plain: None,
         }
     }
 
@@ -141,7 +142,9 @@ impl Record<'_> {
                 size: data.len(),
                 crc: sum(data),
             },
-            Content::Deflated { data, size, crc } => Record {
+            Content::Deflated {
+                data, size, crc, ..
+            } => Record {
                 path,
                 data,
                 deflated: true,

@@ -43,9 +43,14 @@ pub(crate) struct Sealed {
 }
 
 impl Rendered {
-    pub(crate) fn seal(self, packer: &mut Packer) -> Sealed {
+    /// Packs it. `keep`: its text stays at hand, too.
+    pub(crate) fn seal(self, packer: &mut Packer, keep: bool) -> Sealed {
+        let mut packed = packer.deflate(&self.data);
+        if let (true, Content::Deflated { plain, .. }) = (keep, &mut packed) {
+            *plain = Some(self.data);
+        }
         Sealed {
-            data: packer.deflate(&self.data),
+            data: packed,
             lines: self.lines,
             facts: self.facts,
             diagnostics: self.diagnostics,

@@ -70,6 +70,10 @@ fn emit_kepub(book: &Book, options: &EmitOptions<'_>) -> Emission {
     emit(book, options, "kepub.epub", Some(kobo::spans))
 }
 
+/// Up to this many bytes the documents are kept as text until they are checked, which spares inflating them. Of longer
+/// books the text would be much of all the memory that they take.
+const KEPT: usize = 8 << 20;
+
 /// What becomes of the bytes of a content document before it is packed.
 type Change = fn(&[u8]) -> Vec<u8>;
 
@@ -140,6 +144,8 @@ fn shared<'a>(
 /// The content documents, each packed as soon as it is written, and the letters of each where a font is to be cut to them.
 fn render(shared: &Shared<'_>, change: Option<Change>) -> (Vec<Sealed>, Vec<String>) {
     let wants_letters = fonts::of(shared.book).next().is_some();
+    let weight: usize = shared.plan.files.iter().map(|file| file.weight).sum();
+    let keep = weight <= KEPT;
     let files = shared.plan.files.par_iter().enumerate();
     let sealed = files.map_init(Packer::new, |packer, (index, file)| {
         let mut rendered = content::render(shared, index, file);
@@ -152,7 +158,7 @@ fn render(shared: &Shared<'_>, change: Option<Change>) -> (Vec<Sealed>, Vec<Stri
         } else {
             String::new()
         };
-        (rendered.seal(packer), letters)
+        (rendered.seal(packer, keep), letters)
     });
     sealed.unzip()
 }

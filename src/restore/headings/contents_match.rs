@@ -30,9 +30,12 @@ pub(super) fn find(draft: &Draft, evidence: &Evidence) -> Vec<Found> {
         return Vec::new();
     }
     let titles: Vec<String> = draft.contents.iter().map(|e| fold(&e.title)).collect();
+    // What is half as long again as every entry resembles none, nor does what it begins.
+    let longest = titles.iter().map(String::len).max().unwrap_or(0);
+    let longest = (longest + longest / 2).min(200);
     let mut exact: RunsByText<'_> = titles.iter().map(|t| (t.as_str(), Vec::new())).collect();
     let mut count = 0;
-    runs(draft, evidence, |text, run| {
+    runs(draft, evidence, longest, |text, run| {
         count += 1;
         if let Some(runs) = exact.get_mut(text) {
             runs.push(run);
@@ -43,7 +46,7 @@ pub(super) fn find(draft: &Draft, evidence: &Evidence) -> Vec<Found> {
     let loose = || {
         resembling.get_or_init(|| {
             let mut all: Vec<(String, Run)> = Vec::new();
-            runs(draft, evidence, |text, run| {
+            runs(draft, evidence, longest, |text, run| {
                 if text.len() >= 5 {
                     all.push((text.to_owned(), run));
                 }
@@ -113,8 +116,8 @@ pub(super) fn find(draft: &Draft, evidence: &Evidence) -> Vec<Found> {
 /// Runs by their folded text.
 type RunsByText<'t> = HashMap<&'t str, Vec<Run>>;
 
-/// Shows the runs of one to four lines that could be headings, with what they say, in order.
-fn runs(draft: &Draft, evidence: &Evidence, mut show: impl FnMut(&str, Run)) {
+/// Shows the runs of one to four lines that could be headings of at most `longest` bytes, with what they say, in order.
+fn runs(draft: &Draft, evidence: &Evidence, longest: usize, mut show: impl FnMut(&str, Run)) {
     let mut text = String::new();
     let mut folded = String::new();
     let lines = &draft.lines;
@@ -139,7 +142,7 @@ fn runs(draft: &Draft, evidence: &Evidence, mut show: impl FnMut(&str, Run)) {
                 text.push(' ');
             }
             text.push_str(&folded);
-            if text.len() > 200 {
+            if text.len() > longest {
                 break;
             }
             let open = evidence.shape.blank_lines

@@ -305,7 +305,17 @@ pub fn encode(count: u32, capitalised: bool) -> u64 {
 
 const STEPS: f64 = 4.0;
 
+/// What the steps between two doublings multiply by: the fourth roots of 2.
+const BETWEEN: [f64; 4] = [
+    1.0,
+    1.189_207_115_002_721,
+    std::f64::consts::SQRT_2,
+    1.681_792_830_507_429,
+];
+
 fn decode(value: u64) -> u32 {
     let steps = u32::try_from(value >> 1).unwrap_or(0).min(31 * 4);
-    (f64::from(steps) / STEPS).exp2().round() as u32
+    let [whole, between] = [steps / 4, steps % 4];
+    let factor = BETWEEN.get(between as usize).copied().unwrap_or(1.0);
+    (factor * f64::from(1_u32 << whole) + 0.5) as u32
 }
