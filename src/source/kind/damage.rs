@@ -1,5 +1,6 @@
 //! Signs of damage: what only a printed page, an extractor or a scanner leaves in a text.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::super::page_marks::page_mark;
@@ -354,7 +355,9 @@ fn strays(scan: &Scan<'_>) -> (usize, usize, usize) {
         stray += usize::from(is_misread_numeral(line.trim()));
         for word in line.split_ascii_whitespace() {
             words += 1;
-            if is_plain(word) {
+            let word = unescaped(word);
+            let word = word.as_ref();
+            if word.is_empty() || is_plain(word) {
                 continue;
             }
             let sign = |c: char| {
@@ -370,6 +373,22 @@ fn strays(scan: &Scan<'_>) -> (usize, usize, usize) {
         }
     }
     (stray, words, technical)
+}
+
+/// A word without what Markdown escapes in it: who wrote `\*` or `\|` did not misread a letter.
+fn unescaped(word: &str) -> Cow<'_, str> {
+    if !word.contains('\\') {
+        return Cow::Borrowed(word);
+    }
+    let mut rest = String::with_capacity(word.len());
+    let mut letters = word.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let escapes = |next: &char| letter == '\\' && next.is_ascii_punctuation();
+        if letters.next_if(escapes).is_none() {
+            rest.push(letter);
+        }
+    }
+    Cow::Owned(rest)
 }
 
 /// `src/main.c`, `--force`, `CC=gcc`, `a_name`, `<tag>`, `user@host`.

@@ -103,6 +103,9 @@ mod tests {
     #[test]
     fn clean_markdown_is_never_damaged() {
         let wrapped = PARAGRAPH.replace(", ", ",\n");
+        let cut = format!(
+            "{PARAGRAPH} and so\n\non it went, {PARAGRAPH} and so\n\non it went, {PARAGRAPH}"
+        );
         for text in [
             format!("# Title\n\n{PARAGRAPH}\n\n## Next\n\n{PARAGRAPH}\n\n* * *\n\n{PARAGRAPH}\n"),
             format!(
@@ -110,6 +113,11 @@ mod tests {
             ),
             format!("---\ntitle: T\n---\n\n{PARAGRAPH}\n\n- one\n- two\n\n1. one\n2. two\n"),
             "# Log\n\n## 2.0\n\n### Fixed\n\n- a\n\n## 1.0\n\n### Fixed\n\n- b\n".to_string(),
+            // Escapes are a person's or a converter's, not a scanner's.
+            format!(
+                "# Title\n\n{cut}\n\n{}",
+                "He paid \\$5 for 3 \\* 4 planks \\[of pine\\].\n\n".repeat(9)
+            ),
             (1..20)
                 .map(|n| format!("## Figure {n}\n\n{PARAGRAPH}\n\nFigure {n}\n\n"))
                 .collect(),
