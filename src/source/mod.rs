@@ -20,6 +20,7 @@ mod page_marks;
 mod paged;
 mod project;
 mod read;
+mod relators;
 mod respan;
 pub mod rules;
 mod settings;

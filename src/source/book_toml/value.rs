@@ -8,6 +8,7 @@ use super::keys::{Key, Takes, identifier};
 use super::{Manifest, rules};
 use crate::book::{Identifier, IdentifierScheme, Progression};
 use crate::report::{Diagnostic, Rule, SourceId, Span, nearest};
+use crate::source::relators;
 
 /// Sets what the values say.
 pub(super) struct Setter {
@@ -236,17 +237,14 @@ impl Setter {
     /// The MARC code of a role given as a code or a word.
     pub(super) fn role(&mut self, given: &str) -> String {
         let lower = given.trim().to_ascii_lowercase();
-        if let Some((_, code)) = ROLES
-            .iter()
-            .find(|(word, code)| *word == lower || *code == lower)
-        {
-            return (*code).to_string();
+        if let Some(code) = relators::code(&lower) {
+            return code.to_string();
         }
         if lower.len() == 3 && lower.bytes().all(|b| b.is_ascii_lowercase()) {
             return lower;
         }
         let message = format!("'{given}' is no role");
-        let words = ROLES.iter().map(|(word, _)| *word);
+        let words = relators::ROLES.iter().map(|(word, _)| *word);
         let hint = match nearest(&lower, words) {
             Some(near) => format!("did you mean '{near}'?"),
             None => "use a word such as 'author', 'translator' or 'editor', or a MARC relator code"
@@ -256,33 +254,6 @@ impl Setter {
         "ctb".to_string()
     }
 }
-
-/// Words for the MARC relator codes that books need most.
-const ROLES: &[(&str, &str)] = &[
-    ("author", "aut"),
-    ("translator", "trl"),
-    ("editor", "edt"),
-    ("illustrator", "ill"),
-    ("contributor", "ctb"),
-    ("photographer", "pht"),
-    ("cover designer", "cov"),
-    ("designer", "dsr"),
-    ("annotator", "ann"),
-    ("compiler", "com"),
-    ("commentator", "cwt"),
-    ("author of foreword", "aui"),
-    ("author of introduction", "aui"),
-    ("author of afterword", "aft"),
-    ("publisher", "pbl"),
-    ("proofreader", "pfr"),
-    ("transcriber", "trc"),
-    ("book producer", "bkp"),
-    ("artist", "art"),
-    ("composer", "cmp"),
-    ("narrator", "nrt"),
-    ("adapter", "adp"),
-    ("creator", "cre"),
-];
 
 /// What is wrong with a value.
 enum Wrong {

@@ -11,6 +11,7 @@ use crate::book::{
 use crate::report::{Diagnostic, Rule, SourceId, Span};
 use crate::source::elements::{Findings, METADATA_MALFORMED, METADATA_REPEATED, METADATA_UNKNOWN};
 use crate::source::html::date;
+use crate::source::relators;
 
 /// What the front matter of one file says.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -193,9 +194,9 @@ fn fill(
         let key = name.to_ascii_lowercase().replace(['_', ' '], "-");
         let span = Span::new(source, start + value.at, start + value.at);
         let is_known = set_title(&key, value, result)
-            || set_people(&key, value, &mut result.metadata)
             || set_plain(&key, value, span, result, findings)
             || set_lists(&key, value, &mut result.metadata)
+            || set_people(&key, value, &mut result.metadata)
             || is_passed_over(&key);
         if !is_known {
             findings.add(
@@ -264,20 +265,14 @@ fn set_title(key: &str, value: &Value, result: &mut FrontMatter) -> bool {
     true
 }
 
+/// The code of a role as front matter says it: `translators`, `cover-designer`, `by`.
 fn role(word: &str) -> Option<&'static str> {
-    Some(match word.to_ascii_lowercase().as_str() {
-        "author" | "authors" | "creator" | "creators" | "by" | "byline" | "aut" => "aut",
-        "translator" | "translators" | "trl" => "trl",
-        "editor" | "editors" | "edt" => "edt",
-        "illustrator" | "illustrators" | "ill" => "ill",
-        "contributor" | "contributors" | "ctb" => "ctb",
-        "narrator" | "nrt" => "nrt",
-        "photographer" | "pht" => "pht",
-        "compiler" | "com" => "com",
-        "foreword" | "aui" => "aui",
-        "designer" | "cover-designer" | "cov" => "cov",
-        _ => return None,
-    })
+    let word = word.to_ascii_lowercase().replace(['-', '_'], " ");
+    match word.strip_suffix('s').unwrap_or(&word) {
+        "creator" | "by" | "byline" => Some("aut"),
+        "foreword" => relators::code("author of foreword"),
+        singular => relators::code(singular),
+    }
 }
 
 fn set_people(key: &str, value: &Value, metadata: &mut Metadata) -> bool {
