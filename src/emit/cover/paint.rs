@@ -36,7 +36,8 @@ pub(super) fn png(svg: &str) -> Result<Vec<u8>, String> {
     let mut indices = Vec::with_capacity((WIDTH * STRIP) as usize);
     let mut top = 0;
     while top < HEIGHT {
-        strip.fill(resvg::tiny_skia::Color::WHITE);
+        // White.
+        strip.data_mut().fill(0xFF);
         #[allow(clippy::cast_precision_loss, reason = "below 2,560")]
         resvg::render(
             &tree,
@@ -92,15 +93,20 @@ impl Palette {
         }
     }
 
-    fn index_row(&mut self, row: &[u8], out: &mut Vec<u8>) {
-        let mut last: Option<(&[u8], u8)> = None;
-        for pixel in row.chunks_exact(4) {
-            let index = match last {
-                Some((colour, index)) if colour == pixel => index,
-                _ => self.find(pixel.first_chunk().copied().unwrap_or_default()),
-            };
-            last = Some((pixel, index));
-            out.push(index);
+    /// Runs of a colour are long, and measured eight pixels at a time.
+    fn index_row(&mut self, mut row: &[u8], out: &mut Vec<u8>) {
+        while let Some(&pixel) = row.first_chunk::<4>() {
+            let [red, green, blue, _] = pixel;
+            let index = self.find([red, green, blue]);
+            let eight = [pixel; 8];
+            let start = row.len();
+            while let Some(rest) = row.strip_prefix(eight.as_flattened()) {
+                row = rest;
+            }
+            while let Some(rest) = row.strip_prefix(&pixel) {
+                row = rest;
+            }
+            out.resize(out.len() + (start - row.len()) / 4, index);
         }
     }
 
