@@ -42,6 +42,18 @@ const ENTITIES: &[(&str, &str)] = &[
 /// One clause that says what is wrong with the TeX.
 pub(crate) fn mathml(tex: &str, display: bool) -> Result<String, String> {
     refuse(tex)?;
+    // Boxes of text under the names of other packages.
+    let mut written = std::borrow::Cow::Borrowed(tex);
+    for (name, usual) in [
+        ("\\mbox{", "\\text{"),
+        ("\\hbox{", "\\text{"),
+        ("\\bm{", "\\boldsymbol{"),
+    ] {
+        if written.contains(name) {
+            written = written.replace(name, usual).into();
+        }
+    }
+    let tex = written.as_ref();
     // The converter is another's code with assertions of its own; a formula is not worth a failed build.
     let converted = catch_unwind(AssertUnwindSafe(|| convert(tex, display)));
     let markup = converted.map_err(|_| "the formula cannot be read".to_owned())??;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::anchors::{Names, stem};
 use super::paths::{Reference, folder, join, reference, resolve, scheme};
 use super::resources::{Found, Resources};
-use super::{AssemblySettings, LinkPolicy, rules};
+use super::{AssemblySettings, LinkPolicy, references, rules};
 use crate::book::visit::{NodeMut, walk_mut};
 use crate::book::{Block, Document, Inline, Link, Picture, Target};
 use crate::report::{Diagnostic, Rule, Severity, Span, nearest};
@@ -19,6 +19,8 @@ pub(super) struct Places {
     by_path: HashMap<String, usize>,
     /// Paths in small letters; `None` where two documents differ in capitals only.
     folded: HashMap<String, Option<usize>>,
+    /// Names without folders and extensions, in small letters; `None` where several documents have one.
+    by_name: HashMap<String, Option<usize>>,
     /// Folders that root-absolute paths may start from.
     roots: Vec<String>,
 }
@@ -26,6 +28,7 @@ pub(super) struct Places {
 impl Places {
     pub(super) fn new(documents: Vec<Names>, roots: Vec<String>) -> Places {
         let mut by_path = HashMap::with_capacity(documents.len());
+        let mut by_name: HashMap<String, Option<usize>> = HashMap::with_capacity(documents.len());
         let mut folded: HashMap<String, Option<usize>> = HashMap::with_capacity(documents.len());
         for (index, names) in documents.iter().enumerate() {
             by_path.entry(names.path.clone()).or_insert(index);
@@ -33,13 +36,40 @@ impl Places {
                 .entry(names.path.to_lowercase())
                 .and_modify(|found| *found = None)
                 .or_insert(Some(index));
+            by_name
+                .entry(stem(&names.path).to_lowercase())
+                .and_modify(|found| *found = None)
+                .or_insert(Some(index));
+            // `02-two.md` is the page 'two' of a site.
+            let bare = stem(&names.path)
+                .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.'))
+                .to_lowercase();
+            if !bare.is_empty() && bare != stem(&names.path).to_lowercase() {
+                by_name
+                    .entry(bare)
+                    .and_modify(|found| *found = None)
+                    .or_insert(Some(index));
+            }
         }
         Places {
             documents,
             by_path,
             folded,
+            by_name,
             roots,
         }
+    }
+
+    /// The only document of a name, whatever folder it lies in: collections of notes and sites link so.
+    fn named(&self, path: &str) -> Option<usize> {
+        let name = path.trim_matches('/').rsplit('/').next()?;
+        let stem = [".md", ".html", ".htm"]
+            .iter()
+            .find_map(|extension| name.strip_suffix(extension))
+            .unwrap_or(name);
+        let is_usual = matches!(stem.to_lowercase().as_str(), "index" | "readme" | "_index");
+        let found = self.by_name.get(&stem.to_lowercase()).copied().flatten();
+        found.filter(|_| !is_usual && !path.starts_with("../") && !path.starts_with("./"))
     }
 
     pub(super) fn starts(&self) -> impl Iterator<Item = String> + '_ {
@@ -129,6 +159,8 @@ pub(super) struct Linker<'a, 'b> {
     pub(super) diagnostics: &'a mut Vec<Diagnostic>,
     /// Which document it is, by its order.
     pub(super) document: usize,
+    /// Whether a reference by a label was met.
+    pub(super) has_references: &'a mut bool,
 }
 
 impl Linker<'_, '_> {
@@ -176,6 +208,8 @@ impl Linker<'_, '_> {
                 None
             }
             Inline::Image(picture) if picture.resource.is_none() => self.picture(picture, false),
+            // An anchor of old pages that says nothing: readers would meet an empty link.
+            Inline::Link(link) if link.content.is_empty() => Some(Vec::new()),
             Inline::Link(link) => {
                 let settled = match &link.target {
                     Target::Unresolved(written) => self.target(written, link.span),
@@ -189,7 +223,10 @@ impl Linker<'_, '_> {
                 link.target = settled;
                 None
             }
-            _ => None,
+            inline => {
+                *self.has_references |= references::is_one(inline);
+                None
+            }
         }
     }
 
@@ -265,6 +302,11 @@ impl Linker<'_, '_> {
                 );
                 return self.fragment(*found, &reference, written, span);
             }
+        }
+        if self.settings.links == LinkPolicy::Warn
+            && let Some(found) = self.places.named(&reference.path)
+        {
+            return self.fragment(found, &reference, written, span);
         }
         if let Some(id) = candidates
             .iter()

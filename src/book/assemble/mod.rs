@@ -12,6 +12,7 @@ mod markup_ids;
 mod metadata;
 mod notes;
 mod paths;
+mod references;
 mod resources;
 mod roles;
 pub mod rules;
@@ -187,9 +188,10 @@ pub fn assemble(assembly: Assembly<'_>) -> (Book, Vec<Diagnostic>) {
             .for_each(|alias| first.alias(alias));
     }
     let places = links::Places::new(names, roots);
-    let mut resources = resources::Resources::new(loader);
+    let mut resources = resources::Resources::new(loader, settings.links == LinkPolicy::Warn);
     let mut pool = Vec::new();
     let mut index = 0;
+    let mut has_references = false;
     anchors::each(&mut components, 0, &mut |component| {
         let Some(document) = &mut component.document else {
             return;
@@ -202,10 +204,19 @@ pub fn assemble(assembly: Assembly<'_>) -> (Book, Vec<Diagnostic>) {
             settings: &settings,
             diagnostics,
             document: index,
+            has_references: &mut has_references,
         }
         .settle(document);
-        notes::pool(document, &mut pool);
         index += 1;
+    });
+    if has_references {
+        let language = book.metadata.languages.first().map_or("", String::as_str);
+        references::settle(&mut components, language);
+    }
+    anchors::each(&mut components, 0, &mut |component| {
+        if let Some(document) = &mut component.document {
+            notes::pool(document, &mut pool);
+        }
     });
     if let Some(path) = &settings.cover {
         book.cover = extras::cover(path, &places, &mut resources, &mut diagnostics);

@@ -20,6 +20,8 @@ pub(super) struct Resources<'a> {
     /// By a hash of the bytes; equality is looked at.
     by_content: HashMap<u64, Vec<ResourceId>>,
     list: OnceLock<Vec<String>>,
+    /// Whether a picture is found by its name alone, where one file only has it.
+    finds_by_name: bool,
 }
 
 /// What became of a picture's path.
@@ -39,13 +41,14 @@ pub(super) enum Found {
 }
 
 impl<'a> Resources<'a> {
-    pub(super) fn new(loader: Loader<'a>) -> Resources<'a> {
+    pub(super) fn new(loader: Loader<'a>, finds_by_name: bool) -> Resources<'a> {
         Resources {
             loader,
             resources: Vec::new(),
             by_path: HashMap::new(),
             by_content: HashMap::new(),
             list: OnceLock::new(),
+            finds_by_name,
         }
     }
 
@@ -178,11 +181,20 @@ impl<'a> Resources<'a> {
                 .map(String::as_str)
                 .filter(|name| is_picture_name(name))
         };
-        let moved = pictures().find(|name| file(name) == file(first));
+        let mut equal = pictures().filter(|name| file(name) == file(first));
+        let moved = equal.next();
+        let only = moved.filter(|_| equal.next().is_none()).map(str::to_owned);
         let hint = match moved.or_else(|| nearest(first, pictures())) {
             Some(name) => format!("did you mean '{name}'?"),
             None => "correct the path, or add the file".to_string(),
         };
+        // Collections of notes name their pictures without the folder.
+        if self.finds_by_name
+            && let Some(name) = only
+            && let Ok(id) = self.load(&name)
+        {
+            return Found::Picture(id);
+        }
         wrong(
             &rules::PICTURE_MISSING,
             format!("there is no picture '{written}'"),

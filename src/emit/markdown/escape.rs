@@ -107,12 +107,16 @@ fn is_markup(
         '$' => context.dollars,
         '~' => context.tildes || !blank(before) || !blank(after),
         '^' => context.carets || !blank(before) || !blank(after),
-        '|' => context.in_table,
+        '|' => context.in_table || context.in_brackets && after.is_some_and(|c| c.is_ascii_digit()),
+        // Marked passages, keys, comments.
+        '=' | '+' | '%' => after == Some(c) && before != Some(c),
+        '@' => is_label(rest.clone()),
+        ':' => is_icon(rest.clone()),
         '{' => {
             before.is_none()
                 || matches!(before, Some(')' | ']' | '}' | '`' | '>' | '*' | '_' | '$'))
                 || after == Some('{')
-                || after == Some('#')
+                || matches!(after, Some('#' | '+' | '-' | '~' | '=' | '>'))
         }
         _ => false,
     }
@@ -135,6 +139,27 @@ fn is_plain_bracket(rest: Peekable<Chars<'_>>) -> bool {
         && rest
             .next()
             .is_some_and(|c| !matches!(c, '(' | '[' | ':' | '{'))
+}
+
+/// Whether what follows an `@` makes it a reference to a figure or the like.
+fn is_label(rest: Peekable<Chars<'_>>) -> bool {
+    let mut letters = 0;
+    for c in rest {
+        match c {
+            ':' | '-' => return letters > 1,
+            c if c.is_ascii_alphabetic() && letters < 3 => letters += 1,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Whether what follows a colon makes it an icon of a site.
+fn is_icon(rest: Peekable<Chars<'_>>) -> bool {
+    let word: String = rest.take(12).collect();
+    ["material-", "fontawesome-", "octicons-", "simple-"]
+        .iter()
+        .any(|set| word.starts_with(set))
 }
 
 /// Whether what follows an `&` makes it a character reference.
@@ -187,6 +212,7 @@ fn guard_line(out: &mut String, line: &str) {
         }
         Some('>' | '=' | ':' | '|' | '%') => out.push('\\'),
         Some('+' | '-') if gap(second) || second == first => out.push('\\'),
+        Some('+') if matches!(second, Some('-' | '=')) => out.push('\\'),
         Some('*') if gap(second) => out.push('\\'),
         Some(c) if c.is_ascii_digit() => return push_numbered(out, body, bare),
         Some(c) if c.is_ascii_uppercase() && second == Some('>') => {

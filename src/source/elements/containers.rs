@@ -523,7 +523,18 @@ fn push_callout(
         None => None,
     };
     let title = title.filter(|title| !title.is_empty());
-    let blocks = blocks::flow(std::mem::take(&mut element.children), span, cx);
+    let mut blocks = blocks::flow(std::mem::take(&mut element.children), span, cx);
+    let mut title = title;
+    // Quarto's callouts have their title as a heading.
+    if title.is_none()
+        && let Some(Block {
+            kind: BlockKind::Heading { content, .. },
+            ..
+        }) = blocks.first_mut()
+    {
+        title = Some(std::mem::take(content));
+        blocks.remove(0);
+    }
     out.push(Block {
         kind: BlockKind::Callout {
             callout,
@@ -553,7 +564,19 @@ fn alert_title(element: &mut Element) -> Option<(Callout, Option<Title>)> {
         return None;
     };
     let (word, rest) = text.trim_start().strip_prefix("[!")?.split_once(']')?;
-    let callout = callout_kind(word.trim())?;
+    // Kinds that collections of notes know beside them; a class of that name says something else.
+    let is_note = [
+        "quote",
+        "cite",
+        "definition",
+        "idea",
+        "answer",
+        "solution",
+        "remark",
+    ]
+    .iter()
+    .any(|kind| kind.eq_ignore_ascii_case(word.trim()));
+    let callout = callout_kind(word.trim()).or(is_note.then_some(Callout::Note))?;
     // Obsidian folds with `-` and `+` after the mark.
     let rest = rest
         .strip_prefix(['-', '+'])

@@ -32,6 +32,7 @@ pub(super) use findings::Findings;
 pub use findings::RULES;
 pub(super) use findings::{
     ELEMENT_UNKNOWN, MARK_UNKNOWN, METADATA_MALFORMED, METADATA_REPEATED, METADATA_UNKNOWN,
+    RAW_DROPPED,
 };
 pub(super) use known::{Kind, is_void, known};
 

@@ -38,6 +38,11 @@ pub(super) fn table(element: Element, out: &mut Vec<Block>, cx: &mut Context) {
     {
         table.head.push(table.body.remove(0));
     }
+    // Heads without a word are there because the syntax asks for them.
+    let is_blank = |row: &Row| row.cells.iter().all(|cell| cell.blocks.is_empty());
+    if !table.body.is_empty() && table.head.iter().all(is_blank) {
+        table.head.clear();
+    }
     if !(table.head.is_empty() && table.body.is_empty()) {
         out.push(Block {
             kind: BlockKind::Table(Box::new(table)),
@@ -211,24 +216,22 @@ pub(super) fn join_captions(blocks: Vec<Block>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut rest = blocks.into_iter().peekable();
     while let Some(mut block) = rest.next() {
-        if let Some(caption) = caption(&block, false)
-            && let Some(Block {
-                kind: BlockKind::Table(table),
-                ..
-            }) = out.last_mut()
+        if let Some((caption, id)) = caption(&block, false)
+            && let Some(before) = out.last_mut()
+            && let BlockKind::Table(table) = &mut before.kind
             && table.caption.is_empty()
         {
             table.caption = caption;
+            before.attributes.id = before.attributes.id.take().or(id);
             continue;
         }
-        if let Some(caption) = caption(&block, true)
-            && let Some(Block {
-                kind: BlockKind::Table(table),
-                ..
-            }) = rest.peek_mut()
+        if let Some((caption, id)) = caption(&block, true)
+            && let Some(next) = rest.peek_mut()
+            && let BlockKind::Table(table) = &mut next.kind
             && table.caption.is_empty()
         {
             table.caption = caption;
+            next.attributes.id = next.attributes.id.take().or(id);
             continue;
         }
         if let BlockKind::Figure(Figure { .. }) = block.kind {
@@ -254,8 +257,9 @@ fn lift_caption(block: &mut Block) {
     }
 }
 
-/// The caption that a paragraph is, without its mark. `: …` counts only after its table.
-fn caption(block: &Block, before: bool) -> Option<Vec<Inline>> {
+/// The caption that a paragraph is, without its mark, and the anchor that it gives its table (`{#tbl:x}`). `: …` counts
+/// only after its table.
+fn caption(block: &Block, before: bool) -> Option<(Vec<Inline>, Option<String>)> {
     let BlockKind::Paragraph(content) = &block.kind else {
         return None;
     };
@@ -274,6 +278,17 @@ fn caption(block: &Block, before: bool) -> Option<Vec<Inline>> {
     if let Some(Inline::Text(text)) = content.first_mut() {
         *text = rest.trim_start().to_owned();
     }
+    let mut id = None;
+    if let Some(Inline::Text(last)) = content.last_mut()
+        && let Some((words, list)) = last.trim_end().rsplit_once('{')
+        && let Some(list) = list.strip_suffix('}').and_then(super::parse_attributes)
+    {
+        id = list
+            .into_iter()
+            .find(|(name, _)| name == "id")
+            .map(|(_, value)| value);
+        *last = words.trim_end().to_owned();
+    }
     inlines::tidy(&mut content);
-    (!content.is_empty()).then_some(content)
+    (!content.is_empty()).then_some((content, id))
 }

@@ -6,6 +6,7 @@
 mod front;
 mod order;
 mod pages;
+mod site;
 
 use super::load::{Loading, unreadable};
 use super::{Body, FileError, Piece, book_toml, epub_input, mdbook, rules};
@@ -59,7 +60,9 @@ pub(super) fn read(loading: &mut Loading<'_>) {
         if !has_manifest {
             loading.kept_for_another_tool();
         }
-        order::read(loading, &listed);
+        if has_manifest || !site::read(loading, &listed) {
+            order::read(loading, &listed);
+        }
     }
 }
 

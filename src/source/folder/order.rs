@@ -46,6 +46,13 @@ const NOT_FOLDERS: &[&str] = &[
     "themes",
     "_sources",
     "_static",
+    "_site",
+    "_includes",
+    "_layouts",
+    "_sass",
+    "_data",
+    "_drafts",
+    "_freeze",
 ];
 
 /// Metadata of pandoc's users beside the texts.
@@ -91,8 +98,14 @@ pub(super) fn read(loading: &mut Loading<'_>, listed: &[String]) {
             paths.remove(at);
         }
     }
-    if let Some(path) = METADATA.iter().find(|path| loading.files.exists(path)) {
-        loading.book_metadata(path);
+    let beside = top(&paths);
+    let metadata = METADATA
+        .iter()
+        .map(|name| (*name).to_owned())
+        .chain(METADATA.iter().map(|name| format!("{beside}{name}")))
+        .find(|path| loading.files.exists(path));
+    if let Some(path) = metadata {
+        loading.book_metadata(&path);
     }
     if let [only] = paths.as_slice() {
         let only = only.clone();
@@ -402,9 +415,18 @@ fn is_of_book(path: &str) -> bool {
     let aside = match kind(path) {
         // Pages of a site are named by what they are about.
         Some("html") => pages::is_furniture(path),
+        // A text that others bring in has a name of its own kind.
+        Some("markdown") if is_part(path) => true,
         _ => NOT_TEXT.contains(&stem.as_str()),
     };
     !aside && !in_other_folder(path)
+}
+
+/// `_part.qmd`: tools that run code before they write leave such files out.
+fn is_part(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    name(path).starts_with('_')
+        && ["qmd", "rmd", "mdx"].contains(&extension.to_ascii_lowercase().as_str())
 }
 
 /// Whether a file lies in a folder that holds no text of the book.

@@ -51,7 +51,7 @@ mod lines;
 mod parts;
 mod places;
 mod quotation_marks;
-mod yaml;
+pub(super) mod yaml;
 
 pub use front_matter::{FrontMatter, front_matter};
 

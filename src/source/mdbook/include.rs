@@ -283,6 +283,12 @@ struct Mark<'a> {
 impl<'a> Mark<'a> {
     fn of(inside: &'a str) -> Option<Mark<'a>> {
         let inside = inside.trim();
+        if let Some(argument) = included_by_quarto(inside) {
+            return Some(Mark {
+                name: "include",
+                argument,
+            });
+        }
         let rest = inside.strip_prefix('#')?;
         if inside.contains('\n') || inside.contains("{{") {
             return None;
@@ -401,6 +407,17 @@ impl<'a> Part<'a> {
         }
         (matches!(self, Part::Lines(..)) || seen).then_some(ranges)
     }
+}
+
+/// The file in Quarto's `{{< include _part.qmd >}}`.
+fn included_by_quarto(inside: &str) -> Option<&str> {
+    let argument = inside
+        .strip_prefix('<')?
+        .strip_suffix('>')?
+        .trim()
+        .strip_prefix("include ")?
+        .trim();
+    (!argument.is_empty() && !argument.contains([' ', '<'])).then_some(argument)
 }
 
 /// The anchor that a line marks, and whether it begins there.

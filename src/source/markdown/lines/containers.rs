@@ -73,6 +73,9 @@ impl Writer<'_> {
             return 0;
         };
         let body = body.trim();
+        if body.starts_with("::") || body.starts_with(":/") {
+            return self.kramdown_extension(line, body, rest);
+        }
         let word = body.split([',', ' ', ':']).next().unwrap_or("");
         match word {
             "pagebreak" | "frontmatter" | "mainmatter" | "backmatter" | "sample" | "Sample"
@@ -116,6 +119,17 @@ impl Writer<'_> {
         .collect();
         self.block(line, &tag("deckle-attributes", &attributes));
         1
+    }
+
+    /// kramdown's `{::options …}`, and `{::comment}` with all up to its end.
+    fn kramdown_extension(&mut self, line: &Line, body: &str, rest: &[Line]) -> usize {
+        self.block(line, "");
+        if body != "::comment" {
+            return 1;
+        }
+        rest.iter()
+            .position(|line| matches!(line.content, "{:/comment}" | "{:/}"))
+            .map_or(1, |end| end + 1)
     }
 
     fn leanpub_container(&mut self, line: &Line, word: &str, body: &str) -> usize {
@@ -214,7 +228,16 @@ impl Writer<'_> {
             return 0;
         };
         let head = head.trim();
-        let (word, tail) = head.split_once(' ').unwrap_or((head, ""));
+        let (words, tail) = match head.find('"') {
+            Some(at) => head.split_at_checked(at).unwrap_or((head, "")),
+            None => (head, ""),
+        };
+        let mut words = words.split_whitespace();
+        let word = words.next().unwrap_or("");
+        // Words that say where it stands on the page, or that it holds marks of notes.
+        if !words.all(|word| matches!(word, "annotate" | "inline" | "end")) {
+            return 0;
+        }
         let is_word = !word.is_empty()
             && word
                 .bytes()
@@ -260,7 +283,14 @@ impl Writer<'_> {
     }
 
     /// Lines inside a container of their own.
-    fn inner(&mut self, line: &Line, start: &str, inner: &[Line], end: &'static str, depth: usize) {
+    pub(super) fn inner(
+        &mut self,
+        line: &Line,
+        start: &str,
+        inner: &[Line],
+        end: &'static str,
+        depth: usize,
+    ) {
         self.block(line, start);
         // What is opened inside is closed inside.
         let outer = std::mem::take(&mut self.open);
@@ -289,7 +319,8 @@ fn division_head(rest: &str) -> Option<(Vec<Attribute>, String)> {
         .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
         .unwrap_or(rest.len());
     let (word, tail) = rest.split_at_checked(end)?;
-    if !word.starts_with(|c: char| c.is_ascii_alphabetic()) {
+    // `::: package.module` is for a tool that writes documentation.
+    if !word.starts_with(|c: char| c.is_ascii_alphabetic()) || tail.starts_with('.') {
         return None;
     }
     let mut attributes: Vec<Attribute> = vec![("class".into(), word.to_owned())];

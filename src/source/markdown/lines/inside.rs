@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::containers::escape;
-use super::{Line, Writer, head};
+use super::{Line, Writer, gates, head, signs, tex};
 
 /// How far the other end of a mark may be.
 const WINDOW: usize = 1000;
@@ -15,7 +15,8 @@ impl Writer<'_> {
         if let Some(count) = self.display_math(line, rest) {
             return count;
         }
-        if memchr::memchr3(b'{', b'[', b'\\', content.as_bytes()).is_none() {
+        let has_signs = gates::holds_marks(content);
+        if memchr::memchr3(b'{', b'[', b'\\', content.as_bytes()).is_none() && !has_signs {
             self.copy(line);
             return 1;
         }
@@ -23,23 +24,41 @@ impl Writer<'_> {
         let has_mark = holds("{{") || holds("{%");
         let has_link = holds("[[");
         let has_math = holds("\\(") || holds("\\[");
-        if !(has_mark || has_link || has_math)
+        if !(has_mark || has_link || has_math || has_signs)
             || (line.is_deep() && content.starts_with(|c: char| !c.is_alphanumeric()))
         {
             self.copy(line);
             return 1;
         }
         let mut text = content.to_owned();
+        let mut count = 1;
+        if has_signs {
+            // An argument in braces may reach over the line's end.
+            while count < 40 && tex::is_open(&text) {
+                let Some(next) = rest.get(count).filter(|next| !next.is_blank()) else {
+                    break;
+                };
+                text.push('\n');
+                text.push_str(next.prefix);
+                text.push_str(next.content);
+                count += 1;
+            }
+            text = signs::written_out(&text);
+        }
         if has_mark {
             text = self.marks_in_text(line, &text);
         }
         if has_link {
+            text = replace_outside_code(&text, "![[", embedded);
             text = replace_outside_code(&text, "[[", wiki_link);
         }
         if has_math {
             text = replace_outside_code(&text, "\\", inline_math);
         }
         self.place(line.start);
+        if self.in_tex && text.ends_with("\\\\") {
+            text.pop();
+        }
         let end = line
             .whole
             .get(line.prefix.len() + content.len()..)
@@ -47,7 +66,10 @@ impl Writer<'_> {
         for piece in [line.prefix, &text, end] {
             self.out.push_str(piece);
         }
-        1
+        if count > 1 && !self.out.ends_with('\n') {
+            self.out.push('\n');
+        }
+        count
     }
 
     /// `\[` … `\]` or `\\[` … `\\]` on lines of their own.
@@ -221,6 +243,25 @@ fn math(mark: &str, tex: &str) -> String {
     }
 }
 
+/// `![[Note]]` → a link to the note; a picture stays one.
+fn embedded(text: &str, _: Option<char>) -> Option<(String, usize)> {
+    let body = text.strip_prefix('!')?;
+    if let Some((picture, length)) = wiki_link(body, Some('!')) {
+        return Some((format!("!{picture}"), length + 1));
+    }
+    let inner = body.get(2..2 + body.get(2..)?.find("]]")?)?;
+    let is_other = inner.rsplit_once('.').is_some_and(|(_, end)| {
+        (2..=4).contains(&end.len())
+            && end.bytes().all(|b| b.is_ascii_alphanumeric())
+            && end != "md"
+    });
+    if is_other {
+        return None;
+    }
+    let (link, length) = wiki_link(body, None)?;
+    Some((link, length + 1))
+}
+
 /// `[[Page#Part|text]]` → a link, `![[picture.png|200]]` → a picture.
 fn wiki_link(text: &str, before: Option<char>) -> Option<(String, usize)> {
     let body = text.strip_prefix("[[")?;
@@ -286,7 +327,7 @@ fn wiki_link(text: &str, before: Option<char>) -> Option<(String, usize)> {
         path.push_str(&part);
     }
     let words = if label.is_empty() {
-        target.replace('#', " > ")
+        target.trim_start_matches('#').replace('#', " > ")
     } else {
         label.to_owned()
     };

@@ -4,10 +4,17 @@
 //!
 //! Listings, HTML comments and `$$` blocks are left alone. A text without any of these habits is not copied.
 
+mod chunks;
 mod containers;
+mod gates;
 mod inside;
+mod references;
 mod shortcodes;
+mod signs;
 mod slashes;
+mod tables;
+mod tabs;
+mod tex;
 mod verse;
 
 use super::Places;
@@ -36,6 +43,8 @@ pub(super) fn rewrite(
         findings,
         open: Vec::new(),
         state: State::Text,
+        around: 0,
+        in_tex: false,
     };
     writer.lines(&lines, 0);
     let Writer { out, pairs, .. } = writer;
@@ -56,11 +65,12 @@ fn is_needed(text: &str) -> bool {
         let is_special = match bytes.get(at) {
             Some(b':') => next == Some(&b':'),
             Some(b'{' | b'|') => true,
-            Some(b'\\') => next.is_some_and(|next| {
-                next.is_ascii_alphabetic() || matches!(next, b'[' | b'(' | b'\\')
-            }),
+            Some(b'=') => bytes.get(at..at + 3) == Some(b"===") && bytes.get(at + 3) == Some(&b' '),
+            Some(b'*') => next == Some(&b'['),
             Some(b'!') => next == Some(&b'!'),
             Some(b'/') => next == Some(&b'/'),
+            Some(b'+') => matches!(next, Some(b'-' | b'=')),
+            Some(b'-') => next == Some(&b'-'),
             Some(b'?') => next == Some(&b'?'),
             Some(b'[') => matches!(next, Some(b't' | b'T' | b'[')),
             Some(b'A'..=b'Z') => next == Some(&b'>'),
@@ -70,9 +80,10 @@ fn is_needed(text: &str) -> bool {
             return true;
         }
     }
-    ["{{<", "{{%", "{%", "{{ ", "[[", "\\(", "\\["]
+    ["{{<", "{{%", "{%", "{{ ", "[[", "```{", " markdown="]
         .iter()
         .any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some())
+        || gates::holds_marks(text)
 }
 
 /// `{{< /highlight >}}`, `{% endhighlight %}`.
@@ -179,6 +190,10 @@ struct Writer<'a> {
     /// The end tags of the divisions that are open.
     open: Vec<&'static str>,
     state: State,
+    /// Tags around Markdown that are open.
+    around: usize,
+    /// Whether the lines stand in an environment of LaTeX, where two backslashes end a line.
+    in_tex: bool,
 }
 
 impl Writer<'_> {
@@ -191,6 +206,17 @@ impl Writer<'_> {
                 self.place(line.start);
                 self.out.push_str(line.prefix);
                 self.out.push_str("~~~~~~~~\n");
+                at += 1;
+                continue;
+            }
+            if self.state == State::Text && line.content.starts_with("```{") {
+                let taken = self.chunk(line, rest, depth);
+                if taken > 0 {
+                    at += taken;
+                    continue;
+                }
+            }
+            if self.labelled_formula(line) {
                 at += 1;
                 continue;
             }
@@ -292,12 +318,28 @@ impl Writer<'_> {
             Some(b'/') if content.starts_with("///") => self.slashes(line, rest),
             Some(b'!' | b'?') => self.admonition(line, rest, depth),
             Some(b'A'..=b'Z') if !line.is_deep() => self.lettered_aside(line, rest, depth),
-            Some(b'\\') => self.command(line),
+            Some(b'\\') => self.command(line, rest, depth),
+            Some(b'=') if content.starts_with("===") => self.tab(line, rest, depth),
+            Some(b'<') => self.tag_around_markdown(line),
+            Some(b'*') if content.starts_with("*[") => self.abbreviations(line, rest),
+            Some(b'%') if content == "%%" => Self::comment(rest),
+            Some(b'#') => self.part_heading(line),
             Some(b'[') => Self::contents_mark(content),
+            Some(b'+') if content.starts_with("+-") || content.starts_with("+=") => {
+                self.grid_table(line, rest)
+            }
+            Some(b'-') if content.starts_with("--") => self.dashed_table(line, before, rest),
             Some(b'*' | b'-' | b'1') if before.is_none_or(Line::is_blank) => {
                 Self::list_of_contents(rest)
             }
             _ => 0,
+        };
+        // The heads of a table stand above its dashes.
+        let taken = match rest.get(1) {
+            Some(next) if taken == 0 && next.content.starts_with("--") && !line.is_deep() => {
+                self.dashed_table(line, before, rest)
+            }
+            _ => taken,
         };
         if taken == 0 {
             self.plain(line, rest)
@@ -366,32 +408,24 @@ impl Writer<'_> {
     }
 
     /// `\newpage` and its like say nothing to a book without pages.
-    fn command(&mut self, line: &Line) -> usize {
-        let word = line.content.split(['{', '[']).next().unwrap_or("");
-        let is_dropped = matches!(
-            word,
-            "\\newpage"
-                | "\\pagebreak"
-                | "\\clearpage"
-                | "\\cleardoublepage"
-                | "\\tableofcontents"
-                | "\\toc"
-                | "\\frontmatter"
-                | "\\mainmatter"
-                | "\\backmatter"
-                | "\\appendix"
-                | "\\vspace"
-                | "\\bigskip"
-                | "\\medskip"
-                | "\\smallskip"
-                | "\\noindent"
-                | "\\listoffigures"
-                | "\\listoftables"
-                | "\\vfill"
-                | "\\pagestyle"
-                | "\\thispagestyle"
-                | "\\setcounter"
-        );
+    fn command(&mut self, line: &Line, rest: &[Line], depth: usize) -> usize {
+        if line.content.starts_with("\\begin{") {
+            let taken = self.environment(line, rest, depth);
+            if taken > 0 {
+                return taken;
+            }
+        }
+        // What is begun in one file and ended in another surrounds what stands between.
+        let is_dropped = matches!(line.content, "\\toc")
+            || line.content.starts_with("\\begin{landscape}")
+            || line.content.starts_with("\\end{landscape}")
+            || tex::is_dropped(
+                line.content
+                    .trim_start_matches('\\')
+                    .split(['{', '[', ' '])
+                    .next()
+                    .unwrap_or(""),
+            ) && tex::written(line.content).trim().is_empty();
         if !is_dropped {
             return 0;
         }

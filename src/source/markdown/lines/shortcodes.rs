@@ -56,6 +56,16 @@ impl Writer<'_> {
         {
             return 0;
         }
+        if mark.name == "comment" && !mark.is_end {
+            // What stands in a comment is for the author.
+            let ends = |line: &Line| {
+                mark_at(line.content).is_some_and(|(mark, _)| mark.name == "comment" && mark.is_end)
+            };
+            if let Some(end) = rest.iter().position(ends) {
+                self.block(line, "");
+                return end + 1;
+            }
+        }
         if self.mark_block(line, &mark) {
             count
         } else {
@@ -88,6 +98,42 @@ impl Writer<'_> {
             }
             "toc" | "raw" | "endraw" | "br" | "pagebreak" | "rawhtml" | "/rawhtml" | "comment" => {
                 self.block(line, "")
+            }
+            // What only arranges its content on the page of a site.
+            "tabs"
+            | "tabpane"
+            | "stepper"
+            | "step"
+            | "columns"
+            | "column"
+            | "content-ref"
+            | "cards"
+            | "steps"
+            | "row"
+            | "col"
+            | "codetabs"
+            | "swagger-description"
+            | "capture"
+            | "cardpane" => self.block(line, ""),
+            "tab" | "code" | "swagger" | "card" if mark.is_end => self.block(line, ""),
+            // The title stands above the content, where a site shows it on a tab.
+            "tab" | "code" | "swagger" | "card" => {
+                let title = mark
+                    .value(&["title", "name", "header", "tabname", "summary"])
+                    .or(mark.word(0))
+                    .unwrap_or("");
+                let markup = match title {
+                    "" => String::new(),
+                    title => format!("<p><strong>{}</strong></p>", escape(title)),
+                };
+                self.block(line, &markup);
+            }
+            "embed" | "video" | "youtube" | "vimeo" | "gist" | "tweet" if mark.is_end => {
+                self.block(line, "")
+            }
+            "embed" | "video" | "youtube" | "vimeo" => {
+                let markup = medium(mark);
+                self.block(line, &markup);
             }
             _ if callout(mark).is_some() => {
                 let word = callout(mark).unwrap_or_default();
@@ -175,6 +221,19 @@ impl Writer<'_> {
                             out.push_str(&target.replace(' ', "%20"));
                         }
                         "figure" | "img" | "image" => out.push_str(&figure(&mark)),
+                        "kbd" => out.push_str(&format!(
+                            "<kbd>{}</kbd>",
+                            escape(mark.word(0).unwrap_or(""))
+                        )),
+                        "math" if !mark.is_end && math_of(here, length).is_some() => {
+                            let (tex, whole) = math_of(here, length).unwrap_or_default();
+                            let attributes = [("tex".into(), tex)];
+                            out.push_str(&tag("deckle-math", &attributes));
+                            out.push_str("</deckle-math>");
+                            rest = here.get(whole..).unwrap_or("");
+                            continue;
+                        }
+                        "\"" => out.push_str(mark.word(0).unwrap_or("")),
                         "site.baseurl" | "site.url" | "raw" | "endraw" | "br" => {}
                         "/*" => out.push_str(mark.word(0).unwrap_or("")),
                         _ => self.unknown(line, &mark),
@@ -203,8 +262,17 @@ fn mark_at(text: &str) -> Option<(Mark, usize)> {
         let inner = body.get(..end)?.trim().trim_matches('-').trim();
         let length = open.len() + end + close.len();
         if open == "{{" {
+            if let Some(path) = filtered_path(inner) {
+                let mark = Mark {
+                    name: "\"".to_owned(),
+                    words: vec![path],
+                    pairs: Vec::new(),
+                    is_end: false,
+                };
+                return Some((mark, length));
+            }
             // Only the variables of Jekyll: two braces are letters in most books on programming.
-            return inner.starts_with("site.").then(|| {
+            return (inner.starts_with("site.") || inner.starts_with("page.")).then(|| {
                 let name = inner.split([' ', '|']).next().unwrap_or("").to_owned();
                 (
                     Mark {
@@ -246,6 +314,31 @@ fn mark_at(text: &str) -> Option<(Mark, usize)> {
         return Some((mark, length));
     }
     None
+}
+
+/// The path in Jekyll's `{{ "/x.png" | relative_url }}`.
+fn filtered_path(inner: &str) -> Option<String> {
+    let quote = inner.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    let (path, rest) = inner.get(1..)?.split_once(quote)?;
+    let filter = rest.trim_start().strip_prefix('|')?.trim();
+    matches!(
+        filter,
+        "relative_url" | "absolute_url" | "prepend: site.baseurl"
+    )
+    .then(|| path.replace(' ', "%20"))
+}
+
+/// The formula up to the end of the mark that a text begins with, and the length of all of it.
+fn math_of(text: &str, from: usize) -> Option<(String, usize)> {
+    let body = head(text.get(from..)?, LENGTH_LIMIT);
+    let end = body.find("{%")?;
+    let (mark, length) = mark_at(body.get(end..)?)?;
+    (mark.name == "math" && mark.is_end).then(|| {
+        (
+            body.get(..end).unwrap_or("").trim().to_owned(),
+            from + end + length,
+        )
+    })
 }
 
 fn read_mark(inner: &str) -> Option<Mark> {
@@ -317,6 +410,28 @@ fn word(text: &str) -> Option<(String, &str)> {
             Some((word.to_owned(), rest))
         }
     }
+}
+
+/// A link to what a site plays.
+fn medium(mark: &Mark) -> String {
+    let stated = mark
+        .value(&["url", "src", "id"])
+        .or(mark.word(0))
+        .unwrap_or("");
+    let address = match mark.name.as_str() {
+        "youtube" if !stated.contains("//") => format!("https://www.youtube.com/watch?v={stated}"),
+        "vimeo" if !stated.contains("//") => format!("https://vimeo.com/{stated}"),
+        _ => stated.to_owned(),
+    };
+    if address.is_empty() {
+        return String::new();
+    }
+    let words = mark.value(&["title", "caption"]).unwrap_or(&address);
+    format!(
+        "<p><a href=\"{}\">{}</a></p>",
+        escape(&address),
+        escape(words)
+    )
 }
 
 fn figure(mark: &Mark) -> String {

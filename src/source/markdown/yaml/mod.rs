@@ -19,13 +19,13 @@ const DEPTH_LIMIT: usize = 24;
 
 /// A value and where it begins.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Value {
-    pub(super) kind: Kind,
+pub(in crate::source) struct Value {
+    pub(in crate::source) kind: Kind,
     pub(super) at: usize,
 }
 
 #[derive(Clone, Debug, PartialEq)]
-pub(super) enum Kind {
+pub(in crate::source) enum Kind {
     Null,
     Text(String),
     List(Vec<Value>),
@@ -34,7 +34,7 @@ pub(super) enum Kind {
 
 impl Value {
     /// The text of a scalar.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(in crate::source) fn text(&self) -> Option<&str> {
         match &self.kind {
             Kind::Text(text) => Some(text),
             _ => None,
@@ -42,7 +42,7 @@ impl Value {
     }
 
     /// The value of a key of a mapping.
-    pub(super) fn get(&self, key: &str) -> Option<&Value> {
+    pub(in crate::source) fn get(&self, key: &str) -> Option<&Value> {
         match &self.kind {
             Kind::Map(entries) => entries
                 .iter()
@@ -54,14 +54,14 @@ impl Value {
 }
 
 /// What is wrong, and where (an offset into the text).
-pub(super) struct Problem {
+pub(in crate::source) struct Problem {
     pub(super) at: usize,
     pub(super) message: String,
     pub(super) rule: &'static Rule,
 }
 
 /// Reads the text between the `---` lines. What cannot be read is left out and reported.
-pub(super) fn parse(text: &str) -> (Value, Vec<Problem>) {
+pub(in crate::source) fn parse(text: &str) -> (Value, Vec<Problem>) {
     let mut lines = Vec::new();
     let mut at = 0;
     for line in text.split_inclusive('\n') {

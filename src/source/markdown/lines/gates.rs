@@ -1,0 +1,35 @@
+//! Whether a text holds signs that one of the habits may begin with. Most texts hold none and are not looked at again.
+
+use super::references;
+
+/// Whether a text may hold marks inside its lines: a command of LaTeX, a formula in `\(…\)`, a reference, a marked passage,
+/// keys, a comment, an icon.
+pub(super) fn holds_marks(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let next = |at: usize| bytes.get(at + 1).copied().unwrap_or(b' ');
+    memchr::memchr3_iter(b'\\', b'@', b'%', bytes).any(|at| match bytes.get(at) {
+        Some(b'\\') => {
+            next(at).is_ascii_alphabetic() || matches!(next(at), b'(' | b'[' | b'@' | b'\\')
+        }
+        Some(b'@') => text
+            .get(at..at + 16)
+            .or(text.get(at..))
+            .is_some_and(references::may_hold),
+        _ => next(at) == b'%',
+    }) || memchr::memmem::find(bytes, b"{#eq:").is_some()
+        || memchr::memmem::find(bytes, b"{~~").is_some()
+        || memchr::memmem::find(bytes, b"{--").is_some()
+        || memchr::memmem::find(bytes, b"{>>").is_some()
+        || memchr::memchr_iter(b'|', bytes)
+            .any(|at| next(at).is_ascii_digit() && text.contains("!["))
+        || memchr::memchr3_iter(b'=', b'+', b'^', bytes).any(|at| match bytes.get(at) {
+            Some(b'^') => {
+                at > 0 && bytes.get(at - 1) == Some(&b' ') && next(at).is_ascii_alphanumeric()
+            }
+            Some(sign) => next(at) == *sign,
+            None => false,
+        })
+        || memchr::memmem::find(bytes, b":material-").is_some()
+        || memchr::memmem::find(bytes, b":fontawesome-").is_some()
+        || memchr::memmem::find(bytes, b":octicons-").is_some()
+}
