@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use super::publication::{
     Container, Document, DocumentFacts, DocumentKind, Encoding, Item, Package, Publication,
-    ReadFault, Stylesheet, Uses, Version, decode_xml, url, xml,
+    ReadFault, Stylesheet, Uses, Version, ZipFault, decode_xml, url, xml,
 };
 use super::{CheckOptions, FAMILIES, Family, Findings, Look, container};
 use crate::epub::Entry;
@@ -119,9 +119,16 @@ pub(super) fn check_zip(data: &[u8], options: &CheckOptions) -> Vec<Diagnostic> 
     finish(findings)
 }
 
+/// The most entries that the directory of an archive counts in its 16 bits.
+const MOST_ENTRIES: usize = 65_535;
+
 /// Checks files that are not packed.
 pub(super) fn check_entries(entries: &[Entry], options: &CheckOptions) -> Vec<Diagnostic> {
     let mut findings = Findings::default();
+    if entries.len() > options.limits.entries().min(MOST_ENTRIES) {
+        container::report_fault(ZipFault::TooManyEntries(entries.len()), &mut findings);
+        return finish(findings);
+    }
     check(
         Container::from_entries(entries, options.limits),
         options,

@@ -9,9 +9,10 @@ use std::sync::Arc;
 use std::{env, fs};
 
 use deckle::check::{
-    CheckOptions, FAMILIES, Surroundings, check_container, check_edition, is_page,
+    CheckOptions, FAMILIES, Surroundings, check_container, check_edition, check_entries, is_page,
 };
 use deckle::epub::Entry;
+use deckle::limits::Limits;
 use deckle::report::{Diagnostic, Severity};
 
 use crate::publication::{Fixture, Publication, bases, fixtures};
@@ -188,6 +189,23 @@ fn rules_have_names_of_their_own_and_documentation() {
         assert!(!rule.clause.is_empty(), "'{}' names no clause", rule.name);
         names.push(rule.name);
     }
+}
+
+#[test]
+fn more_files_than_an_archive_takes_are_a_finding_whatever_the_limits() {
+    let entries: Vec<Entry> = (0..65_536)
+        .map(|number| Entry::plain(format!("EPUB/{number}.txt"), *b"x"))
+        .collect();
+    let options = CheckOptions {
+        limits: Limits::raised(100),
+        ..CheckOptions::default()
+    };
+    let found = check_entries(&entries, &options);
+    assert!(
+        matches!(found.as_slice(), [only] if only.rule.name == "archive-too-many-entries"),
+        "{}",
+        describe(&found)
+    );
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn href(shared: &Shared<'_>, section: &Section) -> Option<String> {
     let place = shared.plan.anchors.get(section.attributes.id.as_deref()?)?;
     let file = shared.plan.files.get(place.file)?;
     let path = format!("text/{}.xhtml", file.stem);
-    Some(if section.starts_file {
+    Some(if file.begins_with(section) {
         path
     } else {
         format!("{path}#{}", place.id)

@@ -15,6 +15,13 @@ use crate::report::Span;
 /// Adobe's engine), and a page turn stays quick.
 const SPLIT: usize = 240_000;
 
+/// Where more sections than this would have a file each, they share files: an archive has room for 65,535 entries, and
+/// readers are slow to open one of many thousands.
+const MOST_FILES: usize = 5_000;
+
+/// A shared file takes no further section from this many bytes on.
+const SHARED: usize = 60_000;
+
 /// Where everything goes.
 pub(crate) struct Plan<'a> {
     /// The content documents in reading order.
@@ -46,6 +53,13 @@ pub(crate) struct File<'a> {
     pub(crate) role: Role,
     /// The matter it belongs to.
     pub(crate) matter: Matter,
+}
+
+impl File<'_> {
+    /// Whether the file begins with that section.
+    pub(crate) fn begins_with(&self, section: &Section) -> bool {
+        matches!(self.steps.first(), Some(Step::Open(first, _)) if std::ptr::eq(*first, section))
+    }
 }
 
 /// A step of writing a content document.
@@ -104,6 +118,8 @@ struct Planner<'a> {
     shown: Vec<Option<Span>>,
     names: Names,
     numbered: usize,
+    /// Whether sections share files.
+    is_crowded: bool,
 }
 
 impl<'a> Planner<'a> {
@@ -118,12 +134,22 @@ impl<'a> Planner<'a> {
             shown: vec![None; book.resources.len()],
             names: Names::default(),
             numbered: 0,
+            is_crowded: count_files(&book.sections) > MOST_FILES,
         }
+    }
+
+    /// Whether a section begins a file.
+    fn needs_file(&self, section: &Section) -> bool {
+        let Some(last) = self.files.last() else {
+            return true;
+        };
+        section.starts_file
+            && !(self.is_crowded && last.weight < SHARED && last.role == section.role)
     }
 
     fn section(&mut self, section: &'a Section, depth: usize, parent: &str) {
         let title = title_of(section);
-        if section.starts_file || self.files.is_empty() {
+        if self.needs_file(section) {
             self.start_file(section, &title, parent);
         }
         let mut weigher = Weigher::default();
@@ -308,6 +334,14 @@ impl<'a> Planner<'a> {
     }
 }
 
+fn count_files(sections: &[Section]) -> usize {
+    let below = sections
+        .iter()
+        .map(|section| count_files(&section.children));
+    let own = sections.iter().filter(|section| section.starts_file);
+    own.count() + below.sum::<usize>()
+}
+
 fn weigh_block(block: &Block) -> Weight<'_> {
     let mut weigher = Weigher::default();
     weigher.block(block);
@@ -369,4 +403,40 @@ fn matters(files: &[File<'_>]) -> Vec<Matter> {
         _ => Matter::Body,
     };
     (0..files.len()).map(matter).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn chapters(count: usize) -> Book {
+        let chapter = |_| Section {
+            starts_file: true,
+            role: Role::Chapter,
+            ..Section::default()
+        };
+        Book {
+            sections: (0..count).map(chapter).collect(),
+            ..Book::default()
+        }
+    }
+
+    #[test]
+    fn every_chapter_has_its_file_unless_there_are_thousands() {
+        let usual = chapters(MOST_FILES);
+        assert_eq!(plan(&usual).files.len(), MOST_FILES);
+        let crowded = chapters(20 * MOST_FILES);
+        let plan = plan(&crowded);
+        assert!(plan.files.len() < MOST_FILES, "{}", plan.files.len());
+        let opened = |file: &File<'_>| {
+            let steps = file.steps.iter();
+            steps.filter(|step| matches!(step, Step::Open(..))).count()
+        };
+        assert_eq!(
+            plan.files.iter().map(opened).sum::<usize>(),
+            20 * MOST_FILES
+        );
+        let largest = plan.files.iter().map(|file| file.weight).max();
+        assert!(largest < Some(2 * SHARED), "{largest:?}");
+    }
 }
