@@ -6,7 +6,7 @@
 use rayon::prelude::*;
 
 use crate::book::assemble::rules::{LANGUAGE_MISSING, TITLE_MISSING};
-use crate::book::assemble::{Assembly, Component, Loader, Refusal, assemble};
+use crate::book::assemble::{Assembly, Component, LinkPolicy, Loader, Refusal, assemble};
 use crate::book::{Book, Metadata};
 use crate::check::{CheckOptions, check_entries};
 use crate::emit::{Emission, EmitOptions, Emitter, OutputFile};
@@ -332,6 +332,8 @@ fn component(
             );
             let mut document = std::mem::take(&mut restored.document);
             document.path.clone_from(&manuscript.path);
+            // Only who asks for it has what an extractor lost as errors.
+            document.is_restored &= project.settings.links != Some(LinkPolicy::Error);
             found.push((manuscript.path, restored));
             Some(document)
         }

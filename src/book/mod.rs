@@ -83,4 +83,7 @@ pub struct Document {
     pub notes: Vec<Note>,
     /// The source as a whole.
     pub span: Span,
+    /// Whether it is restored from what an extractor left: pictures and links of it that lead nowhere are the extractor's
+    /// doing, not the author's.
+    pub is_restored: bool,
 }

@@ -36,6 +36,7 @@ pub(super) fn convert(mut draft: Draft, path: &str, syntax: Syntax) -> Document 
         blocks: converter.blocks(&mut draft.blocks),
         notes,
         span,
+        is_restored: true,
     }
 }
 

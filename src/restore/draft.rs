@@ -23,8 +23,8 @@ pub(crate) struct Draft {
     pub(crate) blocks: Vec<Block>,
     /// The entries of the printed contents, once found.
     pub(crate) contents: Vec<ContentsEntry>,
-    /// What the running heads that were taken out said, folded, the most frequent first.
-    pub(crate) heads: Vec<String>,
+    /// The running heads that were taken out, the most frequent first.
+    pub(crate) heads: Vec<RunningHead>,
     /// Notes set aside. `MarkKind::Note` holds the index.
     pub(crate) notes: Vec<DraftNote>,
     /// What the text says about the book.
@@ -187,6 +187,15 @@ pub(crate) struct DraftNote {
     pub(crate) blocks: Vec<Block>,
     /// Where it stood.
     pub(crate) span: Span,
+}
+
+/// A running head that was taken out.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct RunningHead {
+    /// What it said, folded.
+    pub(crate) folded: String,
+    /// The first page that had it.
+    pub(crate) first: usize,
 }
 
 /// An entry of the printed contents.

@@ -6,7 +6,7 @@
 
 use super::draft::{Draft, Line, Role, Start};
 use super::headings::title_case;
-use super::line_ends::{begins_quote, letters};
+use super::line_ends::{Ending, begins_quote, begins_small, ending, letters};
 use super::recorder::Recorder;
 use super::verse::is_attribution;
 use super::{Evidence, Pass, Phase};
@@ -80,7 +80,12 @@ fn find(lines: &[Line], start: usize, dashes_open_speech: bool) -> Option<Motto>
         let last = lines
             .get(index + 1)
             .is_none_or(|next| next.gap > 0 || next.role != line.role || next.start == Start::New);
-        let stands_below = line.role == Role::Attribution || last && stands_as_name(text);
+        let before = index.checked_sub(1).and_then(|before| lines.get(before));
+        let stands_below = line.role == Role::Attribution
+            || last && stands_as_name(text)
+            || index > start
+                && !dashes_open_speech
+                && before.is_some_and(|before| is_signed(before, line, lines.get(index + 1)));
         if index > start && stands_below {
             let named = !dashes_open_speech || names_a_work(text);
             return (named && text_follows(lines, index + 1)).then_some(Motto {
@@ -102,6 +107,22 @@ fn find(lines: &[Line], start: usize, dashes_open_speech: bool) -> Option<Motto>
         }
     }
     None
+}
+
+/// Whether a short line behind a dash signs what ends before it: speech would end as a sentence does.
+fn is_signed(before: &Line, line: &Line, next: Option<&Line>) -> bool {
+    let text = line.as_str();
+    let name = text.trim_start_matches(DASHES).trim();
+    let goes_on =
+        next.is_some_and(|next| begins_small(next.as_str()) && next.inset() >= line.inset());
+    text.starts_with(DASHES)
+        && !goes_on
+        && !name.contains(['.', '!', '?', ';'])
+        && name.chars().next().is_some_and(char::is_uppercase)
+        && letters(name) * 2 <= LONGEST_NAME
+        && name.split_whitespace().count() <= 8
+        && name.ends_with(|c: char| c.is_alphabetic() || matches!(c, '”' | '’' | ')'))
+        && matches!(ending(before.as_str()), Ending::Closed)
 }
 
 /// Whether a line is a name behind a dash.

@@ -223,6 +223,17 @@ fn by_language(
             joined,
         );
     }
+    // The line's end cuts the last part of a compound that has its hyphen already: `Unix-pro-` / `gram`.
+    if let Some((_, part)) = first.rsplit_once('-') {
+        let whole = format!("{part}{second}");
+        let is_word = evidence.vocabulary.count(&whole) > 0
+            || lexicon.frequency(&whole) > 0
+            || lexicon.compound_parts(&whole).is_some();
+        if is_word {
+            let reason = format!("“{whole}” is a word of the language or of the book");
+            return judged(Seam::Rejoined, 84, reason, joined);
+        }
+    }
     if kept.matches('-').count() > 1 {
         return judged(Seam::Close, 80, "the word has other hyphens", kept);
     }

@@ -44,7 +44,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
             }
         })
         .collect();
-    let speech = speech_marks(&marks, draft.is_markdown);
+    let speech = speech_marks(&marks, draft);
     let mut index = 0;
     while let Some(mark) = marks.get(index) {
         let Some(first) =
@@ -127,9 +127,11 @@ fn mark(text: &str) -> Option<Mark> {
 }
 
 /// Dashes that open so many lines that they are speeches.
-fn speech_marks(marks: &[Option<Mark>], is_markdown: bool) -> Vec<char> {
+fn speech_marks(marks: &[Option<Mark>], draft: &Draft) -> Vec<char> {
     // What an extractor writes as Markdown is more likely a bullet.
-    let many = (marks.len() / if is_markdown { 8 } else { 40 }).max(12);
+    let many = (marks.len() / if draft.is_markdown { 8 } else { 40 }).max(12);
+    // … but where the speaker is named between dashes (`- Yes, — she said.`), it is what became of the dash of a speech.
+    let named = lines_with_asides(marks, &draft.lines);
     ['-', '–', '—', '«', '*', '+']
         .into_iter()
         .filter(|dash| {
@@ -138,9 +140,25 @@ fn speech_marks(marks: &[Option<Mark>], is_markdown: bool) -> Vec<char> {
                 .flatten()
                 .filter(|mark| mark.kind == Kind::Bullet(*dash))
                 .count();
-            *dash == '—' || (*dash == '–' && lines > 3) || lines > many
+            let asides = *dash == '-' && named >= 3 && named * 5 >= lines;
+            *dash == '—' || (*dash == '–' && lines > 3) || lines > many || asides
         })
         .collect()
+}
+
+/// How many lines that a hyphen opens have a dash with a small letter behind it.
+fn lines_with_asides(marks: &[Option<Mark>], lines: &[Line]) -> usize {
+    let has_aside = |text: &str| {
+        text.split(['—', '–']).skip(1).any(|behind| {
+            behind.starts_with(' ') && behind.trim_start().starts_with(char::is_lowercase)
+        })
+    };
+    marks
+        .iter()
+        .zip(lines)
+        .filter(|(mark, _)| mark.is_some_and(|mark| mark.kind == Kind::Bullet('-')))
+        .filter(|(_, line)| has_aside(line.as_str()))
+        .count()
 }
 
 /// The items from the one at `start` on, as far as they follow each other.

@@ -157,13 +157,18 @@ fn place(word: &str, lexicon: &Lexicon, vocabulary: &Vocabulary) -> Option<(usiz
     let mut likely: Option<(u64, usize)> = None;
     for (at, _) in word.char_indices().skip(2) {
         let (head, tail) = word.split_at_checked(at)?;
-        if tail.chars().count() < 2 {
+        let portuguese = lexicon.language() == Language::Portuguese;
+        if tail.chars().count() < 2 && !portuguese {
             break;
         }
         if lexicon.hyphenated(&format!("{head}-{tail}")) > 0
             || vocabulary.hyphenated(head, tail) > 0
         {
             return Some((at, true));
+        }
+        if portuguese && has_pronoun(head, tail, lexicon) {
+            likely = Some((u64::MAX, at));
+            continue;
         }
         let long = head.chars().count() >= 3
             && tail.chars().count() >= 3
@@ -177,4 +182,32 @@ fn place(word: &str, lexicon: &Lexicon, vocabulary: &Vocabulary) -> Option<(usiz
         }
     }
     likely.map(|(_, at)| (at, false))
+}
+
+/// Whether a word is a Portuguese verb with a pronoun behind it: `disse-lhe`, `vê-la`, `trazia-o`.
+fn has_pronoun(head: &str, tail: &str, lexicon: &Lexicon) -> bool {
+    const PRONOUNS: [&str; 7] = ["me", "te", "se", "lhe", "lhes", "nos", "vos"];
+    let letters = head.chars().count();
+    let last = head.chars().next_back();
+    let vowel = last.is_some_and(|c| "aeiouáéíóúãõâêô".contains(c));
+    match tail {
+        // The infinitive loses its `r` and gets an accent: `descê-la`, `consertá-lo`, `abri-los`.
+        "lo" | "la" | "los" | "las" => {
+            let infinitive = match last {
+                Some('á') => Some('a'),
+                Some('ê') => Some('e'),
+                Some('ô') => Some('o'),
+                Some('i' | 'í') => Some('i'),
+                _ => None,
+            };
+            infinitive.is_some_and(|ending| {
+                let mut stem: String = head.chars().take(letters.saturating_sub(1)).collect();
+                stem.push(ending);
+                stem.push('r');
+                lexicon.is_known(&stem)
+            })
+        }
+        "o" | "a" | "os" | "as" => letters >= 4 && vowel && lexicon.is_known(head),
+        _ => PRONOUNS.contains(&tail) && letters >= 3 && lexicon.is_known(head),
+    }
 }

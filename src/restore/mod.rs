@@ -8,6 +8,7 @@
 //!
 //! | phase | the draft holds | what passes do |
 //! |---|---|---|
+//! | `Layout` | `pages`, as found; no evidence yet | put the lines of a page in the order of reading |
 //! | `Page` | `pages`, each with its lines that are not blank | take out running heads and folios (set the page's `label`), part frames from the book |
 //! | `Line` | `lines`, the first of each page marked with its page | set `role` (heading, verse, item, note …), `start` (begins a block or joins), `seam`, `frame`; repair within a line |
 //! | `Paragraph` | `blocks` | repair words, quotes, dashes in `block.text` |
@@ -44,6 +45,7 @@
 //! `recorder.renumber`, which does not count it as lost.
 
 mod assembly;
+mod columns;
 mod confusables;
 mod contents_pages;
 mod conversion;
@@ -120,6 +122,8 @@ pub struct Pass {
 /// What the draft holds while a pass runs; phases follow each other in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Phase {
+    /// Pages of lines as found, before any evidence is taken from them.
+    Layout,
     /// Pages of lines.
     Page,
     /// Lines.
@@ -132,6 +136,7 @@ pub enum Phase {
 
 /// All passes in the order of running.
 pub static PASSES: &[&Pass] = &[
+    &columns::PASS,
     &frames::PASS,
     &folios::PASS,
     &running_heads::PASS,
@@ -249,10 +254,13 @@ fn run(
     settings: &Settings,
     mut after: impl FnMut(&'static str, &Draft, &Recorder),
 ) {
-    printed_contents::find(draft);
-    let evidence = evidence::gather(draft, text);
-    let mut phase = Phase::Page;
+    let mut evidence = Evidence::default();
+    let mut phase = Phase::Layout;
     for pass in PASSES {
+        if phase == Phase::Layout && pass.phase > phase {
+            printed_contents::find(draft);
+            evidence = evidence::gather(draft, text);
+        }
         enter(pass.phase, &mut phase, draft, recorder);
         if settings.passes_off.iter().any(|off| off == pass.name) {
             continue;

@@ -145,6 +145,11 @@ fn extent<'a>(
     with_numbers(start, total, line, &page).or_else(|| without_numbers(start, total, line, &page))
 }
 
+/// A line of more characters is a full one.
+const FULL: usize = 48;
+/// The most full lines that a title takes before the one with its page.
+const MOST_FULL: usize = 3;
+
 /// A contents with page numbers: it ends with its last number.
 fn with_numbers<'a>(
     start: usize,
@@ -153,6 +158,7 @@ fn with_numbers<'a>(
     page: &impl Fn(usize) -> Option<usize>,
 ) -> Option<usize> {
     let (mut numbered, mut leaders, mut loose, mut highest) = (0, 0, 0, 0);
+    let mut running = 0;
     let mut end = start;
     for at in start..total.min(start + 3000) {
         let Some(current) = line(at) else { break };
@@ -183,14 +189,22 @@ fn with_numbers<'a>(
             numbered += 1;
             leaders += usize::from(read.leader);
             end = at + 1;
-        } else if text.chars().count() > 110 || is_sentence(text) {
+            running = 0;
+        } else if text.chars().count() > 110 || is_sentence(text) && !goes_on(at, line) {
             break;
         } else {
             loose += 1;
+            // Full lines one after the other are the text itself, which may have its chapters' numbers further on.
+            running += usize::from(text.chars().count() > FULL);
+            if running > MOST_FULL {
+                break;
+            }
         }
     }
     let enough = numbered >= 2 && (leaders * 2 >= numbered || numbered * 2 >= loose);
-    enough.then_some(end)
+    // A book of one division has one entry, alone on its page.
+    let single = numbered == 1 && leaders == 1 && loose == 0 && page(end) != page(end - 1);
+    (enough || single).then_some(end)
 }
 
 /// A contents without page numbers: short lines that are no sentences. It ends where its first entry stands again, as the
@@ -240,6 +254,18 @@ fn is_bare_entry(text: &str) -> bool {
         .find(|c| c.is_alphanumeric())
         .is_some_and(char::is_lowercase);
     text.chars().count() <= 90 && !stopped && !(small && words > 3)
+}
+
+/// Whether a line is the beginning of a long title, the end of which has the leader and the page.
+fn goes_on<'a>(at: usize, line: &impl Fn(usize) -> Option<&'a Line>) -> bool {
+    let ends = |next: &Line| {
+        let read = read(next.as_str());
+        next.gap == 0 && read.leader && read.page.is_some()
+    };
+    (at + 1..at + 3)
+        .map_while(line)
+        .find(|next| next.gap > 0 || is_entry(next.as_str()))
+        .is_some_and(ends)
 }
 
 fn is_sentence(text: &str) -> bool {
@@ -304,11 +330,7 @@ fn read(text: &str) -> Read {
         || head.ends_with("  ")
         || text.starts_with('|');
     let title_of = |head: &str| {
-        let cut = [" . .", "...", ". . ."]
-            .iter()
-            .filter_map(|leader| head.find(leader))
-            .min()
-            .unwrap_or(head.len());
+        let cut = leader_of(head).unwrap_or(head.len());
         let title = head
             .get(..cut)
             .unwrap_or(head)
@@ -334,6 +356,31 @@ fn read(text: &str) -> Read {
         page: None,
         leader,
     }
+}
+
+/// Where the leader begins: at the first points after which no word stands but what OCR makes of points. Points inside a
+/// title (`And then...`) have its other words after them.
+fn leader_of(head: &str) -> Option<usize> {
+    let is_word = |word: &str| {
+        let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+        letters >= 3
+            && word
+                .chars()
+                .any(|c| c.is_alphabetic() && !"ceosarnu".contains(c))
+    };
+    let after_words = head
+        .split_whitespace()
+        .rfind(|word| is_word(word))
+        .map_or(0, |word| {
+            let end = word.trim_end_matches(['.', '…', '·', '_']).len();
+            word.as_ptr() as usize - head.as_ptr() as usize + end
+        });
+    let tail = head.get(after_words..)?;
+    [" . .", "...", ". . ."]
+        .iter()
+        .filter_map(|leader| tail.find(leader))
+        .min()
+        .map(|at| after_words + at)
 }
 
 /// The title before a leader that OCR took for figures: `The Period 2.0.0.0`, `The Mail 0.2.6.6.`.
@@ -385,6 +432,15 @@ fn read_into(
                     },
                     line.indent,
                 ));
+            }
+            // A numbered title of three lines or more: what follows has no number.
+            (Some((title, indent, before)), None)
+                if before > 30
+                    && line.gap == 0
+                    && numbered(&title).is_some_and(|n| n.titled)
+                    && numbered(&read.title).is_none() =>
+            {
+                *pending = Some((format!("{title} {}", read.title), indent, length));
             }
             (Some((title, indent, _)), None) => {
                 // Two lines without a page: two entries, unless the first was cut at the line's end.

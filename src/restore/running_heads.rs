@@ -7,10 +7,10 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::draft::{Draft, Line, Role};
+use super::draft::{Draft, Line, Role, RunningHead};
 use super::evidence::{Beginning, Ending, beginning, ending};
 use super::folios::set_width;
-use super::headings::numbering::{is_keyword, numbered};
+use super::headings::numbering::{Class, is_keyword, numbered};
 use super::headings::{is_capitals, title_case};
 use super::likeness::{difference, fold};
 use super::standing::Standing;
@@ -87,7 +87,7 @@ fn take_out(
     for (folded, members) in &mut by_leader {
         members.sort_unstable();
         if members.len() >= fewest {
-            decide(folded, members, &candidates, &standing, draft, &mut heads);
+            decide(folded, members, &candidates, &standing, &mut heads);
         }
     }
     if fewest == 2 {
@@ -96,7 +96,7 @@ fn take_out(
     heads.sort();
     heads.dedup_by_key(|head| head.0);
     let mut removed = false;
-    let mut said: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut said: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for (index, confidence, reason) in heads {
         let Some(candidate) = candidates.get(index) else {
             continue;
@@ -109,12 +109,19 @@ fn take_out(
             && recorder.remove_line(line, confidence, reason)
         {
             removed = true;
-            *said.entry(candidate.folded.as_str()).or_default() += 1;
+            let (times, first) = said
+                .entry(candidate.folded.as_str())
+                .or_insert((0, candidate.page));
+            *times += 1;
+            *first = candidate.page.min(*first);
         }
     }
-    let mut said: Vec<(&str, usize)> = said.into_iter().collect();
-    said.sort_by_key(|(folded, times)| (std::cmp::Reverse(*times), *folded));
-    let said = said.into_iter().map(|(folded, _)| folded.to_owned());
+    let mut said: Vec<(&str, (usize, usize))> = said.into_iter().collect();
+    said.sort_by_key(|(folded, (times, _))| (std::cmp::Reverse(*times), *folded));
+    let said = said.into_iter().map(|(folded, (_, first))| RunningHead {
+        folded: folded.to_owned(),
+        first,
+    });
     draft.heads.extend(said);
     removed
 }
@@ -162,7 +169,10 @@ fn collect(draft: &Draft, evidence: &Evidence) -> Vec<Candidate> {
 pub(super) fn is_prose(line: &Line, evidence: &Evidence) -> bool {
     let text = line.as_str();
     let words = text.split_whitespace().count();
-    if words <= 4 || is_capitals(text) || title_case(text) {
+    // A section's number with its title, which may be a question.
+    let is_section =
+        || numbered(text).is_some_and(|n| n.titled && matches!(n.class, Class::Decimal(_)));
+    if words <= 4 || is_capitals(text) || title_case(text) || is_section() {
         return false;
     }
     let full = evidence.shape.wrapped && set_width(text) * 20 >= evidence.shape.width * 17;
@@ -226,7 +236,6 @@ fn decide(
     members: &[usize],
     candidates: &[Candidate],
     standing: &Standing<'_>,
-    draft: &Draft,
     heads: &mut Vec<(usize, u8, String)>,
 ) {
     let pages: Vec<usize> = members
@@ -268,9 +277,6 @@ fn decide(
                 .filter_map(|m| candidates.get(*m))
                 .filter(|c| c.page == first)
                 .count();
-            if second < 2 && !is_set_apart(draft, candidate) {
-                continue;
-            }
             if second < 2 {
                 continue;
             }
@@ -299,12 +305,6 @@ fn is_dense(pages: &[usize]) -> bool {
         })
         .count();
     with_neighbour * 10 >= pages.len() * 7
-}
-
-fn is_set_apart(draft: &Draft, candidate: &Candidate) -> bool {
-    let page = draft.pages.get(candidate.page);
-    page.and_then(|page| page.lines.get(candidate.line + 1))
-        .is_some_and(|next| next.gap > 0)
 }
 
 fn pages_apart(pages: &[usize]) -> usize {

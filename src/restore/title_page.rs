@@ -124,7 +124,24 @@ fn is_taken_from(lower: &str) -> bool {
 }
 
 fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
-    let end = front(&draft.lines);
+    // An extractor that keeps pictures puts the cover before the title.
+    let is_picture = |line: &Line| {
+        let text = line.as_str();
+        draft.is_markdown && text.starts_with("![") && text.ends_with(')')
+    };
+    let pictures = draft
+        .lines
+        .iter()
+        .take(4)
+        .take_while(|line| is_picture(line));
+    let pictures = pictures.count();
+    let before: Vec<Line> = draft.lines.drain(..pictures).collect();
+    read_page(draft, evidence, recorder);
+    draft.lines.splice(0..0, before);
+}
+
+fn read_page(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
+    let end = front(&draft.lines, evidence);
     let parts: Vec<String> = draft
         .lines
         .iter()
@@ -166,7 +183,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
 }
 
 /// How many lines at the beginning may be a title page: up to the first division, contents, long line or second page.
-fn front(lines: &[Line]) -> usize {
+fn front(lines: &[Line], evidence: &Evidence) -> usize {
     let mut end = 0;
     for (index, line) in lines.iter().take(24).enumerate() {
         let text = bare(line.as_str());
@@ -178,8 +195,11 @@ fn front(lines: &[Line]) -> usize {
             .checked_sub(1)
             .and_then(|before| lines.get(before))
             .is_some_and(|before| introduces(&bare(before.as_str())));
-        let signs =
-            index > 0 && !introduced && line.as_str().starts_with("##") && title_stands(lines, end);
+        let signs = index > 0
+            && !introduced
+            && line.as_str().starts_with("##")
+            && title_stands(lines, end)
+            && !is_marked_name(lines, index, evidence);
         if line.role != Role::Body
             || turned
             || division
@@ -192,6 +212,14 @@ fn front(lines: &[Line]) -> usize {
         end = index + 1;
     }
     end
+}
+
+/// Whether a person's name stands there, marked as a heading, below the title and last on its page.
+fn is_marked_name(lines: &[Line], index: usize, evidence: &Evidence) -> bool {
+    let below_title = index == 1;
+    let last = lines.get(index + 1).is_some_and(|next| next.page.is_some());
+    let name = lines.get(index).map(|line| bare(line.as_str()));
+    below_title && last && name.is_some_and(|name| is_person(&name, evidence))
 }
 
 /// Whether a heading of the first level stands among the first lines: then a second-level heading opens the text.
@@ -247,6 +275,12 @@ fn read(parts: &[String], draft: &Draft, evidence: &Evidence) -> Option<Read> {
     let by = author(parts)
         .or_else(|| closing_name(parts, draft))
         .or_else(|| name_below_title(parts, draft, evidence));
+    let bare_name = by
+        .is_none()
+        .then(|| name_in_bare_text(parts, draft, evidence))
+        .flatten();
+    let has_imprint = bare_name.is_none();
+    let by = by.or(bare_name);
     let known = draft.metadata.title.clone();
     let is_heading = first.as_str().starts_with("# ");
     let by_heads = if by.is_none() {
@@ -309,7 +343,7 @@ fn read(parts: &[String], draft: &Draft, evidence: &Evidence) -> Option<Read> {
         rest = to;
     }
     // Below a title alone stands what only a person can tell apart: a subtitle, an edition, a team.
-    if by_heads.is_none() {
+    if by_heads.is_none() && has_imprint {
         imprint(parts, rest, &mut read);
     }
     Some(read)
@@ -328,8 +362,9 @@ fn title_in_heads(parts: &[String], draft: &Draft) -> Option<usize> {
         let title = fold(&parts.get(..*end).unwrap_or_default().join(" "));
         title.len() >= 8
             && draft.heads.iter().take(2).any(|head| {
-                *head == title
+                head.folded == title
                     || head
+                        .folded
                         .strip_prefix(&title)
                         .is_some_and(|rest| rest.starts_with(' '))
             })
@@ -398,7 +433,9 @@ fn name_below_title(
     let title = draft.lines.first()?;
     let (line, name) = (draft.lines.get(1)?, parts.get(1)?.trim());
     let next = draft.lines.get(parts.len())?;
-    let opens = next.role == Role::Contents || next.as_str().starts_with('#');
+    let opens = next.role == Role::Contents
+        || next.as_str().starts_with('#')
+        || next.page.is_some() && line.as_str().starts_with('#');
     let short = parts.iter().skip(2).all(|part| {
         part.chars().count() < 60 && !matches!(ending(part), Ending::Sentence | Ending::Comma)
     });
@@ -409,6 +446,33 @@ fn name_below_title(
         && short
         && parts.len() <= 2 + IMPRINT;
     (stands && is_person(name, evidence)).then(|| (1, 2, name.to_owned()))
+}
+
+/// A person's name directly below the first line of a text without pages, with a blank line after it: what a word
+/// processor exports begins so.
+fn name_in_bare_text(
+    parts: &[String],
+    draft: &Draft,
+    evidence: &Evidence,
+) -> Option<(usize, usize, String)> {
+    let title = draft.lines.first()?;
+    let (line, name) = (draft.lines.get(1)?, parts.get(1)?.trim());
+    let next = draft.lines.get(2)?;
+    let text = title.as_str();
+    let stands = !draft.is_markdown
+        && draft.page_labels.len() < 2
+        && line.gap == 0
+        && next.gap > 0
+        && text.chars().count() <= 80
+        && ending(text) != Ending::Sentence
+        && text.chars().next().is_some_and(char::is_uppercase);
+    // Two lines of words may as well be a title and its subtitle: one word has to be a name and nothing else.
+    let unknown = |word: &str| {
+        let word = word.trim_matches(|c: char| !c.is_alphabetic());
+        word.chars().count() > 2 && evidence.lexicon.is_some_and(|known| !known.is_known(word))
+    };
+    let named = is_person(name, evidence) && name.split_whitespace().any(unknown);
+    (stands && named).then(|| (1, 2, name.to_owned()))
 }
 
 /// Whether a text is a person's name: a few words with capitals, particles aside, one of which no dictionary has or

@@ -161,6 +161,8 @@ pub(super) struct Linker<'a, 'b> {
     pub(super) document: usize,
     /// Whether a reference by a label was met.
     pub(super) has_references: &'a mut bool,
+    /// Whether what an extractor lost of it is no error: it was restored.
+    pub(super) is_restored: bool,
 }
 
 impl Linker<'_, '_> {
@@ -504,10 +506,10 @@ impl Linker<'_, '_> {
             .push(Diagnostic::new(rule, message).hint(hint).span(span));
     }
 
-    /// An error, or a warning where the settings say so.
+    /// An error, or a warning where the settings say so or the text is what an extractor left.
     fn problem(&mut self, rule: &'static Rule, message: String, hint: &str, span: Span) {
         let mut diagnostic = Diagnostic::new(rule, message).hint(hint).span(span);
-        if self.settings.links == LinkPolicy::Warn {
+        if self.is_restored || self.settings.links == LinkPolicy::Warn {
             diagnostic.severity = Severity::Warning;
         }
         self.diagnostics.push(diagnostic);

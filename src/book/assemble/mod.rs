@@ -205,6 +205,7 @@ pub fn assemble(assembly: Assembly<'_>) -> (Book, Vec<Diagnostic>) {
             diagnostics,
             document: index,
             has_references: &mut has_references,
+            is_restored: document.is_restored,
         }
         .settle(document);
         index += 1;

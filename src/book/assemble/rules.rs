@@ -5,7 +5,8 @@ crate::rules! {
     ///
     /// The file is not part of the book, or has no such heading or anchor. Correct the link. `links = "warn"` in `[build]`,
     /// or `--links warn`, makes it a warning and keeps only the words of the link; in a project kept for another tool (an
-    /// mdBook, a site, saved pages, a publication) it is one unless `links = "error"` says otherwise.
+    /// mdBook, a site, saved pages, a publication) and in a text that is restored it is one unless `links = "error"` says
+    /// otherwise.
     LINK_UNRESOLVED = "link-unresolved", None, Error, "guide/links";
     /// A link is right but for capital letters.
     ///
@@ -17,7 +18,8 @@ crate::rules! {
     LINK_MALFORMED = "link-malformed", None, Warning, "guide/links";
     /// A picture is missing.
     ///
-    /// There is no such file in the book's folder. Correct the path, or add the file.
+    /// There is no such file in the book's folder. Correct the path, or add the file. In a text that is restored it is a
+    /// warning: extractors name pictures that do not come along.
     PICTURE_MISSING = "picture-missing", None, Error, "guide/pictures";
     /// A picture lies on the network.
     ///

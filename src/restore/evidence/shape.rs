@@ -39,6 +39,8 @@ pub(crate) struct Shape {
     pub(crate) first_indent: Option<u16>,
     /// Whether blank lines part nearly all paragraphs.
     pub(crate) blank_lines: bool,
+    /// Whether each line is a paragraph and no blank line parts them, as a word processor exports them.
+    whole_lines: bool,
 }
 
 /// Lines longer than this hold paragraphs.
@@ -58,7 +60,8 @@ pub(super) fn measure(draft: &mut Draft) -> Shape {
         }
     } else {
         shape.gaps = [-1.5, 2.5];
-        shape.blank_lines = true;
+        shape.whole_lines = is_whole_lines(draft);
+        shape.blank_lines = !shape.whole_lines;
     }
     shape
 }
@@ -89,7 +92,8 @@ fn widths(draft: &Draft) -> Shape {
         .iter()
         .filter(|w| **w > LONGEST_LINE.max(median * 2))
         .count();
-    let wrapped = median > 0 && median <= LONGEST_LINE && long * 12 < widths.len();
+    let wrapped =
+        median > 0 && median <= LONGEST_LINE && long * 12 < widths.len() && !is_whole_lines(draft);
     if !wrapped {
         return Shape {
             width: median.max(1),
@@ -141,6 +145,26 @@ fn margins(draft: &mut Draft, shape: &mut Shape) {
         }
     }
     shape.margin = whole;
+}
+
+/// Whether lines that follow each other without a blank line are paragraphs: most lines do, and a sentence is over at the
+/// end of three in four of them, as it never is in lines that were wrapped.
+fn is_whole_lines(draft: &Draft) -> bool {
+    let (mut all, mut near, mut over) = (0usize, 0usize, 0usize);
+    for page in &draft.pages {
+        for (before, line) in page.lines.iter().zip(page.lines.iter().skip(1)) {
+            if before.role != Role::Body || line.role != Role::Body {
+                continue;
+            }
+            all += 1;
+            if line.gap == 0 && !before.breaks {
+                near += 1;
+                let ends = matches!(ending(before.as_str()), Ending::Sentence | Ending::Half);
+                over += usize::from(ends && beginning(line.as_str()) != Beginning::Small);
+            }
+        }
+    }
+    near >= 8 && near * 2 > all && over * 4 >= near * 3
 }
 
 /// Whether nearly all lines begin with a capital although the sentence goes on from the line before.
@@ -264,6 +288,13 @@ pub(crate) fn ending(text: &str) -> Ending {
     let closers: &[char] = &['”', '’', '"', '\'', '»', '«', ')', ']', '“', '›', '*', '_'];
     let core = text.trim_end_matches(closers);
     let had_closers = core.len() < text.len();
+    // A reference in brackets behind the sentence: `…of all.” [The Ledger, p. 16]`.
+    if text.ends_with([']', ')'])
+        && !core.ends_with(['.', '!', '?', '…'])
+        && let Some(said) = before_brackets(text)
+    {
+        return ending(said);
+    }
     match core.trim_end().chars().next_back() {
         Some('.' | '!' | '?' | '…') => Ending::Sentence,
         Some(':' | '—' | '–') => {
@@ -309,6 +340,14 @@ pub(crate) fn ending(text: &str) -> Ending {
         }
         _ => Ending::Open,
     }
+}
+
+/// What stands before the brackets that a text ends with, where a sentence ends there.
+fn before_brackets(text: &str) -> Option<&str> {
+    let open = if text.ends_with(']') { '[' } else { '(' };
+    let said = text.get(..text.rfind(open)?)?.trim_end();
+    let core = said.trim_end_matches(['”', '’', '"', '\'', '»', '“', '*', '_']);
+    core.ends_with(['.', '!', '?', '…']).then_some(said)
 }
 
 /// How a text begins.
@@ -450,7 +489,7 @@ impl Shape {
         ends: Ending,
         begins: Beginning,
     ) -> f32 {
-        if line.gap == 0 && !turns {
+        if line.gap == 0 && !turns && !self.whole_lines {
             return -1.5;
         }
         let long = length(before) > 160;

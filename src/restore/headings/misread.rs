@@ -262,8 +262,10 @@ pub(super) fn mend(found: &mut [Found], lines: &mut [Line], recorder: &mut Recor
         let Some(line) = lines.get_mut(heading.start) else {
             continue;
         };
-        let reading = read(line.as_str());
         let read_well = heading.numbered.as_ref().map(|n| (n.class, n.number));
+        // A `1` that counts with figures is one.
+        let figures = matches!(read_well, Some((Class::Digits, _)));
+        let reading = read(line.as_str()).filter(|_| !figures);
         let (class, number) = match (&reading, read_well) {
             (Some(reading), known) => {
                 let before = last

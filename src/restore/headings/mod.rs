@@ -3,6 +3,8 @@
 
 mod contents_match;
 mod counting;
+mod headed;
+mod isolated;
 mod levels;
 mod misread;
 pub(crate) mod numbering;
@@ -61,8 +63,10 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     found.sort_by_key(|f| f.start);
     found.dedup_by(|later, earlier| later.start < earlier.end);
     join_numbers_and_contents(&mut found);
+    headed::find(&search, draft, &mut found);
     search.titles(&mut found);
     search.page_tops(&mut found);
+    isolated::find(&search, draft.metadata.title.is_some(), &mut found);
     found.sort_by_key(|f| f.start);
     if !draft.is_markdown {
         misread::mend(&mut found, &mut draft.lines, recorder);

@@ -296,8 +296,11 @@ impl Search<'_> {
                 (lone || heads) && begins && self.stands_alone(index)
             }
             Class::Decimal(_) => {
-                let title = self.titled_numeral(&text) && ending(&text) != Ending::Sentence;
-                begins && (!numbered.titled || title) && self.stands_alone(index)
+                let asks = text.ends_with(['?', '!']);
+                let over = ending(&text) == Ending::Sentence && !asks;
+                let title = self.titled_numeral(&text) && !over;
+                let alone = self.stands_alone(index) || self.runs_over(index);
+                begins && (!numbered.titled || title) && alone
             }
             Class::Roman | Class::Word => {
                 // Next to a number alone the words tell: where a sentence is over, the next one does not begin with it.
@@ -316,12 +319,32 @@ impl Search<'_> {
         }
     }
 
+    /// Whether a line that begins with a number of several parts is the first of a title of two lines: it is full, the next
+    /// one is short, and a paragraph begins after it.
+    fn runs_over(&self, index: usize) -> bool {
+        let line = |at: usize| self.free(at).filter(|line| line.quote == 0);
+        let (Some(first), Some(second)) = (line(index), line(index + 1)) else {
+            return false;
+        };
+        let numbered = numbered(first.as_str());
+        let sections = numbered.is_some_and(|n| matches!(n.class, Class::Decimal(_)) && n.titled);
+        let near = second.page.is_none() && second.gap == 0 && self.short(second);
+        let ends = matches!(ending(first.as_str()), Ending::Open | Ending::Comma)
+            && (ending(second.as_str()) == Ending::Open || second.as_str().ends_with(['?', '!']));
+        let over = self.lines.get(index + 2).is_none_or(|third| {
+            third.page.is_some()
+                || third.gap > 0
+                || beginning(third.as_str()) != Beginning::Small && !self.short(third)
+        });
+        sections && near && ends && !self.short(first) && over
+    }
+
     fn titled_numeral(&self, text: &str) -> bool {
         text.chars().count() < 70 && ending(text) != Ending::Comma && ending(text) != Ending::Hyphen
     }
 
     /// Whether what follows can be the beginning of a text or another heading.
-    fn begins_body(&self, index: usize) -> bool {
+    pub(super) fn begins_body(&self, index: usize) -> bool {
         self.lines
             .get(index)
             .is_none_or(|line| beginning(line.as_str()) != Beginning::Small || line.gap > 0)
@@ -329,12 +352,24 @@ impl Search<'_> {
 
     /// Whether a line is no part of a paragraph.
     pub(super) fn stands_alone(&self, index: usize) -> bool {
+        if index >= self.lines.len() {
+            return false;
+        }
+        let after = self.lines.get(index + 1);
+        let above = self.stands_alone_above(index);
+        let below = after.is_none_or(|after| {
+            after.page.is_some() || after.gap > 0 || beginning(after.as_str()) != Beginning::Small
+        });
+        above && below
+    }
+
+    /// Whether what stands before a line is over.
+    pub(super) fn stands_alone_above(&self, index: usize) -> bool {
         let Some(line) = self.lines.get(index) else {
             return false;
         };
         let before = index.checked_sub(1).and_then(|i| self.lines.get(i));
-        let after = self.lines.get(index + 1);
-        let above = line.page.is_some()
+        line.page.is_some()
             || line.gap > 0
             || before.is_none_or(|before| {
                 !matches!(
@@ -342,11 +377,7 @@ impl Search<'_> {
                     Ending::Comma | Ending::Hyphen | Ending::Open
                 ) || before.role != Role::Body
                     || self.short(before)
-            });
-        let below = after.is_none_or(|after| {
-            after.page.is_some() || after.gap > 0 || beginning(after.as_str()) != Beginning::Small
-        });
-        above && below
+            })
     }
 
     pub(super) fn short(&self, line: &Line) -> bool {
@@ -358,8 +389,20 @@ impl Search<'_> {
         line.as_str().chars().count() * 10 < width * 7
     }
 
+    /// Whether a line ends clearly before the edge, or is set in: it may be a long title.
+    fn leaves_room(&self, line: &Line) -> bool {
+        let length = line.as_str().chars().count();
+        let width = self.evidence.shape.width;
+        self.short(line)
+            || self.evidence.shape.wrapped
+                && (length * 20 < width * 17 || line.inset() > 4 && length < width)
+    }
+
     /// One past the last line of a heading whose title runs over into a further line.
     fn wrapped_end(&self, index: usize) -> usize {
+        if self.runs_over(index) {
+            return index + 2;
+        }
         let mut end = index + 1;
         while end < index + 4 {
             let (Some(line), Some(before)) = (self.free(end), self.lines.get(end - 1)) else {
@@ -403,8 +446,16 @@ impl Search<'_> {
         }
         let strong = offers.iter().filter(|(_, _, strong)| *strong).count();
         let enough = offers.len() * 2 > bare_numbers;
+        // Titles with small letters show by their number: hardly a first line of a paragraph is short and goes on.
+        let over_text = |(_, end, _): &&(usize, usize, bool)| {
+            let body = self.lines.get(*end);
+            body.is_some_and(|line| !self.short(line) || ending(line.as_str()) == Ending::Sentence)
+        };
+        let consistent = offers.len() >= 3
+            && offers.len() * 5 >= bare_numbers * 4
+            && offers.iter().filter(over_text).count() * 5 >= offers.len() * 4;
         for (position, end, is_strong) in offers {
-            let taken = enough && (is_strong || strong * 2 >= bare_numbers.min(1));
+            let taken = enough && (is_strong || consistent || strong * 2 >= bare_numbers.min(1));
             if taken && let Some(heading) = found.get_mut(position) {
                 heading.end = end;
             }
@@ -426,7 +477,7 @@ impl Search<'_> {
             let open = matches!(ends, Ending::Open) || capitals || question;
             let apart = self.lines.get(end + 1).is_some_and(|next| next.gap > 0);
             let fits = text.chars().count() <= 70
-                && (self.short(line) || capitals || line.gap > 0 && apart)
+                && (self.leaves_room(line) || capitals || line.gap > 0 && apart)
                 && beginning(&text) != Beginning::Small;
             if !(open && fits) || numbered(&text).is_some() {
                 break;

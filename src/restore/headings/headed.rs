@@ -1,0 +1,148 @@
+//! Headings that the running heads name: a head that changes with the chapter says what the line was that began it, also
+//! where no number, no capitals and no printed contents tell.
+
+use std::collections::HashMap;
+
+use super::Found;
+use super::numbering::{is_named, numbered};
+use super::search::Search;
+use crate::restore::draft::{Draft, Line, Role};
+use crate::restore::evidence::{Ending, ending};
+use crate::restore::likeness::fold_into;
+
+/// The most lines a title stands on.
+const MOST_LINES: usize = 3;
+/// How many pages before its first head a heading may stand: its own page has none, and facing pages differ.
+const PAGES_BEFORE: usize = 3;
+/// A head of so many bytes may be a title cut short.
+const TELLING: usize = 20;
+
+/// Adds the lines that heads name. The book's own title is no heading.
+pub(super) fn find(search: &Search<'_>, draft: &Draft, found: &mut Vec<Found>) {
+    if draft.is_markdown || draft.heads.is_empty() {
+        return;
+    }
+    let mut firsts: HashMap<&str, usize> = HashMap::new();
+    for head in &draft.heads {
+        let first = firsts.entry(head.folded.as_str()).or_insert(head.first);
+        *first = head.first.min(*first);
+    }
+    let heads = Heads::of(firsts);
+    let taken = super::taken(found, draft.lines.len());
+    let mut named = Vec::new();
+    let mut page = 0;
+    let mut skip = 0;
+    for (index, line) in draft.lines.iter().enumerate() {
+        page = line.page.unwrap_or(page);
+        if index < skip {
+            continue;
+        }
+        if let Some((end, head)) = heads.heading_at(search, index, page) {
+            skip = end;
+            named.push((index, end, head));
+        }
+    }
+    // A head that never changes names the book.
+    let mut distinct: Vec<&str> = named.iter().map(|(_, _, head)| *head).collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    if distinct.len() < 2 {
+        return;
+    }
+    let mut seen: Vec<&str> = Vec::new();
+    for (start, end, head) in named {
+        if seen.contains(&head) {
+            continue;
+        }
+        seen.push(head);
+        if taken
+            .get(start..end)
+            .is_none_or(|lines| lines.contains(&true))
+        {
+            continue;
+        }
+        let text = draft.lines.get(start).map(Line::as_str).unwrap_or_default();
+        found.push(Found {
+            start,
+            end,
+            numbered: numbered(text),
+            markup: None,
+            contents: None,
+            named: is_named(head),
+            confidence: 90,
+            reason: "the running heads of its pages name it",
+        });
+    }
+    found.sort_by_key(|f| f.start);
+}
+
+/// The heads of a book by what they say.
+struct Heads<'h> {
+    firsts: HashMap<&'h str, usize>,
+    /// The long ones in order, so that one that is the beginning of a title is found.
+    long: Vec<&'h str>,
+}
+
+impl<'h> Heads<'h> {
+    fn of(firsts: HashMap<&'h str, usize>) -> Heads<'h> {
+        let mut long: Vec<&str> = firsts
+            .keys()
+            .copied()
+            .filter(|head| head.len() >= TELLING)
+            .collect();
+        long.sort_unstable();
+        Heads { firsts, long }
+    }
+
+    /// The head that a title was made to.
+    fn of_title(&self, title: &str) -> Option<(&'h str, usize)> {
+        let exact = self.firsts.get_key_value(title);
+        let cut = || {
+            let at = self.long.partition_point(|head| *head <= title);
+            let before = self.long.get(at.checked_sub(1)?)?;
+            title.starts_with(before).then_some(())?;
+            self.firsts.get_key_value(before)
+        };
+        exact.or_else(cut).map(|(head, first)| (*head, *first))
+    }
+
+    /// The heading of one to three lines that begins at a line, with the head that names it.
+    fn heading_at(
+        &self,
+        search: &Search<'_>,
+        index: usize,
+        page: usize,
+    ) -> Option<(usize, &'h str)> {
+        let body = |at: usize| {
+            let line = search.lines.get(at);
+            line.filter(|line| line.role == Role::Body)
+        };
+        let line = body(index)?;
+        if !search.stands_alone_above(index) || line.quote > 0 {
+            return None;
+        }
+        let mut title = String::new();
+        for end in index + 1..=index + MOST_LINES {
+            let line = body(end - 1)?;
+            let text = line.as_str();
+            let apart = end > index + 1 && (line.page.is_some() || line.gap > 1);
+            if apart || text.len() > 200 || matches!(ending(text), Ending::Comma | Ending::Hyphen) {
+                return None;
+            }
+            if !title.is_empty() {
+                title.push(' ');
+            }
+            fold_into(&mut title, text);
+            let Some((head, first)) = self.of_title(&title) else {
+                continue;
+            };
+            let near = page <= first && first <= page + PAGES_BEFORE;
+            let next = search.lines.get(end);
+            let over = next.is_none_or(|next| next.role != Role::Body || search.begins_body(end));
+            if near && over {
+                return Some((end, head));
+            }
+        }
+        None
+    }
+}

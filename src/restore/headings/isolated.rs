@@ -1,0 +1,177 @@
+//! Titles that nothing but their place shows: short lines that open a page after one that ended early, or that stand in
+//! wider gaps than paragraphs do. Only asked in a book without numbers, names, contents or signs of its own, and only
+//! where several lines stand so: one alone may be a date, an address or a stage direction. What opens the text right after
+//! the title page is the title of all of it.
+
+use super::search::Search;
+use super::{Found, is_capitals, title_case};
+use crate::restore::draft::{Line, Role};
+use crate::restore::evidence::{Beginning, Ending, beginning, ending};
+
+/// The longest title in characters.
+const LONGEST: usize = 60;
+/// Titles are at least so many lines apart, on the average.
+const APART: usize = 12;
+
+/// Adds what stands alone as a title.
+pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>) {
+    let shape = &search.evidence.shape;
+    if search.is_markdown || shape.is_verse || found.iter().any(|f| !f.named) {
+        return;
+    }
+    let usual = usual_gap(search);
+    let ends_early = pages_before_that_end_early(search.lines);
+    let taken = super::taken(found, search.lines.len());
+    let mut tops = Vec::new();
+    let mut gaps = Vec::new();
+    for index in 1..search.lines.len() {
+        let is_free = !taken.get(index).copied().unwrap_or(true);
+        let line = search.free(index).filter(|line| is_free && is_title(line));
+        let Some(line) = line else {
+            continue;
+        };
+        if !search.stands_alone_above(index) || !text_follows(search, index) {
+            continue;
+        }
+        let after = search.lines.get(index + 1).map_or(0, |next| next.gap);
+        if line.page.is_some() {
+            if ends_early.get(index).copied().unwrap_or(false) {
+                tops.push(index);
+            }
+        } else if set_apart(line, after, usual) && said_as_title(line) {
+            gaps.push(index);
+        }
+    }
+    if let Some(first) = opening(search).filter(|_| has_title && found.is_empty()) {
+        tops.push(first);
+        tops.sort_unstable();
+        tops.dedup();
+    }
+    // Page tops after a page that ended early are the stronger sign.
+    let fewest = if gaps.is_empty() { 2 } else { 3 };
+    let opens = gaps.is_empty() && tops.first().copied() == opening(search);
+    if gaps.len() + tops.len() < fewest && !(opens && tops.len() == 1 && has_title) {
+        return;
+    }
+    let mut all = tops;
+    all.extend(gaps);
+    all.sort_unstable();
+    if all.len() * APART > search.lines.len() || are_crowded(search, &all) {
+        return;
+    }
+    found.extend(all.into_iter().map(|index| Found {
+        start: index,
+        end: index + 1,
+        numbered: None,
+        markup: None,
+        contents: None,
+        named: false,
+        confidence: 78,
+        reason: "it stands alone as the book's other titles do",
+    }));
+    found.sort_by_key(|f| f.start);
+}
+
+/// The first line of the text where it stands alone as a title does, with the text after a blank line.
+fn opening(search: &Search<'_>) -> Option<usize> {
+    let index = search
+        .lines
+        .iter()
+        .position(|line| line.role == Role::Body)?;
+    let line = search.free(index)?;
+    let after = search.lines.get(index + 1)?.gap;
+    let stands = is_title(line) && said_as_title(line) && after > 0 && text_follows(search, index);
+    (stands && line.page.is_some()).then_some(index)
+}
+
+/// The blank lines that part paragraphs.
+fn usual_gap(search: &Search<'_>) -> u8 {
+    if !search.evidence.shape.blank_lines {
+        return 0;
+    }
+    let mut counts = [0usize; 8];
+    let gaps = search.lines.iter().filter(|line| line.page.is_none());
+    for gap in gaps.map(|line| usize::from(line.gap.min(7))) {
+        if let Some(count) = counts.get_mut(gap) {
+            *count += 1;
+        }
+    }
+    let most = (1..8u8).max_by_key(|gap| (counts.get(usize::from(*gap)), std::cmp::Reverse(*gap)));
+    most.unwrap_or(1)
+}
+
+/// Whether more blank lines stand around a line than part paragraphs.
+fn set_apart(line: &Line, after: u8, usual: u8) -> bool {
+    match usual {
+        0 => line.gap >= 1 && after >= 1 || line.gap >= 2,
+        usual => line.gap >= usual.saturating_add(2) && after >= usual,
+    }
+}
+
+/// Whether a line has the length and the ends of a title.
+fn is_title(line: &Line) -> bool {
+    let text = line.as_str();
+    let begins = text
+        .chars()
+        .next()
+        .is_some_and(|c| c.is_uppercase() || matches!(c, '“' | '«' | '„' | '¿' | '¡' | '"' | '‘'));
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    begins
+        && line.quote == 0
+        && letters >= 3
+        && text.chars().count() <= LONGEST
+        && beginning(text) != Beginning::Small
+        && (ending(text) == Ending::Open || text.ends_with(['?', '!']))
+}
+
+/// Whether the words of a line are set as a title's.
+fn said_as_title(line: &Line) -> bool {
+    let text = line.as_str();
+    title_case(text) || is_capitals(text)
+}
+
+/// Whether running text begins below a line: a full line, or a whole sentence.
+fn text_follows(search: &Search<'_>, index: usize) -> bool {
+    search.free(index + 1).is_some_and(|next| {
+        let text = next.as_str();
+        let full = !search.short(next) || ending(text) == Ending::Sentence;
+        next.page.is_none() && full && beginning(text) != Beginning::Small && !is_title(next)
+    })
+}
+
+/// For each line that opens a page, whether the page before has clearly fewer lines than the book's pages have.
+fn pages_before_that_end_early(lines: &[Line]) -> Vec<bool> {
+    let mut early = vec![false; lines.len()];
+    let mut counts: Vec<(usize, usize)> = Vec::new();
+    for (index, line) in lines.iter().enumerate() {
+        if line.page.is_some() || counts.is_empty() {
+            counts.push((index, 0));
+        }
+        if let Some((_, count)) = counts.last_mut() {
+            *count += 1 + usize::from(line.gap.min(2));
+        }
+    }
+    let mut sizes: Vec<usize> = counts.iter().map(|(_, count)| *count).collect();
+    sizes.sort_unstable();
+    let median = sizes.get(sizes.len() / 2).copied().unwrap_or(0);
+    for (before, this) in counts.iter().zip(counts.iter().skip(1)) {
+        let title_page = lines
+            .get(before.0..this.0)
+            .is_some_and(|page| page.iter().all(|line| line.role != Role::Body));
+        if let Some(place) = early.get_mut(this.0) {
+            *place = title_page || before.1 * 10 < median * 9;
+        }
+    }
+    early
+}
+
+/// Whether many of the lines stand so near to each other that they are rows of a list or lines of an address.
+fn are_crowded(search: &Search<'_>, all: &[usize]) -> bool {
+    let fewest = if search.evidence.shape.wrapped { 6 } else { 3 };
+    let near = all
+        .iter()
+        .zip(all.iter().skip(1))
+        .filter(|(a, b)| *b - *a < fewest)
+        .count();
+    near * 4 > all.len()
+}
