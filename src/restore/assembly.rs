@@ -54,15 +54,16 @@ fn goes_on_in_target(line: &Line, next: &Line) -> bool {
     let Some((_, target)) = line.text.as_str().rsplit_once("](") else {
         return false;
     };
-    let opens = target
-        .split_once(" \"")
-        .is_some_and(|(address, title)| !address.contains([' ', ')']) && !title.contains('"'));
-    opens
-        && next
-            .text
-            .as_str()
-            .split_once('"')
-            .is_some_and(|(_, behind)| behind.starts_with(')'))
+    let is_address = |address: &str| !address.is_empty() && !address.contains([' ', ')', '"']);
+    let next = next.text.as_str();
+    // The title begins on the line, or on the next one.
+    let rest = match target.split_once(" \"") {
+        Some((address, title)) if is_address(address) && !title.contains('"') => Some(next),
+        None if is_address(target) => next.strip_prefix('"'),
+        _ => None,
+    };
+    rest.and_then(|rest| rest.split_once('"'))
+        .is_some_and(|(_, behind)| behind.starts_with(')'))
 }
 
 fn read_line(text: &str, span: Span, is_markdown: bool, fence: &mut Option<String>) -> Line {

@@ -7,6 +7,7 @@ pub mod html;
 pub mod markdown;
 
 pub mod book_toml;
+mod citations;
 mod elements;
 mod encoding;
 mod epub_input;

@@ -1,7 +1,7 @@
 //! From an input to a project: which files are the book, in which order, and what each of them is.
 
 use super::load::Loading;
-use super::{Files, Input, Project, Settings, folder, rules};
+use super::{Files, Input, Project, Settings, citations, folder, rules};
 use crate::book::Metadata;
 use crate::report::Diagnostic;
 
@@ -19,6 +19,7 @@ pub fn read_project(
         Input::Files(paths) => folder::files(&mut loading, paths.clone()),
         Input::Folder => folder::read(&mut loading),
     }
+    citations::settle(&mut loading);
     if loading.project.pieces.is_empty() && loading.project.diagnostics.is_empty() {
         loading.report(Diagnostic::new(
             &rules::EMPTY,

@@ -44,7 +44,7 @@ crate::rules! {
     /// Refer to it with `[^label]`, or remove it.
     NOTE_UNREFERENCED = "note-unreferenced", None, Warning, "https://github.github.com/gfm/";
 
-    /// A citation by key was left as it is: deckle has no bibliography to look it up in.
+    /// A citation by key was left as it is: no BibTeX file of the book has its work.
     CITATION_KEPT = "markdown-citation-kept", None, Note, "https://pandoc.org/MANUAL.html#citations";
 
     /// Front matter could not be read.

@@ -31,7 +31,7 @@ pub(super) fn raw(nodes: Vec<Node>, cx: &mut Context) -> Vec<Inline> {
                     && memchr::memchr(b'@', text.as_bytes()).is_some()
                     && text.contains("[@")
                 {
-                    let message = "a citation by key was left as it is: there is no bibliography to look it up in";
+                    let message = "a citation by key was left as it is: no list of works has it";
                     cx.findings
                         .add(&CITATION_KEPT, "", crate::report::Span::NONE, message);
                 }

@@ -31,8 +31,8 @@ pub(super) use document::{Dialect, Part, document, inlines, join, part};
 pub(super) use findings::Findings;
 pub use findings::RULES;
 pub(super) use findings::{
-    ELEMENT_UNKNOWN, MARK_UNKNOWN, METADATA_MALFORMED, METADATA_REPEATED, METADATA_UNKNOWN,
-    RAW_DROPPED,
+    CITATION_KEPT, ELEMENT_UNKNOWN, MARK_UNKNOWN, METADATA_MALFORMED, METADATA_REPEATED,
+    METADATA_UNKNOWN, RAW_DROPPED,
 };
 pub(super) use known::{Kind, is_void, known};
 

@@ -417,9 +417,15 @@ fn is_of_book(path: &str) -> bool {
         Some("html") => pages::is_furniture(path),
         // A text that others bring in has a name of its own kind.
         Some("markdown") if is_part(path) => true,
-        _ => NOT_TEXT.contains(&stem.as_str()),
+        // Below the folder itself a file is named by what it is about.
+        _ => NOT_TEXT.contains(&stem.as_str()) && !is_page(path),
     };
     !aside && !in_other_folder(path)
+}
+
+/// Whether a file lies among the pages of a site.
+fn is_page(path: &str) -> bool {
+    path.starts_with("content/") || path.matches('/').count() > 1
 }
 
 /// `_part.qmd`: tools that run code before they write leave such files out.

@@ -25,7 +25,11 @@ impl Writer<'_> {
         let has_link = holds("[[");
         let has_math = holds("\\(") || holds("\\[");
         if !(has_mark || has_link || has_math || has_signs)
-            || (line.is_deep() && content.starts_with(|c: char| !c.is_alphanumeric()))
+            || (line.is_deep()
+                && content.starts_with(|c: char| !c.is_alphanumeric())
+                && !["* ", "- ", "+ "]
+                    .iter()
+                    .any(|mark| content.starts_with(mark)))
         {
             self.copy(line);
             return 1;
@@ -46,6 +50,15 @@ impl Writer<'_> {
             text = signs::written_out(&text);
         }
         if has_mark {
+            // A mark may be wrapped like any other words.
+            while count < 10 && is_open_mark(&text) {
+                let Some(next) = rest.get(count).filter(|next| !next.is_blank()) else {
+                    break;
+                };
+                text.push(' ');
+                text.push_str(next.content);
+                count += 1;
+            }
             text = self.marks_in_text(line, &text);
         }
         if has_link {
@@ -110,6 +123,16 @@ impl Writer<'_> {
         }
         None
     }
+}
+
+/// Whether a text ends inside a mark of a site generator.
+fn is_open_mark(text: &str) -> bool {
+    [("{{<", ">}}"), ("{{%", "%}}"), ("{%", "%}")]
+        .iter()
+        .any(|(open, close)| {
+            text.rsplit_once(open)
+                .is_some_and(|(_, behind)| !behind.contains(close) && !behind.contains('`'))
+        })
 }
 
 /// Whether a text looks like TeX and not like words in escaped brackets.
