@@ -32,29 +32,39 @@ pub(super) fn png(svg: &str) -> Result<Vec<u8>, String> {
     let broken = |error: &dyn std::fmt::Display| error.to_string();
     let mut writer = encoder.write_header().map_err(|error| broken(&error))?;
     let mut stream = writer.stream_writer().map_err(|error| broken(&error))?;
-    let mut strip = Pixmap::new(WIDTH, STRIP).ok_or("no memory for a strip")?;
+    let blank = || Pixmap::new(WIDTH, STRIP).ok_or("no memory for a strip");
+    let (mut drawn, mut next) = (blank()?, blank()?);
     let mut indices = Vec::with_capacity((WIDTH * STRIP) as usize);
-    let mut top = 0;
-    while top < HEIGHT {
-        // White.
-        strip.data_mut().fill(0xFF);
-        #[allow(clippy::cast_precision_loss, reason = "below 2,560")]
-        resvg::render(
-            &tree,
-            Transform::from_translate(0.0, -(top as f32)),
-            &mut strip.as_mut(),
-        );
+    draw(&tree, 0, &mut drawn);
+    // While one strip is written, the next one is drawn.
+    for top in (0..HEIGHT).step_by(STRIP as usize) {
         let rows = (HEIGHT - top).min(STRIP);
-        let pixels = strip.data().get(..(rows * WIDTH * 4) as usize);
+        let pixels = drawn.data().get(..(rows * WIDTH * 4) as usize);
         indices.clear();
-        palette.index(pixels.unwrap_or_default(), &mut indices);
-        stream.write_all(&indices).map_err(|error| broken(&error))?;
-        top += STRIP;
+        let (written, ()) = rayon::join(
+            || {
+                palette.index(pixels.unwrap_or_default(), &mut indices);
+                stream.write_all(&indices)
+            },
+            || draw(&tree, top + STRIP, &mut next),
+        );
+        written.map_err(|error| broken(&error))?;
+        std::mem::swap(&mut drawn, &mut next);
     }
     stream.finish().map_err(|error| broken(&error))?;
     writer.finish().map_err(|error| broken(&error))?;
     set_palette(&mut out, &palette.colours).ok_or("a picture without a palette")?;
     Ok(out)
+}
+
+/// Draws the strip that begins at that row, on white; nothing below the picture.
+fn draw(tree: &Tree, top: u32, strip: &mut Pixmap) {
+    if top < HEIGHT {
+        strip.data_mut().fill(0xFF);
+        #[allow(clippy::cast_precision_loss, reason = "below 2,560")]
+        let shift = Transform::from_translate(0.0, -(top as f32));
+        resvg::render(tree, shift, &mut strip.as_mut());
+    }
 }
 
 /// Puts the colours in the place that was kept for them: which they are is known behind the last row only.
