@@ -54,7 +54,8 @@ fn is_heading(line: &Line) -> bool {
 fn dashes_open_speech(lines: &[Line]) -> bool {
     let opening = lines
         .iter()
-        .filter(|line| line.role == Role::Body && line.as_str().starts_with(DASHES));
+        .filter(|line| line.role == Role::Body && line.as_str().starts_with(DASHES))
+        .filter(|line| !reads_as_signature(line.as_str()));
     opening.count() > 5 + lines.len() / 200
 }
 
@@ -111,18 +112,22 @@ fn find(lines: &[Line], start: usize, dashes_open_speech: bool) -> Option<Motto>
 
 /// Whether a short line behind a dash signs what ends before it: speech would end as a sentence does.
 fn is_signed(before: &Line, line: &Line, next: Option<&Line>) -> bool {
-    let text = line.as_str();
-    let name = text.trim_start_matches(DASHES).trim();
     let goes_on =
         next.is_some_and(|next| begins_small(next.as_str()) && next.inset() >= line.inset());
+    !goes_on
+        && reads_as_signature(line.as_str())
+        && matches!(ending(before.as_str()), Ending::Closed)
+}
+
+/// Whether a line has the form of a name behind a dash, and of no sentence.
+fn reads_as_signature(text: &str) -> bool {
+    let name = text.trim_start_matches(DASHES).trim();
     text.starts_with(DASHES)
-        && !goes_on
         && !name.contains(['.', '!', '?', ';'])
         && name.chars().next().is_some_and(char::is_uppercase)
         && letters(name) * 2 <= LONGEST_NAME
         && name.split_whitespace().count() <= 8
         && name.ends_with(|c: char| c.is_alphabetic() || matches!(c, '”' | '’' | ')'))
-        && matches!(ending(before.as_str()), Ending::Closed)
 }
 
 /// Whether a line is a name behind a dash.

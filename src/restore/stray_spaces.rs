@@ -235,7 +235,14 @@ impl Judge<'_> {
             .lexicon
             .is_some_and(|lexicon| !lexicon.is_word(fragment))
             && own <= 1;
+        // A word that nobody counted, if it ends as words do, stands before `of` or `the` more often than it is half of one.
+        let before_common = standings.0 < standings.1
+            && head.ends_with(|c: char| "aeiouáéíóúàèìòùâêîôûãõ".contains(c))
+            && self.lexicon.is_some_and(|lexicon| {
+                u64::from(lexicon.frequency(tail)) * 500 >= u64::from(lexicon.size())
+            });
         Some(match together {
+            0..100 if before_common => (50, true, reason),
             _ if single => (if together >= 100 { 72 } else { 50 }, true, reason),
             _ if own > 4 && together < 60 * own => (50, true, reason),
             0..5 if both => (85, false, reason),

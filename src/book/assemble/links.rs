@@ -7,7 +7,7 @@ use super::paths::{Reference, folder, join, reference, resolve, scheme};
 use super::resources::{Found, Resources};
 use super::{AssemblySettings, LinkPolicy, references, rules};
 use crate::book::visit::{NodeMut, walk_mut};
-use crate::book::{Block, Document, Inline, Link, Picture, Target};
+use crate::book::{Block, BlockKind, Document, Inline, Link, Picture, Target};
 use crate::report::{Diagnostic, Rule, Severity, Span, nearest};
 
 /// What to do about a link that leaves the book.
@@ -168,6 +168,12 @@ pub(super) struct Linker<'a, 'b> {
 impl Linker<'_, '_> {
     pub(super) fn settle(&mut self, document: &mut Document) {
         self.blocks(&mut document.blocks);
+        if document.is_restored {
+            // A picture that did not come along leaves nothing of its paragraph.
+            let empty =
+                |block: &Block| matches!(&block.kind, BlockKind::Paragraph(run) if run.is_empty());
+            document.blocks.retain(|block| !empty(block));
+        }
         for note in &mut document.notes {
             self.blocks(&mut note.blocks);
         }

@@ -7,7 +7,7 @@ use super::Found;
 use super::numbering::{is_named, numbered};
 use super::search::Search;
 use crate::restore::draft::{Draft, Line, Role};
-use crate::restore::evidence::{Ending, ending};
+use crate::restore::evidence::{Beginning, Ending, beginning, ending};
 use crate::restore::likeness::fold_into;
 
 /// The most lines a title stands on.
@@ -118,7 +118,12 @@ impl<'h> Heads<'h> {
             line.filter(|line| line.role == Role::Body)
         };
         let line = body(index)?;
-        if !search.stands_alone_above(index) || line.quote > 0 {
+        // A head that was left in the middle of a sentence is no heading.
+        let cuts = index.checked_sub(1).and_then(body).is_some_and(|before| {
+            !matches!(ending(before.as_str()), Ending::Sentence | Ending::Half)
+                && !search.short(before)
+        });
+        if !search.stands_alone_above(index) || cuts || line.quote > 0 {
             return None;
         }
         let mut title = String::new();
@@ -138,7 +143,9 @@ impl<'h> Heads<'h> {
             };
             let near = page <= first && first <= page + PAGES_BEFORE;
             let next = search.lines.get(end);
-            let over = next.is_none_or(|next| next.role != Role::Body || search.begins_body(end));
+            let over = next.is_none_or(|next| {
+                next.role != Role::Body || beginning(next.as_str()) != Beginning::Small
+            });
             if near && over {
                 return Some((end, head));
             }

@@ -42,19 +42,16 @@ pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>)
             gaps.push(index);
         }
     }
-    if let Some(first) = opening(search).filter(|_| has_title && found.is_empty()) {
-        tops.push(first);
-        tops.sort_unstable();
-        tops.dedup();
-    }
     // Page tops after a page that ended early are the stronger sign.
     let fewest = if gaps.is_empty() { 2 } else { 3 };
-    let opens = gaps.is_empty() && tops.first().copied() == opening(search);
-    if gaps.len() + tops.len() < fewest && !(opens && tops.len() == 1 && has_title) {
-        return;
-    }
-    let mut all = tops;
-    all.extend(gaps);
+    let mut all = if gaps.len() + tops.len() < fewest {
+        Vec::new()
+    } else {
+        tops.extend(gaps);
+        tops
+    };
+    let opens = opening(search).filter(|_| has_title && found.is_empty());
+    all.extend(opens.filter(|first| !all.contains(first)));
     all.sort_unstable();
     if all.len() * APART > search.lines.len() || are_crowded(search, &all) {
         return;
@@ -79,8 +76,9 @@ fn opening(search: &Search<'_>) -> Option<usize> {
         .iter()
         .position(|line| line.role == Role::Body)?;
     let line = search.free(index)?;
-    let after = search.lines.get(index + 1)?.gap;
-    let stands = is_title(line) && said_as_title(line) && after > 0 && text_follows(search, index);
+    let next = search.lines.get(index + 1)?;
+    let apart = next.gap > 0 || search.short(line) && !search.short(next);
+    let stands = is_title(line) && said_as_title(line) && apart && text_follows(search, index);
     (stands && line.page.is_some()).then_some(index)
 }
 

@@ -140,16 +140,28 @@ fn strip_signs(line: &mut Line) {
         let cut = core.len();
         line.text.split_off(cut);
     }
+    // An anchor of the extractor's may stand before the bold.
+    let text = line.text.as_str();
+    let anchor = text
+        .find("</span>")
+        .filter(|_| text.starts_with("<span "))
+        .map_or(0, |at| at + "</span>".len());
+    let mut title = line.text.split_off(anchor);
     for sign in ["**", "__", "*", "_"] {
-        let text = line.text.as_str();
+        let text = title.as_str();
         let inner = text
             .strip_prefix(sign)
             .and_then(|rest| rest.strip_suffix(sign));
         if inner.is_some_and(|inner| !inner.is_empty() && !inner.contains(sign)) {
             let end = text.len() - sign.len();
-            line.text.split_off(end);
-            line.text = line.text.split_off(sign.len());
+            title.split_off(end);
+            title = title.split_off(sign.len());
         }
+    }
+    if anchor == 0 {
+        line.text = title;
+    } else {
+        line.text.append("", title);
     }
 }
 

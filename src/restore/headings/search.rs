@@ -344,7 +344,7 @@ impl Search<'_> {
     }
 
     /// Whether what follows can be the beginning of a text or another heading.
-    pub(super) fn begins_body(&self, index: usize) -> bool {
+    fn begins_body(&self, index: usize) -> bool {
         self.lines
             .get(index)
             .is_none_or(|line| beginning(line.as_str()) != Beginning::Small || line.gap > 0)

@@ -50,6 +50,15 @@ pub(super) fn weigh(scan: &Scan<'_>, needed: Option<usize>) -> Damage {
             format!("{folios} page numbers that count"),
         );
     }
+    // Form feeds say more.
+    let heads = if scan.form_feeds == 0 && folios >= 3 {
+        repeated_heads(scan)
+    } else {
+        0
+    };
+    if heads >= 2 {
+        damage.add(1, format!("a head on a line of its own {heads} times"));
+    }
     let leaders = leaders(scan);
     if leaders >= 3 {
         damage.add(2, format!("{leaders} lines of a printed contents page"));
@@ -162,6 +171,31 @@ fn folios(scan: &Scan<'_>) -> usize {
             0
         },
     )
+}
+
+/// How often the words of a running head stand in a paragraph of their own, in capitals, pages apart.
+fn repeated_heads(scan: &Scan<'_>) -> usize {
+    let mut places: HashMap<&str, (usize, usize)> = HashMap::new();
+    for paragraph in &scan.paragraphs {
+        let [line] = paragraph.lines.as_slice() else {
+            continue;
+        };
+        let line = line.trim();
+        let is_head = paragraph.shape != Shape::Heading
+            && (8..=80).contains(&line.len())
+            && !line.contains(['[', '`', '<', ':', '|', '.'])
+            && line.chars().any(char::is_alphabetic)
+            && !line.chars().any(char::is_lowercase);
+        if !is_head {
+            continue;
+        }
+        let (times, last) = places.entry(line).or_insert((0, paragraph.offset));
+        if *times == 0 || paragraph.offset.saturating_sub(*last) > 300 {
+            *times += 1;
+            *last = paragraph.offset;
+        }
+    }
+    places.values().map(|(times, _)| *times).max().unwrap_or(0)
 }
 
 /// Words that count without being page numbers.

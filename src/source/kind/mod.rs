@@ -127,6 +127,19 @@ mod tests {
     }
 
     #[test]
+    fn heads_between_few_page_numbers_are_an_extractors() {
+        let page = |n: usize| {
+            format!("## Part {n}\n\n{PARAGRAPH} {PARAGRAPH}\n\n{n}\n\nTHE TWELFTH LAMP\n\n")
+        };
+        let paged: String = (2..7).map(page).collect();
+        assert_eq!(kind("a.md", &paged), TextKind::DamagedMarkdown);
+        let without_numbers: String = (2..7)
+            .map(|n| page(n).replace(&format!("\n{n}\n"), "\n"))
+            .collect();
+        assert_eq!(kind("a.md", &without_numbers), TextKind::Markdown);
+    }
+
+    #[test]
     fn an_extractors_markdown_is_known_whatever_its_name() {
         let page = |n: usize| {
             format!(
