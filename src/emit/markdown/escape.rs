@@ -117,6 +117,7 @@ fn is_markup(
                 || matches!(before, Some(')' | ']' | '}' | '`' | '>' | '*' | '_' | '$'))
                 || after == Some('{')
                 || matches!(after, Some('#' | '+' | '-' | '~' | '=' | '>'))
+                || is_role(rest.clone(), next)
         }
         _ => false,
     }
@@ -148,6 +149,19 @@ fn is_label(rest: Peekable<Chars<'_>>) -> bool {
         match c {
             ':' | '-' => return letters > 1,
             c if c.is_ascii_alphabetic() && letters < 3 => letters += 1,
+            _ => return false,
+        }
+    }
+    false
+}
+
+/// Whether what follows a brace makes it a role of MyST: a word, the other brace, and code.
+fn is_role(rest: Peekable<Chars<'_>>, next: Option<char>) -> bool {
+    let mut rest = rest;
+    for c in rest.by_ref() {
+        match c {
+            '}' => return rest.next().or(next) == Some('`'),
+            c if c.is_ascii_lowercase() || matches!(c, '-' | ':' | '_') => {}
             _ => return false,
         }
     }
@@ -209,6 +223,12 @@ fn guard_line(out: &mut String, line: &str) {
                 .is_none_or(|c| c == ' ' || c == '\t') =>
         {
             out.push('\\')
+        }
+        Some('(') if body.ends_with(")=") => {
+            // MyST's labels.
+            out.push_str(body.strip_suffix('=').unwrap_or(body));
+            out.push('\\');
+            body_start = body.len() - 1;
         }
         Some('>' | '=' | ':' | '|' | '%') => out.push('\\'),
         Some('+' | '-') if gap(second) || second == first => out.push('\\'),

@@ -417,6 +417,11 @@ pub(super) fn callout_kind(word: &str) -> Option<Callout> {
     })
 }
 
+/// Whether a word is a kind of callout.
+pub(in crate::source) fn is_callout(word: &str) -> bool {
+    callout_kind(word).is_some()
+}
+
 /// The callout that a class names: `::: note`, `<div class="admonition warning">`.
 fn callout_class(element: &Element) -> Option<Callout> {
     if !matches!(

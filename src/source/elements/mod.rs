@@ -27,6 +27,7 @@ mod verse;
 
 pub(super) use attribute_list::{Attribute, parse as parse_attributes};
 pub(super) use builder::{Builder, Origin};
+pub(super) use containers::is_callout;
 pub(super) use document::{Dialect, Part, document, inlines, join, part};
 pub(super) use findings::Findings;
 pub use findings::RULES;

@@ -425,7 +425,8 @@ fn is_of_book(path: &str) -> bool {
 
 /// Whether a file lies among the pages of a site.
 fn is_page(path: &str) -> bool {
-    path.starts_with("content/") || path.matches('/').count() > 1
+    path.split_once('/')
+        .is_some_and(|(top, rest)| rest.contains('/') || !matches!(top, "docs" | "doc"))
 }
 
 /// `_part.qmd`: tools that run code before they write leave such files out.

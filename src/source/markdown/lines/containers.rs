@@ -319,7 +319,6 @@ fn division_head(rest: &str) -> Option<(Vec<Attribute>, String)> {
         .find(|c: char| !(c.is_ascii_alphanumeric() || c == '-' || c == '_'))
         .unwrap_or(rest.len());
     let (word, tail) = rest.split_at_checked(end)?;
-    // `::: package.module` is for a tool that writes documentation.
     if !word.starts_with(|c: char| c.is_ascii_alphabetic()) || tail.starts_with('.') {
         return None;
     }

@@ -6,6 +6,7 @@
 
 mod chunks;
 mod containers;
+mod directives;
 mod gates;
 mod inside;
 mod references;
@@ -80,9 +81,18 @@ fn is_needed(text: &str) -> bool {
             return true;
         }
     }
-    ["{{<", "{{%", "{%", "{{ ", "[[", "```{", " markdown="]
-        .iter()
-        .any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some())
+    [
+        "{{<",
+        "{{%",
+        "{%",
+        "{{ ",
+        "[[",
+        "```{",
+        " markdown=",
+        ")=\n",
+    ]
+    .iter()
+    .any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some())
         || gates::holds_marks(text)
 }
 
@@ -210,7 +220,10 @@ impl Writer<'_> {
                 continue;
             }
             if self.state == State::Text && line.content.starts_with("```{") {
-                let taken = self.chunk(line, rest, depth);
+                let taken = match self.fenced_directive(line, rest, depth) {
+                    0 => self.chunk(line, rest, depth),
+                    taken => taken,
+                };
                 if taken > 0 {
                     at += taken;
                     continue;
@@ -309,7 +322,13 @@ impl Writer<'_> {
     ) -> usize {
         let content = line.content;
         let taken = match content.as_bytes().first() {
-            Some(b':') if content.starts_with(":::") => self.fenced_division(line),
+            Some(b':') if content.starts_with(":::") => match self.opened_directive(line, rest) {
+                0 => match self.documented(line, rest) {
+                    0 => self.fenced_division(line),
+                    taken => taken,
+                },
+                taken => taken,
+            },
             Some(b'{') if content.starts_with("{{") || content.starts_with("{%") => {
                 self.shortcode_line(line, rest)
             }
@@ -324,6 +343,7 @@ impl Writer<'_> {
             Some(b'*') if content.starts_with("*[") => self.abbreviations(line, rest),
             Some(b'%') if content == "%%" => Self::comment(rest),
             Some(b'#') => self.part_heading(line),
+            Some(b'(') if content.ends_with(")=") => self.label_line(line),
             Some(b'[') => Self::contents_mark(content),
             Some(b'+') if content.starts_with("+-") || content.starts_with("+=") => {
                 self.grid_table(line, rest)

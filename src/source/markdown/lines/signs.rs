@@ -2,7 +2,7 @@
 //! (`^name`), commands of LaTeX and references.
 
 use super::inside::CodeSpans;
-use super::{head, references, tex};
+use super::{directives, head, references, tex};
 
 /// How far the other end of a sign may be.
 const WINDOW: usize = 600;
@@ -18,7 +18,7 @@ pub(super) fn written_out(text: &str) -> String {
     }
     text = block_name(text);
     for (mark, replace) in [
-        ("{", edit as Replace),
+        ("{", braced as Replace),
         ("==", marked),
         ("++", keys),
         ("%%", comment),
@@ -193,6 +193,13 @@ fn comment(text: &str, before: &str) -> Option<(String, usize)> {
     let is_one = !before.ends_with(|c: char| c.is_alphanumeric() || c == '%')
         && !after.starts_with(|c: char| c.is_alphanumeric() || c == '%');
     is_one.then(|| (String::new(), inner.len() + 4))
+}
+
+/// What begins with a brace: a role of MyST, or a mark of an editor.
+fn braced(text: &str, before: &str) -> Option<(String, usize)> {
+    directives::role(text)
+        .filter(|_| !before.ends_with(['`', '}', ')', ']']))
+        .or_else(|| edit(text, before))
 }
 
 /// Marks of an editor: `{++added++}`, `{--taken out--}`, `{~~old~>new~~}`, `{==marked==}`, `{>>remark<<}`.
