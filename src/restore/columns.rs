@@ -49,10 +49,10 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
 /// Wide spaces inside a line: the byte where each begins, where the text behind it begins, and the column of that.
 fn wide_spaces(line: &Line) -> Vec<(usize, usize, usize)> {
     let mut found = Vec::new();
-    let mut column = usize::from(line.indent);
     let mut begun: Option<usize> = None;
     let mut spaces = 0;
-    for (at, c) in line.as_str().char_indices() {
+    let columns = usize::from(line.indent)..;
+    for (column, (at, c)) in columns.zip(line.as_str().char_indices()) {
         if c.is_whitespace() {
             begun.get_or_insert(at);
             spaces += 1;
@@ -62,7 +62,6 @@ fn wide_spaces(line: &Line) -> Vec<(usize, usize, usize)> {
             }
             spaces = 0;
         }
-        column += 1;
     }
     found
 }
