@@ -170,10 +170,9 @@ fn is_role(rest: Peekable<Chars<'_>>, next: Option<char>) -> bool {
 
 /// Whether what follows a colon makes it an icon of a site.
 fn is_icon(rest: Peekable<Chars<'_>>) -> bool {
-    let word: String = rest.take(12).collect();
     ["material-", "fontawesome-", "octicons-", "simple-"]
         .iter()
-        .any(|set| word.starts_with(set))
+        .any(|set| rest.clone().take(set.len()).eq(set.chars()))
 }
 
 /// Whether what follows an `&` makes it a character reference.

@@ -252,16 +252,25 @@ pub(super) fn place(pieces: &mut Vec<Piece>, entries: Vec<Block>, language: &str
 }
 
 fn in_division(blocks: &mut [Block], entries: Vec<Block>) -> Option<Vec<Block>> {
-    let found = blocks.iter_mut().find(|block| {
-        block.attributes.id.as_deref() == Some("refs")
-            && match &block.kind {
-                BlockKind::Division { blocks, .. } => blocks.is_empty(),
-                BlockKind::Paragraph(content) => plain_text(content).is_empty(),
-                _ => false,
-            }
+    let is_refs = |attributes: &Attributes| attributes.id.as_deref() == Some("refs");
+    // Readers leave an empty division as its anchor.
+    let found = blocks.iter_mut().find(|block| match &block.kind {
+        BlockKind::Division { blocks, .. } => is_refs(&block.attributes) && blocks.is_empty(),
+        BlockKind::Paragraph(content) => match content.as_slice() {
+            [] => is_refs(&block.attributes),
+            [
+                Inline::Span {
+                    attributes,
+                    content,
+                },
+            ] => is_refs(attributes) && content.is_empty(),
+            _ => false,
+        },
+        _ => false,
     });
     match found {
         Some(block) => {
+            block.attributes.id = Some("refs".to_owned());
             block.kind = BlockKind::Division {
                 name: "div",
                 summary: Vec::new(),

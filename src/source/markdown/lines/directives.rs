@@ -276,7 +276,7 @@ fn shape(name: &str, argument: &str, options: &[(&str, &str)]) -> (String, Strin
             "</deckle-callout>",
         );
     }
-    if matches!(name, "figure" | "image") {
+    if matches!(name, "figure" | "image") && !argument.starts_with('#') {
         let mut attributes: Vec<Attribute> = vec![("src".into(), argument.to_owned())];
         attributes.extend(option("alt").map(|words| ("alt".into(), words.to_owned())));
         attributes.extend(
@@ -293,7 +293,9 @@ fn shape(name: &str, argument: &str, options: &[(&str, &str)]) -> (String, Strin
     }
     let mut attributes: Vec<Attribute> = vec![("class".into(), name.replace(':', "-"))];
     attributes.extend(id);
-    let is_title = !argument.is_empty() && !matches!(name, "grid" | "tab-set" | "div");
+    let is_title = !argument.is_empty()
+        && !argument.starts_with('#')
+        && !matches!(name, "grid" | "tab-set" | "div");
     let title = if is_title {
         format!("<p><strong>{}</strong></p>", escape(argument))
     } else {
