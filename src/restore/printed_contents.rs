@@ -67,10 +67,12 @@ pub(super) fn find(draft: &mut Draft) {
     for (p, page) in draft.pages.iter().enumerate() {
         places.extend((0..page.lines.len()).map(|l| (p, l)));
     }
+    // What a listing shows is no contents of the book.
     let line = |at: usize| {
         places
             .get(at)
             .and_then(|(p, l)| draft.pages.get(*p)?.lines.get(*l))
+            .filter(|line| line.role != Role::Code)
     };
     // A contents stands before a third of the book is over, or in its last tenth.
     let mut found = None;

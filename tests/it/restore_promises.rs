@@ -10,6 +10,7 @@ use proptest::prelude::*;
 
 use crate::cases;
 use crate::restore::manuscript;
+use crate::round_trip::{cases_or, runner};
 
 /// Restores a text as all texts are: form feeds begin pages.
 pub(crate) fn restored(text: &str, is_markdown: bool) -> Restored {
@@ -59,15 +60,19 @@ fn any_text() -> impl Strategy<Value = String> {
     prop::collection::vec(piece, 0..120).prop_map(|pieces| pieces.concat())
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
-
-    /// Words in + words added = words out + words removed, whatever the text.
-    #[test]
-    fn no_word_is_lost_or_invented(text in any_text(), is_markdown: bool) {
+/// Words in + words added = words out + words removed, whatever the text.
+#[test]
+fn no_word_is_lost_or_invented() {
+    let outcome = runner(cases_or(400)).run(&(any_text(), any::<bool>()), |(text, is_markdown)| {
         let restored = restored(&text, is_markdown);
-        prop_assert!(restored.ledger.conservation.holds(), "{:?}", restored.diagnostics);
-    }
+        prop_assert!(
+            restored.ledger.conservation.holds(),
+            "{text:?}\n{:?}",
+            restored.diagnostics
+        );
+        Ok(())
+    });
+    outcome.unwrap_or_else(|error| panic!("{error}"));
 }
 
 /// Clean prose passes with an empty ledger, and so do its paragraphs when they are hard-wrapped.
