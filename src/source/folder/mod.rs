@@ -11,7 +11,46 @@ mod site;
 use super::load::{Loading, unreadable};
 use super::{Body, FileError, Piece, book_toml, epub_input, mdbook, rules};
 use crate::book::assemble::{climb, leads_out, metadata_fill};
-use crate::report::{Diagnostic, Location, Severity, Span, nearest};
+use crate::report::{Diagnostic, Location, Severity, SourceFile, Span, nearest};
+
+/// What stands at the top of a folder that another tool makes a site or a book of, or that is a repository of its own.
+const SIGNS_OF_ANOTHER_TOOL: &[&str] = &[
+    "_bookdown.yml",
+    "_config.yml",
+    "_quarto.yaml",
+    "_quarto.yml",
+    "_sidebar.md",
+    "_toc.yml",
+    "antora.yml",
+    "cargo.toml",
+    "conf.py",
+    "config.toml",
+    "contributing.md",
+    "docusaurus.config.js",
+    "docusaurus.config.ts",
+    "hugo.json",
+    "hugo.toml",
+    "hugo.yaml",
+    "license",
+    "license.md",
+    "license.txt",
+    "mix.exs",
+    "mkdocs.yaml",
+    "mkdocs.yml",
+    "myst.yml",
+    "package.json",
+    "pyproject.toml",
+    "readme.md",
+];
+
+/// Whether a folder without deckle's `book.toml` is somebody's site or repository; else it is a book of one's own.
+fn is_kept_for_another_tool(listed: &[String]) -> bool {
+    listed.iter().any(|path| {
+        let path = path.to_ascii_lowercase();
+        // Hugo has such a file in every folder of its pages.
+        SIGNS_OF_ANOTHER_TOOL.contains(&path.as_str()) || path.ends_with("_index.md")
+    })
+}
 
 /// Reads a folder into the project of `loading`.
 pub(super) fn read(loading: &mut Loading<'_>) {
@@ -57,11 +96,18 @@ pub(super) fn read(loading: &mut Loading<'_>) {
         loading.kept_for_another_tool();
         leanpub(loading, path);
     } else {
-        if !has_manifest {
+        if !has_manifest && is_kept_for_another_tool(&listed) {
             loading.kept_for_another_tool();
         }
         if has_manifest || !site::read(loading, &listed) {
             order::read(loading, &listed);
+        }
+        // A collection of notes names its pages without their folders.
+        let is_linked_by_names = |text: &str| text.contains("[[") && text.contains("]]");
+        let names = |file: &SourceFile| is_linked_by_names(&file.text);
+        let has_names = loading.project.sources.iter().any(|(_, file)| names(file));
+        if !has_manifest && has_names {
+            loading.kept_for_another_tool();
         }
     }
 }
