@@ -31,6 +31,8 @@ const SIGNS_OF_ANOTHER_TOOL: &[&str] = &[
     "hugo.json",
     "hugo.toml",
     "hugo.yaml",
+    "index.markdown",
+    "index.md",
     "license",
     "license.md",
     "license.txt",
