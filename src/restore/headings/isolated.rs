@@ -133,7 +133,10 @@ fn text_follows(search: &Search<'_>, index: usize) -> bool {
     search.free(index + 1).is_some_and(|next| {
         let text = next.as_str();
         let full = !search.short(next) || ending(text) == Ending::Sentence;
-        next.page.is_none() && full && beginning(text) != Beginning::Small && !is_title(next)
+        next.page.is_none()
+            && full
+            && beginning(text) != Beginning::Small
+            && !(is_title(next) && search.short(next))
     })
 }
 
