@@ -380,10 +380,17 @@ fn strays(scan: &Scan<'_>) -> (usize, usize, usize) {
     let mut stray = 0;
     let mut words = 0;
     let mut technical = 0;
+    // Every line of a table, and of verse as pandoc writes it, begins with a bar.
+    let is_ruled = |p: &Paragraph<'_>| {
+        p.lines.len() > 1
+            && p.lines
+                .iter()
+                .all(|line| line.trim_start().starts_with('|'))
+    };
     for line in scan
         .paragraphs
         .iter()
-        .filter(|p| p.shape != Shape::PageMark)
+        .filter(|p| p.shape != Shape::PageMark && !is_ruled(p))
         .flat_map(|p| &p.lines)
     {
         stray += usize::from(is_misread_numeral(line.trim()));

@@ -113,6 +113,9 @@ mod tests {
             ),
             format!("---\ntitle: T\n---\n\n{PARAGRAPH}\n\n- one\n- two\n\n1. one\n2. two\n"),
             "# Log\n\n## 2.0\n\n### Fixed\n\n- a\n\n## 1.0\n\n### Fixed\n\n- b\n".to_string(),
+            format!(
+                "# Title\n\n{cut}\n\n| What the tide has taken\n| the tide may bring\n\n| a | b |\n|---|---|\n| 1 | 2 |\n"
+            ),
             // Escapes are a person's or a converter's, not a scanner's.
             format!(
                 "# Title\n\n{cut}\n\n{}",
