@@ -49,8 +49,10 @@ const SIGNS_OF_ANOTHER_TOOL: &[&str] = &[
 fn is_kept_for_another_tool(listed: &[String]) -> bool {
     listed.iter().any(|path| {
         let path = path.to_ascii_lowercase();
-        // Hugo has such a file in every folder of its pages.
-        SIGNS_OF_ANOTHER_TOOL.contains(&path.as_str()) || path.ends_with("_index.md")
+        // Hugo has an `_index.md` in every folder of its pages; nobody writes HTML pages for deckle.
+        SIGNS_OF_ANOTHER_TOOL.contains(&path.as_str())
+            || path.ends_with("_index.md")
+            || order::is_html(&path)
     })
 }
 
