@@ -424,14 +424,24 @@ fn closing_name(parts: &[String], draft: &Draft) -> Option<(usize, usize, String
 /// The most lines of an imprint below the author.
 const IMPRINT: usize = 3;
 
+/// The first line, the second one, and what the second one says.
+fn title_and_name<'d>(
+    parts: &'d [String],
+    draft: &'d Draft,
+) -> Option<(&'d Line, &'d Line, &'d str)> {
+    let [title, line, ..] = draft.lines.as_slice() else {
+        return None;
+    };
+    Some((title, line, parts.get(1)?.trim()))
+}
+
 /// A person's name on the line below a title that Markdown marks, with nothing but an imprint between it and the text.
 fn name_below_title(
     parts: &[String],
     draft: &Draft,
     evidence: &Evidence,
 ) -> Option<(usize, usize, String)> {
-    let title = draft.lines.first()?;
-    let (line, name) = (draft.lines.get(1)?, parts.get(1)?.trim());
+    let (title, line, name) = title_and_name(parts, draft)?;
     let next = draft.lines.get(parts.len())?;
     let opens = next.role == Role::Contents
         || next.as_str().starts_with('#')
@@ -455,8 +465,7 @@ fn name_in_bare_text(
     draft: &Draft,
     evidence: &Evidence,
 ) -> Option<(usize, usize, String)> {
-    let title = draft.lines.first()?;
-    let (line, name) = (draft.lines.get(1)?, parts.get(1)?.trim());
+    let (title, line, name) = title_and_name(parts, draft)?;
     let next = draft.lines.get(2)?;
     let text = title.as_str();
     let stands = !draft.is_markdown

@@ -247,31 +247,9 @@ impl Writer<'_> {
         if !is_word || !is_title || depth >= DEPTH_LIMIT {
             return 0;
         }
-        let margin = line.prefix.len() + 4;
-        let is_inside = |line: &Line| {
-            line.is_blank()
-                || (line.prefix.len() >= margin && line.prefix.bytes().all(|byte| byte == b' '))
-        };
-        let mut count = rest
-            .iter()
-            .skip(1)
-            .take_while(|line| is_inside(line))
-            .count();
-        while count > 0 && rest.get(count).is_some_and(Line::is_blank) {
-            count -= 1;
-        }
-        if count == 0 {
+        let Some(inner) = indented(line, rest) else {
             return 0;
-        }
-        let inner: Vec<Line> = rest
-            .iter()
-            .skip(1)
-            .take(count)
-            .map(|line| {
-                let skip = margin.min(line.prefix.len());
-                line_at(line.whole.get(skip..).unwrap_or(""), line.start + skip)
-            })
-            .collect();
+        };
         let mut attributes: Vec<Attribute> = vec![("kind".into(), word.to_owned())];
         let title = title.trim_matches('"');
         if !title.is_empty() {
@@ -279,7 +257,7 @@ impl Writer<'_> {
         }
         let start = tag("deckle-callout", &attributes);
         self.inner(line, &start, &inner, "</deckle-callout>", depth);
-        count + 1
+        inner.len() + 1
     }
 
     /// Lines inside a container of their own.
@@ -360,6 +338,25 @@ pub(super) fn tag(name: &str, attributes: &[Attribute]) -> String {
     }
     tag.push('>');
     tag
+}
+
+/// The lines below one that are set in by four columns, without them and without blank lines at their end; `rest` begins
+/// with the line itself. `None` where there are none.
+pub(super) fn indented<'t>(line: &Line<'t>, rest: &[Line<'t>]) -> Option<Vec<Line<'t>>> {
+    let margin = line.prefix.len() + 4;
+    let is_inside = |line: &&Line<'t>| {
+        line.is_blank()
+            || (line.prefix.len() >= margin && line.prefix.bytes().all(|byte| byte == b' '))
+    };
+    let mut lines: Vec<&Line<'t>> = rest.iter().skip(1).take_while(is_inside).collect();
+    while lines.last().is_some_and(|line| line.is_blank()) {
+        lines.pop();
+    }
+    let without_margin = |line: &&Line<'t>| {
+        let skip = margin.min(line.prefix.len());
+        line_at(line.whole.get(skip..).unwrap_or(""), line.start + skip)
+    };
+    (!lines.is_empty()).then(|| lines.iter().map(without_margin).collect())
 }
 
 /// Text as the value of an attribute or the content of a tag, on one line.

@@ -1,7 +1,7 @@
 //! Blocks of site generators: `=== "Tab"`, tags with `markdown="1"`, `*[HTML]: …`, `%%` comments, and bookdown's parts.
 
-use super::containers::{escape, tag};
-use super::{DEPTH_LIMIT, Line, State, Writer, line_at};
+use super::containers::{escape, indented, tag};
+use super::{DEPTH_LIMIT, Line, State, Writer};
 use crate::source::elements::{Attribute, parse_attributes};
 
 impl Writer<'_> {
@@ -16,35 +16,13 @@ impl Writer<'_> {
         let Some(title) = title.filter(|_| depth < DEPTH_LIMIT) else {
             return 0;
         };
-        let margin = line.prefix.len() + 4;
-        let is_inside = |line: &Line| {
-            line.is_blank()
-                || (line.prefix.len() >= margin && line.prefix.bytes().all(|byte| byte == b' '))
-        };
-        let mut count = rest
-            .iter()
-            .skip(1)
-            .take_while(|line| is_inside(line))
-            .count();
-        while count > 0 && rest.get(count).is_some_and(Line::is_blank) {
-            count -= 1;
-        }
-        if count == 0 {
+        let Some(inner) = indented(line, rest) else {
             return 0;
-        }
-        let inner: Vec<Line> = rest
-            .iter()
-            .skip(1)
-            .take(count)
-            .map(|line| {
-                let skip = margin.min(line.prefix.len());
-                line_at(line.whole.get(skip..).unwrap_or(""), line.start + skip)
-            })
-            .collect();
+        };
         self.block(line, "<deckle-division class=\"tab\">");
         self.block(line, &format!("<p><strong>{}</strong></p>", escape(title)));
         self.inner(line, "", &inner, "</deckle-division>", depth);
-        count + 1
+        inner.len() + 1
     }
 
     /// `$$ {#eq:area}`: the end of a formula with the anchor that authors give it.
