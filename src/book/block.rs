@@ -135,6 +135,14 @@ pub enum Callout {
     Caution,
 }
 
+/// The classes of lists that count by letters or Roman numerals, with HTML's types.
+pub const LIST_COUNTERS: &[(&str, &str)] = &[
+    ("lower-alpha", "a"),
+    ("upper-alpha", "A"),
+    ("lower-roman", "i"),
+    ("upper-roman", "I"),
+];
+
 /// An item of a list.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ListItem {

@@ -18,8 +18,8 @@ pub mod assemble;
 pub mod visit;
 
 pub use block::{
-    Alignment, Block, BlockKind, Callout, Cell, Definition, Figure, ListItem, Picture, QuoteKind,
-    Row, Speech, Table, Verse, VerseLine,
+    Alignment, Block, BlockKind, Callout, Cell, Definition, Figure, LIST_COUNTERS, ListItem,
+    Picture, QuoteKind, Row, Speech, Table, Verse, VerseLine,
 };
 pub use inline::{
     AttributeSet, Attributes, Direction, Element, Inline, Link, Markup, MathSource, Node,

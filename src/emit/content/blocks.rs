@@ -3,8 +3,8 @@
 use super::{MATH_UNCONVERTED, Writer, push_text};
 use crate::book::visit::{Node, walk};
 use crate::book::{
-    Attributes, Block, BlockKind, Callout, Definition, Direction, Figure, Inline, ListItem,
-    MathSource, PageBreak, QuoteKind, Speech,
+    Attributes, Block, BlockKind, Callout, Definition, Direction, Figure, Inline, LIST_COUNTERS,
+    ListItem, MathSource, PageBreak, QuoteKind, Speech,
 };
 use crate::emit::highlight;
 use crate::emit::math::mathml;
@@ -153,6 +153,12 @@ impl Writer<'_> {
         self.out.push_str(name);
         if let Some(start) = start.filter(|&start| start != 1) {
             self.attribute("start", &start.to_string());
+        }
+        let counter = LIST_COUNTERS.iter().find(|(class, _)| {
+            start.is_some() && attributes.classes.iter().any(|own| own == class)
+        });
+        if let Some((_, kind)) = counter {
+            self.attribute("type", kind);
         }
         self.attributes(class, attributes);
         self.out.push_str(">\n");

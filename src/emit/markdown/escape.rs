@@ -223,6 +223,9 @@ fn guard_line(out: &mut String, line: &str) {
         {
             out.push('\\')
         }
+        // pandoc's lists of any number, and its examples.
+        Some('#') if matches!(second, Some('.' | ')')) => out.push('\\'),
+        Some('(') if second == Some('@') => out.push('\\'),
         Some('(') if body.ends_with(")=") => {
             // MyST's labels.
             out.push_str(body.strip_suffix('=').unwrap_or(body));

@@ -115,6 +115,8 @@ fn phrase(mut element: Element, out: &mut Vec<Inline>, cx: &mut Context) {
                 .map_or_else(|| element.text(), str::to_owned),
             span: element.span,
         }))),
+        // A list has taken it.
+        "deckle-list" => {}
         "deckle-note-ref" => notes::reference(&element, out, cx),
         "deckle-inline-note" => notes::in_place(element, out, cx),
         "deckle-raw" => raw_code(&element, cx),

@@ -109,6 +109,7 @@ static ELEMENTS: &[(&str, Kind)] = &[
     ("deckle-division", Flow),
     ("deckle-inline-note", Phrase),
     ("deckle-line", Void),
+    ("deckle-list", Phrase),
     ("deckle-literal", Phrase),
     ("deckle-math", Phrase),
     ("deckle-math-block", Leaf),

@@ -3,11 +3,18 @@
 use super::attributes::attributes;
 use super::document::Context;
 use super::{Element, Node, blocks, inlines, is_space};
-use crate::book::{Block, BlockKind, Definition, ListItem};
+use crate::book::{Block, BlockKind, Definition, LIST_COUNTERS, ListItem};
 
 /// `ul` and `ol`.
-pub(super) fn list(element: Element, out: &mut Vec<Block>, cx: &mut Context) {
-    let attributes = attributes(&element, cx);
+pub(super) fn list(mut element: Element, out: &mut Vec<Block>, cx: &mut Context) {
+    let counted = counted(&mut element);
+    let mut attributes = attributes(&element, cx);
+    if let Some(class) = counted {
+        let classes = &mut attributes.classes;
+        if !classes.iter().any(|known| known == class) {
+            classes.push(class.to_owned());
+        }
+    }
     let span = element.span;
     let start = (element.name == "ol").then(|| {
         element
@@ -59,6 +66,32 @@ pub(super) fn list(element: Element, out: &mut Vec<Block>, cx: &mut Context) {
             span,
         });
     }
+}
+
+/// How an `ol` counts, if not by numbers: as its type, its style or a mark in its first item says.
+fn counted(element: &mut Element) -> Option<&'static str> {
+    if element.name != "ol" {
+        return None;
+    }
+    let kind = element.attribute("type");
+    let style = element.attribute("style").unwrap_or("");
+    let said = LIST_COUNTERS
+        .iter()
+        .find(|(class, letter)| kind == Some(*letter) || style.contains(class));
+    if let Some((class, _)) = said {
+        return Some(class);
+    }
+    let mut first = element.elements().next()?;
+    let mut depth = 0;
+    while first.name != "deckle-list" && depth < 2 {
+        first = first.elements().next()?;
+        depth += 1;
+    }
+    let class = first
+        .attribute("class")
+        .filter(|_| first.name == "deckle-list")?;
+    let found = LIST_COUNTERS.iter().find(|(known, _)| *known == class)?;
+    Some(found.0)
 }
 
 fn item(mut element: Element, cx: &mut Context) -> ListItem {

@@ -15,7 +15,8 @@ impl Writer<'_> {
         if let Some(count) = self.display_math(line, rest) {
             return count;
         }
-        let has_signs = gates::holds_marks(content);
+        let has_examples = self.examples.are_in(content);
+        let has_signs = gates::holds_marks(content) || has_examples;
         if memchr::memchr3(b'{', b'[', b'\\', content.as_bytes()).is_none() && !has_signs {
             self.copy(line);
             return 1;
@@ -46,6 +47,9 @@ impl Writer<'_> {
                 text.push_str(next.prefix);
                 text.push_str(next.content);
                 count += 1;
+            }
+            if has_examples {
+                text = self.examples.referred_to(&text);
             }
             text = signs::written_out(&text);
         }

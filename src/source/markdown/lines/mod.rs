@@ -7,6 +7,7 @@
 mod chunks;
 mod containers;
 mod directives;
+mod enumerations;
 mod gates;
 mod inside;
 mod references;
@@ -17,6 +18,8 @@ mod tables;
 mod tabs;
 mod tex;
 mod verse;
+
+use std::collections::BTreeMap;
 
 use super::Places;
 use crate::report::{SourceId, Span};
@@ -46,6 +49,9 @@ pub(super) fn rewrite(
         state: State::Text,
         around: 0,
         in_tex: false,
+        items: BTreeMap::new(),
+        mark: '.',
+        examples: enumerations::Examples::of(&lines),
     };
     writer.lines(&lines, 0);
     let Writer { out, pairs, .. } = writer;
@@ -77,7 +83,7 @@ fn is_needed(text: &str) -> bool {
             Some(b'A'..=b'Z') => next == Some(&b'>'),
             _ => false,
         };
-        if is_special {
+        if is_special || bytes.get(at..).is_some_and(enumerations::may_begin) {
             return true;
         }
     }
@@ -204,6 +210,11 @@ struct Writer<'a> {
     around: usize,
     /// Whether the lines stand in an environment of LaTeX, where two backslashes end a line.
     in_tex: bool,
+    /// The items of lists that CommonMark does not know, by where their lines begin.
+    items: BTreeMap<usize, enumerations::Item>,
+    /// What their marks end with.
+    mark: char,
+    examples: enumerations::Examples,
 }
 
 impl Writer<'_> {
@@ -235,6 +246,13 @@ impl Writer<'_> {
             }
             if self.stays(line) {
                 self.copy(line);
+                at += 1;
+                continue;
+            }
+            if enumerations::may_begin(line.content.as_bytes()) {
+                self.find_items(lines, at);
+            }
+            if self.item(line) {
                 at += 1;
                 continue;
             }
