@@ -5,49 +5,59 @@ use std::sync::OnceLock;
 /// Bytes of a block; within one, letters are counted one by one.
 const BLOCK: usize = 2048;
 
-/// How many letters stand before each block of a text; counted when it is first asked about a long line.
+/// What a column is counted in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Unit {
+    /// Letters: code points.
+    Letter,
+    /// UTF-16 units, as editors and the reference implementation count.
+    Utf16,
+}
+
+impl Unit {
+    /// How many of them a text has. Bytes that go on with a letter count nothing; letters of four bytes are two units.
+    fn count(self, text: &str) -> usize {
+        let letters = text.bytes().filter(|byte| byte & 0xC0 != 0x80).count();
+        match self {
+            Unit::Letter => letters,
+            Unit::Utf16 => letters + text.bytes().filter(|&byte| byte >= 0xF0).count(),
+        }
+    }
+}
+
+/// How many units stand before each block of a text; counted when it is first asked about a long line.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Columns {
     before: OnceLock<Vec<u32>>,
 }
 
 impl Columns {
-    /// How many letters a range of the text has, each counted as `width` says. Asked with one text and one width always.
-    pub(crate) fn between(
-        &self,
-        text: &str,
-        range: std::ops::Range<usize>,
-        width: fn(char) -> usize,
-    ) -> usize {
-        let count = |range| {
-            text.get(range)
-                .map_or(0, |piece: &str| piece.chars().map(width).sum())
-        };
+    /// How many units a range of the text has. Asked with one text and one unit always.
+    pub(crate) fn between(&self, text: &str, range: std::ops::Range<usize>, unit: Unit) -> usize {
+        let count = |range| text.get(range).map_or(0, |piece| unit.count(piece));
         if range.end.saturating_sub(range.start) <= 2 * BLOCK {
             return count(range);
         }
+        // A block begins with the first letter that begins in it.
+        let start = |block: usize| {
+            let at = (block * BLOCK).min(text.len());
+            (at..text.len())
+                .find(|&at| text.is_char_boundary(at))
+                .unwrap_or(text.len())
+        };
         let blocks = self.before.get_or_init(|| {
-            let mut blocks = vec![0u32];
-            let mut at = 0;
-            let mut letters = 0;
-            for (index, c) in text.char_indices() {
-                while index >= at + BLOCK {
-                    at += BLOCK;
-                    blocks.push(u32::try_from(letters).unwrap_or(u32::MAX));
-                }
-                letters += width(c);
-            }
-            blocks
+            let mut units = 0;
+            let counted = (0..=text.len() / BLOCK).map(|block| {
+                let before = units;
+                units += count(start(block)..start(block + 1));
+                u32::try_from(before).unwrap_or(u32::MAX)
+            });
+            counted.collect()
         });
         let before = |offset: usize| {
             let block = (offset / BLOCK).min(blocks.len() - 1);
-            let mut start = block * BLOCK;
-            // A letter that begins before the block and ends in it was counted with the block before.
-            while start < offset && !text.is_char_boundary(start) {
-                start += 1;
-            }
-            let counted = blocks.get(block).map_or(0, |letters| *letters as usize);
-            counted + count(start..offset)
+            let counted = blocks.get(block).map_or(0, |units| *units as usize);
+            counted + count(start(block)..offset)
         };
         before(range.end).saturating_sub(before(range.start))
     }
@@ -67,13 +77,13 @@ mod tests {
                     continue;
                 };
                 assert_eq!(
-                    columns.between(&text, start..end, |_| 1),
+                    columns.between(&text, start..end, Unit::Letter),
                     piece.chars().count()
                 );
             }
         }
         let columns = Columns::default();
-        let units = columns.between(&text, 0..text.len(), char::len_utf16);
+        let units = columns.between(&text, 0..text.len(), Unit::Utf16);
         assert_eq!(units, text.encode_utf16().count());
     }
 
@@ -83,7 +93,7 @@ mod tests {
         let line = "é".repeat(2_000_000);
         let columns = Columns::default();
         for end in (0..line.len()).step_by(1000) {
-            assert_eq!(columns.between(&line, 0..end, |_| 1), end / 2);
+            assert_eq!(columns.between(&line, 0..end, Unit::Letter), end / 2);
         }
         let blocks = columns.before.get().map_or(0, Vec::len);
         assert!(blocks >= line.len() / BLOCK, "{blocks}");

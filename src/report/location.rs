@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::columns::Columns;
+use super::columns::{Columns, Unit};
 
 /// The number of a source file within one build, given by [`Sources::add`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
@@ -107,7 +107,9 @@ impl SourceFile {
             .partition_point(|&start| start as usize <= offset)
             .max(1);
         let start = self.line_starts.get(line - 1).map_or(0, |&s| s as usize);
-        let column = self.columns.between(&self.text, start..offset, |_| 1);
+        let column = self
+            .columns
+            .between(&self.text, start..offset, Unit::Letter);
         (
             u32::try_from(line).unwrap_or(u32::MAX),
             u32::try_from(column + 1).unwrap_or(u32::MAX),

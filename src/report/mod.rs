@@ -10,7 +10,7 @@ mod rule;
 
 pub mod render;
 
-pub(crate) use columns::Columns;
+pub(crate) use columns::{Columns, Unit};
 pub use diagnostic::Diagnostic;
 pub use location::{Location, SourceFile, SourceId, Sources, Span};
 pub use nearest::nearest;

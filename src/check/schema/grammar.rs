@@ -4,6 +4,8 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
+use foldhash::fast::FixedState;
+
 use super::datatype::DataType;
 use super::pattern::{DeclarationId, Memo, PatternId, Patterns, TypeId};
 
@@ -19,6 +21,9 @@ pub(super) const OTHER_NAMESPACE: NamespaceId = NamespaceId(u16::MAX);
 /// The number of a name (with its namespace) that the schema uses, of an element or an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(super) struct NameId(pub(super) u16);
+
+/// The numbers of the names of one namespace. They are ours, so no document can have them meet in one place of the map.
+pub(super) type Names = HashMap<String, NameId, FixedState>;
 
 /// Which elements or attributes a declaration is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,6 +101,8 @@ pub(super) struct Alternative {
     pub(super) own: AttributeGroup,
     /// Shared groups, by number.
     pub(super) groups: Vec<usize>,
+    /// The attributes that must be there, of all of these.
+    pub(super) required: Vec<NameId>,
     pub(super) content: PatternId,
 }
 
@@ -111,7 +118,7 @@ pub(super) struct Declaration {
 /// A compiled schema. Cheap to make (well under a millisecond for the largest), made once, shared by all threads.
 pub(in crate::check) struct Schema {
     pub(super) namespaces: Vec<String>,
-    pub(super) names: Vec<HashMap<String, NameId>>,
+    pub(super) names: Vec<Names>,
     pub(super) declarations: Vec<Declaration>,
     pub(super) groups: Vec<AttributeGroup>,
     pub(super) types: Vec<DataType>,
@@ -124,6 +131,7 @@ pub(in crate::check) struct Schema {
 }
 
 /// What an attribute may be in an alternative.
+#[derive(Clone, Copy)]
 pub(super) enum AttributeRule {
     /// Of that type.
     Typed(TypeId),
@@ -192,27 +200,6 @@ impl Schema {
                 .any(|test| test.fits(id, namespace, local))
         });
         free.then_some(AttributeRule::Free)
-    }
-
-    /// The attributes that the alternative asks for.
-    pub(super) fn required<'s>(
-        &'s self,
-        alternative: &'s Alternative,
-    ) -> impl Iterator<Item = NameId> + 's {
-        std::iter::once(&alternative.own)
-            .chain(
-                alternative
-                    .groups
-                    .iter()
-                    .filter_map(|&i| self.groups.get(i)),
-            )
-            .flat_map(|group| {
-                group
-                    .uses
-                    .iter()
-                    .filter(|attribute| attribute.required)
-                    .map(|attribute| attribute.name)
-            })
     }
 
     /// A memo to work with: one that another document left, or a new one.

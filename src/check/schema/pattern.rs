@@ -6,6 +6,8 @@
 //! (<https://relaxng.org/jclark/derivative.html>), without the attributes.
 
 use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
 use std::sync::Arc;
 
 /// The number of a pattern in [`Patterns`].
@@ -340,16 +342,16 @@ impl Patterns {
 /// Patterns with the steps taken: one per document under check, taken from the schema's pool.
 pub(super) struct Memo {
     pub(super) patterns: Patterns,
-    steps: HashMap<(PatternId, u32), Option<(DeclarationId, PatternId)>>,
-    texts: HashMap<PatternId, PatternId>,
+    steps: HashMap<(PatternId, u32), Option<(DeclarationId, PatternId)>, FixedState>,
+    texts: HashMap<PatternId, PatternId, FixedState>,
 }
 
 impl Memo {
     pub(super) fn new(patterns: Patterns) -> Memo {
         Memo {
             patterns,
-            steps: HashMap::new(),
-            texts: HashMap::new(),
+            steps: HashMap::default(),
+            texts: HashMap::default(),
         }
     }
 

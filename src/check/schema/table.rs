@@ -24,7 +24,7 @@ use std::sync::Mutex;
 
 use super::datatype::{self, DataType};
 use super::grammar::{
-    Alternative, AttributeGroup, AttributeUse, Declaration, NO_NAMESPACE, NameId, NameTest,
+    Alternative, AttributeGroup, AttributeUse, Declaration, NO_NAMESPACE, NameId, NameTest, Names,
     NamespaceId, Schema,
 };
 use super::pattern::{DeclarationId, EMPTY, PatternId, Patterns, TEXT, TypeId};
@@ -169,7 +169,7 @@ struct Compiler<'t> {
     statements: Statements<'t>,
     namespaces: Vec<String>,
     prefixes: BTreeMap<&'t str, NamespaceId>,
-    names: Vec<HashMap<String, NameId>>,
+    names: Vec<Names>,
     labels: Vec<String>,
     declaration_ids: BTreeMap<&'t str, DeclarationId>,
     types: Vec<DataType>,
@@ -332,7 +332,7 @@ impl<'t> Compiler<'t> {
         let next = NameId(u16::try_from(self.labels.len()).map_err(|_| "too many names")?);
         let index = namespace.0 as usize;
         if self.names.len() <= index {
-            self.names.resize_with(index + 1, HashMap::new);
+            self.names.resize_with(index + 1, Names::default);
         }
         let Some(names) = self.names.get_mut(index) else {
             return Err("no such namespace".to_owned());
@@ -353,7 +353,12 @@ impl<'t> Compiler<'t> {
         };
         let (own, groups) = self.attribute_set(attributes, name)?;
         let content = self.whole_pattern(content, name)?;
+        let shared = groups.iter().filter_map(|&group| self.groups.get(group));
+        let uses = std::iter::once(&own).chain(shared);
+        let uses = uses.flat_map(|group| group.uses.iter());
+        let required = uses.filter(|attribute| attribute.required);
         Ok(Alternative {
+            required: required.map(|attribute| attribute.name).collect(),
             own,
             groups,
             content,

@@ -182,30 +182,29 @@ impl<'a> Validator<'_, 'a, '_> {
         node: Node<'a, 'input>,
         declaration: &Declaration,
     ) -> PatternId {
-        let schema = self.schema;
+        if let [one] = declaration.alternatives.as_slice() {
+            self.attributes_of_one(node, one);
+            return one.content;
+        }
         let mut alive: Vec<&Alternative> = declaration.alternatives.iter().collect();
         let mut present: Vec<NameId> = Vec::new();
         for attribute in node.attributes() {
-            let namespace = schema.namespace(node.attribute_namespace(attribute));
-            let id = schema.name(namespace, attribute.local);
+            let (id, namespace) = self.attribute_id(node, attribute);
             present.extend(id);
             let rules: Vec<(&Alternative, AttributeRule)> = alive
                 .iter()
                 .filter_map(|&one| {
-                    Some((one, schema.attribute(one, id, namespace, attribute.local)?))
+                    let rule = self.schema.attribute(one, id, namespace, attribute.local)?;
+                    Some((one, rule))
                 })
                 .collect();
             if rules.is_empty() {
                 self.attribute_not_allowed(node, attribute);
                 continue;
             }
-            let value = attribute.value.as_ref();
             let fitting: Vec<&Alternative> = rules
                 .iter()
-                .filter(|(_, rule)| match rule {
-                    AttributeRule::Typed(datatype) => schema.fits(*datatype, value),
-                    AttributeRule::Free => true,
-                })
+                .filter(|(_, rule)| self.fits(*rule, attribute))
                 .map(|&(one, _)| one)
                 .collect();
             if fitting.is_empty() {
@@ -215,24 +214,17 @@ impl<'a> Validator<'_, 'a, '_> {
                 alive = fitting;
             }
         }
-        let complete: Vec<&Alternative> = alive
-            .iter()
-            .copied()
-            .filter(|&one| schema.required(one).all(|name| present.contains(&name)))
-            .collect();
-        if complete.is_empty() {
-            let missing: Vec<NameId> = alive
-                .first()
-                .map(|&one| {
-                    schema
-                        .required(one)
-                        .filter(|name| !present.contains(name))
-                        .collect()
-                })
-                .unwrap_or_default();
+        let lacks = |one: &Alternative| one.required.iter().any(|name| !present.contains(name));
+        if alive.iter().all(|&one| lacks(one)) {
+            let first = alive.first().map(|one| one.required.as_slice());
+            let wanted = first.unwrap_or_default().iter();
+            let missing: Vec<NameId> = wanted
+                .filter(|name| !present.contains(name))
+                .copied()
+                .collect();
             self.attribute_missing(node, &missing);
         } else {
-            alive = complete;
+            alive.retain(|&one| !lacks(one));
         }
         if let [one] = alive.as_slice() {
             return one.content;
@@ -240,6 +232,44 @@ impl<'a> Validator<'_, 'a, '_> {
         self.memo
             .patterns
             .choice(alive.iter().map(|one| one.content))
+    }
+
+    /// [`Validator::attributes`] of an element that has one form alone, as most have.
+    fn attributes_of_one<'input>(&mut self, node: Node<'a, 'input>, one: &Alternative) {
+        let mut missing = Cow::Borrowed(one.required.as_slice());
+        for attribute in node.attributes() {
+            let (id, namespace) = self.attribute_id(node, attribute);
+            if id.is_some_and(|id| missing.contains(&id)) {
+                missing.to_mut().retain(|&name| Some(name) != id);
+            }
+            match self.schema.attribute(one, id, namespace, attribute.local) {
+                None => self.attribute_not_allowed(node, attribute),
+                Some(rule) if !self.fits(rule, attribute) => {
+                    self.attribute_invalid(node, attribute, &[(one, rule)]);
+                }
+                Some(_) => {}
+            }
+        }
+        if !missing.is_empty() {
+            self.attribute_missing(node, &missing);
+        }
+    }
+
+    /// The number of the name of an attribute, where the schema uses it, and of its namespace.
+    fn attribute_id<'input>(
+        &self,
+        node: Node<'a, 'input>,
+        attribute: &Attribute<'input>,
+    ) -> (Option<NameId>, NamespaceId) {
+        let namespace = self.schema.namespace(node.attribute_namespace(attribute));
+        (self.schema.name(namespace, attribute.local), namespace)
+    }
+
+    fn fits(&self, rule: AttributeRule, attribute: &Attribute<'_>) -> bool {
+        match rule {
+            AttributeRule::Typed(datatype) => self.schema.fits(datatype, &attribute.value),
+            AttributeRule::Free => true,
+        }
     }
 
     /// Text before the start tag or the end tag at `edge`: may it be here?

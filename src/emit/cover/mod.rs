@@ -10,6 +10,8 @@ mod fit;
 #[cfg(feature = "cover")]
 mod paint;
 #[cfg(feature = "cover")]
+mod rows;
+#[cfg(feature = "cover")]
 mod typeface;
 
 use std::fmt;

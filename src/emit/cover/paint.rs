@@ -4,12 +4,13 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::sync::Arc;
 
-use resvg::tiny_skia::{Pixmap, Transform};
+use resvg::tiny_skia::{Pixmap, PixmapMut, Transform};
 use resvg::usvg::{Options, Tree};
 
+use super::rows::{self, Run};
 use super::{HEIGHT, WIDTH, typeface};
 
-/// Height of a strip.
+/// The most rows of a strip.
 const STRIP: u32 = 160;
 /// The most colours that a palette has.
 const COLOURS: usize = 256;
@@ -35,18 +36,20 @@ pub(super) fn png(svg: &str) -> Result<Vec<u8>, String> {
     let blank = || Pixmap::new(WIDTH, STRIP).ok_or("no memory for a strip");
     let (mut drawn, mut next) = (blank()?, blank()?);
     let mut indices = Vec::with_capacity((WIDTH * STRIP) as usize);
-    draw(&tree, 0, &mut drawn);
+    let runs = rows::runs(&tree, STRIP);
+    draw(&tree, runs.first(), &mut drawn);
     // While one strip is written, the next one is drawn.
-    for top in (0..HEIGHT).step_by(STRIP as usize) {
-        let rows = (HEIGHT - top).min(STRIP);
-        let pixels = drawn.data().get(..(rows * WIDTH * 4) as usize);
+    for (number, run) in runs.iter().enumerate() {
+        let pixels = drawn.data().get(..(run.rows * WIDTH * 4) as usize);
         indices.clear();
         let (written, ()) = rayon::join(
             || {
                 palette.index(pixels.unwrap_or_default(), &mut indices);
-                stream.write_all(&indices)
+                stream.write_all(&indices)?;
+                let last = indices.rchunks(WIDTH as usize).next().unwrap_or_default();
+                (0..run.repeats).try_for_each(|_| stream.write_all(last))
             },
-            || draw(&tree, top + STRIP, &mut next),
+            || draw(&tree, runs.get(number + 1), &mut next),
         );
         written.map_err(|error| broken(&error))?;
         std::mem::swap(&mut drawn, &mut next);
@@ -57,13 +60,18 @@ pub(super) fn png(svg: &str) -> Result<Vec<u8>, String> {
     Ok(out)
 }
 
-/// Draws the strip that begins at that row, on white; nothing below the picture.
-fn draw(tree: &Tree, top: u32, strip: &mut Pixmap) {
-    if top < HEIGHT {
-        strip.data_mut().fill(0xFF);
+/// Draws the rows on white.
+fn draw(tree: &Tree, run: Option<&Run>, strip: &mut Pixmap) {
+    let Some(run) = run else { return };
+    let rows = strip.data_mut().get_mut(..(run.rows * WIDTH * 4) as usize);
+    let rows = rows.and_then(|pixels| {
+        pixels.fill(0xFF);
+        PixmapMut::from_bytes(pixels, WIDTH, run.rows)
+    });
+    if let Some(mut rows) = rows {
         #[allow(clippy::cast_precision_loss, reason = "below 2,560")]
-        let shift = Transform::from_translate(0.0, -(top as f32));
-        resvg::render(tree, shift, &mut strip.as_mut());
+        let shift = Transform::from_translate(0.0, -(run.top as f32));
+        resvg::render(tree, shift, &mut rows);
     }
 }
 

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
+use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::roxmltree::Document;
+use resvg::usvg::{Options, Tree};
 
 use super::colours::contrast;
 use super::*;
@@ -174,6 +176,39 @@ fn text_stands_out_from_the_ground_that_is_painted_behind_it() {
                 }
             }
         }
+    }
+}
+
+#[test]
+fn rows_that_are_not_drawn_are_as_the_row_above() {
+    for (design, hard) in DESIGNS
+        .iter()
+        .flat_map(|one| [0, 1, 6, 9].map(|i| (one, HARD[i])))
+    {
+        let texts = texts(&metadata(hard));
+        let svg = fit::fill(design.svg, &texts, &colours::palette(seed(&texts))).unwrap();
+        let options = Options {
+            fontdb: fonts(),
+            ..Options::default()
+        };
+        let tree = Tree::from_str(&svg, &options).unwrap();
+        let mut whole = Pixmap::new(WIDTH, HEIGHT).unwrap();
+        resvg::render(&tree, Transform::identity(), &mut whole.as_mut());
+        let rows: Vec<&[u8]> = whole.data().chunks_exact(WIDTH as usize * 4).collect();
+        let mut next = 0;
+        for run in rows::runs(&tree, 160) {
+            assert_eq!(run.top, next);
+            next = run.top + run.rows + run.repeats;
+            let last = run.top + run.rows - 1;
+            for row in last..next {
+                assert!(
+                    rows[row as usize] == rows[last as usize],
+                    "{}: {row}",
+                    design.name
+                );
+            }
+        }
+        assert_eq!(next, HEIGHT);
     }
 }
 

@@ -1,6 +1,6 @@
 //! From a byte offset to a line and a column.
 
-use crate::report::Columns;
+use crate::report::{Columns, Unit};
 
 /// Where the lines of a text begin.
 #[derive(Debug, Clone, Default)]
@@ -33,7 +33,7 @@ impl Lines {
             .partition_point(|&start| start as usize <= offset)
             .max(1);
         let start = self.starts.get(line - 1).map_or(0, |&s| s as usize);
-        let column = self.columns.between(text, start..offset, char::len_utf16);
+        let column = self.columns.between(text, start..offset, Unit::Utf16);
         (
             u32::try_from(line).unwrap_or(u32::MAX),
             u32::try_from(column + 1).unwrap_or(u32::MAX),

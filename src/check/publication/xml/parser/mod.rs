@@ -78,6 +78,8 @@ pub(super) struct Parser<'s> {
     tree: Tree<'s>,
     open: Vec<Open<'s>>,
     scope: Vec<(&'s str, u32)>,
+    /// The attributes of the tag that is read, declarations included.
+    names: Vec<(&'s str, Cow<'s, str>)>,
     numbers: BTreeMap<Cow<'s, str>, u32>,
     pub(super) entities: BTreeMap<&'s str, Entity>,
     frames: Vec<Frame<'s>>,
@@ -113,6 +115,7 @@ impl<'s> Parser<'s> {
             tree,
             open: Vec::new(),
             scope: vec![("", 0), ("xml", 1)],
+            names: Vec::new(),
             numbers,
             entities: BTreeMap::new(),
             frames: Vec::new(),
@@ -131,10 +134,13 @@ impl<'s> Parser<'s> {
         self.text.get(self.at..self.end).unwrap_or("")
     }
 
+    #[inline]
     pub(super) fn looking_at(&self, what: &str) -> bool {
-        self.rest().starts_with(what)
+        let rest = self.text.as_bytes().get(self.at..self.end);
+        rest.unwrap_or_default().starts_with(what.as_bytes())
     }
 
+    #[inline]
     pub(super) fn take(&mut self, what: &str) -> bool {
         let found = self.looking_at(what);
         if found {
@@ -152,10 +158,10 @@ impl<'s> Parser<'s> {
     }
 
     pub(super) fn skip_space(&mut self) -> bool {
-        let rest = self.rest();
-        let trimmed = rest.trim_start_matches(is_space);
-        self.at += rest.len() - trimmed.len();
-        rest.len() != trimmed.len()
+        let rest = self.rest().bytes();
+        let spaces = rest.take_while(|&byte| is_space(char::from(byte))).count();
+        self.at += spaces;
+        spaces > 0
     }
 
     pub(super) fn name(&mut self, what: &str) -> Step<&'s str> {
@@ -367,24 +373,25 @@ impl<'s> Parser<'s> {
                 }
                 continue;
             }
-            if self.looking_at("&") {
-                self.reference_in_content()?;
-            } else if self.looking_at("</") {
-                self.end_tag()?;
-            } else if self.looking_at("<![CDATA[") {
-                self.at += "<![CDATA[".len();
-                let body = self.until("]]>", "the CDATA section")?;
-                self.add_text(Self::unix_lines(body));
-            } else if !self.miscellaneous()? {
-                self.start_tag()?;
+            match self.rest().as_bytes() {
+                [b'&', ..] => self.reference_in_content()?,
+                [b'<', b'/', ..] => self.end_tag()?,
+                [b'<', b'!', ..] if self.take("<![CDATA[") => {
+                    let body = self.until("]]>", "the CDATA section")?;
+                    self.add_text(Self::unix_lines(body));
+                }
+                [b'<', b'!' | b'?', ..] if self.miscellaneous()? => {}
+                _ => self.start_tag()?,
             }
         }
         Ok(())
     }
 
     fn check_text(&self, offset: usize, text: &str) -> Step {
-        if let Some(at) = memchr::memmem::find(text.as_bytes(), b"]]>") {
-            return self.fault(offset + at, "']]>' is not allowed in text");
+        let mut ends = memchr::memchr_iter(b'>', text.as_bytes());
+        let is_close = |end: &usize| text.get(..*end).is_some_and(|body| body.ends_with("]]"));
+        if let Some(end) = ends.find(is_close) {
+            return self.fault(offset + end - 2, "']]>' is not allowed in text");
         }
         self.check_characters(offset, text)
     }

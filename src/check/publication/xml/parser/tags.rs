@@ -15,7 +15,7 @@ impl<'s> Parser<'s> {
         let qualified = self.name("the name of an element after '<'")?;
         let first = self.tree.attributes.len();
         let declared = self.tree.declarations.len();
-        let mut names: Vec<(&'s str, Cow<'s, str>)> = Vec::new();
+        self.names.clear();
         let empty = loop {
             let spaced = self.skip_space();
             if self.take(">") {
@@ -36,21 +36,22 @@ impl<'s> Parser<'s> {
                     format!("expected white space, '>' or '/>' in the start tag of '{qualified}'"),
                 );
             }
-            if names.len() >= MAX_ATTRIBUTES {
+            if self.names.len() >= MAX_ATTRIBUTES {
                 return self.fault(
                     self.at,
                     format!("the element '{qualified}' has more than {MAX_ATTRIBUTES} attributes"),
                 );
             }
-            names.push(self.attribute(qualified, &names)?);
+            let attribute = self.attribute(qualified)?;
+            self.names.push(attribute);
         };
         let scope = self.scope.len();
-        self.declare(names, start)?;
+        self.declare(start)?;
         if self.open.is_empty() && self.tree.declarations.len() == declared {
             self.declare_by_document_type();
         }
         let (prefix, local) = self.split_name(qualified)?;
-        let namespace = self.resolve(prefix, qualified)?;
+        let namespace = self.resolve(prefix, local)?;
         self.resolve_attributes(first)?;
         let range = |from: usize, to: usize| {
             (
@@ -89,11 +90,7 @@ impl<'s> Parser<'s> {
         Ok(())
     }
 
-    fn attribute(
-        &mut self,
-        element: &str,
-        before: &[(&'s str, Cow<'s, str>)],
-    ) -> Step<(&'s str, Cow<'s, str>)> {
+    fn attribute(&mut self, element: &str) -> Step<(&'s str, Cow<'s, str>)> {
         if !self.rest().starts_with(is_name_start) {
             return self.fault(
                 self.at,
@@ -107,9 +104,9 @@ impl<'s> Parser<'s> {
         }
         self.skip_space();
         let quote = if self.take("\"") {
-            '"'
+            b'"'
         } else if self.take("'") {
-            '\''
+            b'\''
         } else {
             return self.fault(
                 self.at,
@@ -117,7 +114,7 @@ impl<'s> Parser<'s> {
             );
         };
         let rest = self.rest();
-        let Some(length) = rest.find([quote, '<']) else {
+        let Some(length) = memchr::memchr2(quote, b'<', rest.as_bytes()) else {
             return self.fault(
                 self.end,
                 format!("the value of the attribute '{name}' has no end"),
@@ -133,7 +130,7 @@ impl<'s> Parser<'s> {
         self.check_characters(self.at, raw)?;
         let value = self.attribute_value(raw)?;
         self.at += 1;
-        if before.iter().any(|(other, _)| *other == name) {
+        if self.names.iter().any(|(other, _)| *other == name) {
             return self.fault(
                 self.at,
                 format!("the attribute '{name}' stands twice on the element '{element}'"),
@@ -145,7 +142,8 @@ impl<'s> Parser<'s> {
     /// Normalises a value; leaves the parser at its closing quotation mark.
     fn attribute_value(&mut self, raw: &'s str) -> Step<Cow<'s, str>> {
         let end = self.at + raw.len();
-        if !raw.contains(['&', '\t', '\n', '\r']) {
+        let is_changed = |byte| matches!(byte, b'&' | b'\t' | b'\n' | b'\r');
+        if !raw.bytes().any(is_changed) {
             self.at = end;
             return Ok(Cow::Borrowed(raw));
         }
@@ -247,8 +245,9 @@ impl<'s> Parser<'s> {
     }
 
     /// Takes the namespace declarations out of the attributes read; the others go to the tree, not yet resolved.
-    fn declare(&mut self, names: Vec<(&'s str, Cow<'s, str>)>, start: usize) -> Step {
-        for (name, value) in names {
+    fn declare(&mut self, start: usize) -> Step {
+        let mut names = std::mem::take(&mut self.names);
+        for (name, value) in names.drain(..) {
             let declared = if name == "xmlns" {
                 Some("")
             } else {
@@ -279,6 +278,8 @@ impl<'s> Parser<'s> {
             self.scope.push((prefix, number));
             self.tree.declarations.push((prefix, value));
         }
+        // Kept for the next tag.
+        self.names = names;
         Ok(())
     }
 
@@ -294,12 +295,12 @@ impl<'s> Parser<'s> {
         }
     }
 
-    fn resolve(&self, prefix: &str, qualified: &str) -> Step<u32> {
+    fn resolve(&self, prefix: &str, local: &str) -> Step<u32> {
         match self.scope.iter().rev().find(|(p, _)| *p == prefix) {
             Some(&(_, number)) => Ok(number),
             None => self.fault(
                 self.at,
-                format!("the prefix '{prefix}' of '{qualified}' is not bound to a namespace"),
+                format!("the prefix '{prefix}' of '{prefix}:{local}' is not bound to a namespace"),
             ),
         }
     }
@@ -313,7 +314,7 @@ impl<'s> Parser<'s> {
                 continue;
             }
             let (prefix, local) = (attribute.prefix, attribute.local);
-            let namespace = self.resolve(prefix, &format!("{prefix}:{local}"))?;
+            let namespace = self.resolve(prefix, local)?;
             let twice = self
                 .tree
                 .attributes
