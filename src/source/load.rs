@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::encoding::{self, Basis, Problem};
 use super::kind::{self, Verdict, judge};
-use super::{Body, FileError, Files, Project, Settings, TextKind, html, markdown, paged, rules};
+use super::{
+    Body, FileError, Files, Project, Settings, TextKind, html, includes, markdown, paged, rules,
+};
 use crate::book::assemble::{LinkPolicy, OUTSIDE_HINT, metadata_fill};
 use crate::limits::LIMITS_HINT;
 use crate::report::{Diagnostic, Location, Severity, SourceId, Span};
@@ -15,6 +17,8 @@ pub(super) struct Loading<'a> {
     pub(super) project: Project,
     /// Files that were brought in by others.
     once: BTreeMap<String, SourceId>,
+    /// Those of which all the text stands where it was brought in.
+    pub(super) brought_in: BTreeSet<String>,
     /// Encoding and kind, with how many files have them, the first of these and the reasons.
     read_as: BTreeMap<(&'static str, &'static str), ReadAs>,
 }
@@ -46,6 +50,7 @@ impl<'a> Loading<'a> {
             files,
             project,
             once: BTreeMap::new(),
+            brought_in: BTreeSet::new(),
             read_as: BTreeMap::new(),
         }
     }
@@ -202,6 +207,11 @@ impl<'a> Loading<'a> {
     }
 
     fn parse(&mut self, id: SourceId, path: &str, kind: TextKind) -> Body {
+        if kind == TextKind::Markdown
+            && let Some(document) = includes::document(self, id, path)
+        {
+            return Body::Document(document);
+        }
         let text = self
             .project
             .sources

@@ -13,6 +13,7 @@ mod encoding;
 mod epub_input;
 mod files;
 mod folder;
+mod includes;
 mod kind;
 mod load;
 mod manuscript;

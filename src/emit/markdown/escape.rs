@@ -232,6 +232,11 @@ fn guard_line(out: &mut String, line: &str) {
             out.push('\\');
             body_start = body.len() - 1;
         }
+        Some(c @ ('i' | 'e')) if is_module(body) => {
+            out.push_str(&format!("&#{};", u32::from(c)));
+            body_start = 1;
+        }
+        Some(';') if second == Some('-') => out.push('\\'),
         Some('>' | '=' | ':' | '|' | '%') => out.push('\\'),
         Some('+' | '-') if gap(second) || second == first => out.push('\\'),
         Some('+') if matches!(second, Some('-' | '=')) => out.push('\\'),
@@ -250,6 +255,17 @@ fn guard_line(out: &mut String, line: &str) {
         .unwrap_or_default()
         .chars()
         .for_each(|c| push_blank(out, c));
+}
+
+/// Whether a line reads like a statement of a page that is a program.
+fn is_module(body: &str) -> bool {
+    match body.split_once(' ') {
+        Some(("import", rest)) => rest.contains(['\'', '"']),
+        Some(("export", rest)) => ["const ", "default ", "function ", "let "]
+            .iter()
+            .any(|word| rest.starts_with(word)),
+        _ => false,
+    }
 }
 
 /// A line that begins with a number: `1.` and `1)` before a blank would begin a list.

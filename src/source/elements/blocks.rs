@@ -577,11 +577,19 @@ fn code(element: &Element, out: &mut Vec<Block>, cx: &mut Context) {
         out.push(verse);
         return;
     }
-    out.push(Block {
+    let mut block = Block {
         kind: BlockKind::CodeBlock { language, text },
         attributes,
         span,
-    });
+    };
+    let title = element
+        .attribute("title")
+        .or_else(|| element.attribute("caption"))
+        .filter(|_| element.attribute("deckle-fence").is_some());
+    if let Some(title) = title {
+        give_caption(&mut block, title);
+    }
+    out.push(block);
 }
 
 /// The text of a listing, with `br` as line end.

@@ -6,7 +6,7 @@ use super::{front, pages};
 use crate::report::{Diagnostic, Location};
 use crate::source::load::Loading;
 use crate::source::respan::VIRTUAL;
-use crate::source::{Piece, encoding, html, markdown, rules};
+use crate::source::{Body, Piece, encoding, html, markdown, rules};
 
 /// Files that lie in an author's folder and are not the book.
 const NOT_TEXT: &[&str] = &[
@@ -129,7 +129,15 @@ pub(super) fn read(loading: &mut Loading<'_>, listed: &[String]) {
         }
     }
     let tree = Folder::of(paths);
-    (_, loading.project.pieces) = tree.read(loading, true, 0);
+    let (_, mut pieces) = tree.read(loading, true, 0);
+    // A text that another brings in stands there; it is no chapter beside it.
+    pieces.retain(|piece| match &piece.body {
+        Body::Document(document) => {
+            !piece.children.is_empty() || !loading.brought_in.contains(&document.path)
+        }
+        _ => true,
+    });
+    loading.project.pieces = pieces;
     front::settle(&mut loading.project);
 }
 

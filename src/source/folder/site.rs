@@ -5,9 +5,9 @@ use super::{front, order};
 use crate::book::Contributor;
 use crate::book::assemble::join;
 use crate::report::Span;
+use crate::source::Piece;
 use crate::source::load::Loading;
 use crate::source::markdown::yaml::{self, Kind, Value};
-use crate::source::{Body, Piece, mdbook};
 
 /// How deep entries may nest.
 const DEPTH_LIMIT: usize = 16;
@@ -237,7 +237,10 @@ fn fill(loading: &mut Loading<'_>, entries: Vec<Entry>) -> bool {
 }
 
 fn piece(loading: &mut Loading<'_>, entry: Entry, depth: usize) -> Piece {
-    let body = entry.path.as_deref().and_then(|path| body(loading, path));
+    let body = entry
+        .path
+        .as_deref()
+        .and_then(|path| loading.body(path, true));
     let prints_title = body.is_none();
     let children = if depth < DEPTH_LIMIT {
         entry
@@ -255,18 +258,5 @@ fn piece(loading: &mut Loading<'_>, entry: Entry, depth: usize) -> Piece {
         children,
         span: Span::NONE,
         ..Piece::default()
-    }
-}
-
-/// A page, with what it brings in from other files.
-fn body(loading: &mut Loading<'_>, path: &str) -> Option<Body> {
-    let brings_in = loading
-        .files
-        .read(path)
-        .is_ok_and(|data| memchr::memmem::find(&data, b"{{< include").is_some());
-    if brings_in {
-        mdbook::chapter(loading, path)
-    } else {
-        loading.body(path, true)
     }
 }

@@ -7,11 +7,12 @@ use pulldown_cmark::{
     Alignment, CodeBlockKind, Event, LinkType, Options as Extensions, Parser, Tag, TagEnd,
 };
 
+use super::fences::{Info, read_info, without_hidden_lines, without_marks};
 use super::flanks;
 use super::quotation_marks::QuotationMarks;
 use super::{Options, Places};
 use crate::report::{SourceId, Span};
-use crate::source::elements::{Attribute, Builder, Element, Findings, Origin, parse_attributes};
+use crate::source::elements::{Builder, Element, Findings, Origin};
 use crate::source::html::{Constructor, Manner};
 
 /// A part of a Markdown text: the whole, or as much as can be read without the rest.
@@ -587,6 +588,9 @@ impl<'a> Reader<'a> {
                 if self.options.mdbook && language.as_deref() == Some("rust") {
                     text = without_hidden_lines(&text);
                 }
+                if let Some(bare) = without_marks(&text) {
+                    text = bare;
+                }
                 if let Some(language) = language {
                     element = element.with("data-lang", language);
                 }
@@ -597,83 +601,6 @@ impl<'a> Reader<'a> {
         self.builder.text(&text);
         self.builder.close_markdown(span);
     }
-}
-
-/// What stands after the fence of a listing.
-enum Info {
-    /// Text for one output format: `{=html}`.
-    Raw(String),
-    Code {
-        language: Option<String>,
-        attributes: Vec<Attribute>,
-    },
-}
-
-/// `rust,ignore`, `{.python .numberLines}`, `{r, echo=FALSE}`, `js {1,3}`, `{=latex}`.
-fn read_info(info: &str) -> Info {
-    let (word, braces) = match info.split_once('{') {
-        Some((word, rest)) => (
-            word.trim(),
-            rest.rsplit_once('}').map_or(rest, |(body, _)| body),
-        ),
-        None => (info, ""),
-    };
-    let mut attributes = parse_attributes(braces).unwrap_or_default();
-    if attributes.iter().any(|(name, _)| name == "raw") {
-        let format = attributes
-            .iter()
-            .find(|(name, _)| name == "format")
-            .map(|(_, value)| value.clone());
-        return Info::Raw(format.unwrap_or_default());
-    }
-    let first_word = |text: &str| {
-        let word = text
-            .split([',', ' ', '\t', ':'])
-            .next()
-            .unwrap_or("")
-            .trim_start_matches('.');
-        (!word.is_empty() && !word.contains('=')).then(|| word.to_owned())
-    };
-    let mut language = first_word(word);
-    attributes.retain_mut(|(name, value)| {
-        if name != "class" {
-            return matches!(&**name, "id" | "title" | "caption");
-        }
-        let mut classes: Vec<&str> = value.split(' ').collect();
-        if language.is_none() && !classes.is_empty() {
-            language = Some(classes.remove(0).to_owned());
-        }
-        classes.retain(|class| !matches!(*class, "numberLines" | "number-lines" | "lineAnchors"));
-        *value = classes.join(" ");
-        !value.is_empty()
-    });
-    if language.is_none() {
-        language = first_word(braces.trim())
-            .filter(|word| word.bytes().all(|byte| byte.is_ascii_alphanumeric()));
-    }
-    Info::Code {
-        language,
-        attributes,
-    }
-}
-
-/// Rust code without the lines that rustdoc hides: `# ` before them, or `#` alone. `##` stands for `#`.
-fn without_hidden_lines(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for line in text.split_inclusive('\n') {
-        let trimmed = line.trim_start();
-        let body = trimmed.trim_end_matches(['\n', '\r']);
-        if body == "#" || body.starts_with("# ") {
-            continue;
-        }
-        if trimmed.starts_with("##") {
-            out.push_str(line.get(..line.len() - trimmed.len()).unwrap_or(""));
-            out.push_str(trimmed.get(1..).unwrap_or(""));
-        } else {
-            out.push_str(line);
-        }
-    }
-    out
 }
 
 fn is_block(tag: &Tag) -> bool {

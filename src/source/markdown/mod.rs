@@ -45,6 +45,7 @@
 //! White space: a line end in running text is a space (nothing between Chinese or Japanese letters).
 
 mod events;
+mod fences;
 mod flanks;
 mod front_matter;
 mod lines;

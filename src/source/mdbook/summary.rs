@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::chapter;
 use crate::book::visit::plain_text;
 use crate::book::{Block, BlockKind, Inline, Link, Role, Target};
 use crate::report::{Diagnostic, Severity, Span, nearest};
+use crate::source::includes::chapter;
 use crate::source::load::Loading;
 use crate::source::{Piece, markdown, rules};
 

@@ -175,8 +175,12 @@ impl Writer<'_> {
                 .content
                 .strip_prefix(letter)
                 .and_then(|body| body.strip_prefix('>'));
-            body.is_some_and(|body| body.is_empty() || body.starts_with(' '))
-                && line.prefix.trim().is_empty()
+            // Some authors write no blank; but `T>` of a program is none of theirs.
+            body.is_some_and(|body| {
+                let next = body.chars().next();
+                let is_sentence = || body.split(' ').filter(|word| word.len() > 1).count() > 5;
+                next.is_none_or(|next| next == ' ' || next.is_alphanumeric() && is_sentence())
+            }) && line.prefix.trim().is_empty()
         };
         if !marks(line) || depth >= DEPTH_LIMIT {
             return 0;

@@ -13,6 +13,9 @@ use super::{Line, Writer, behind_marks, line_at};
 /// How many lines between two items are looked at.
 const LONGEST_ITEM: usize = 200;
 
+/// How many bytes after the first item the second is looked for.
+const NEAR: usize = 16 * 1024;
+
 /// How items are counted.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Style {
@@ -141,6 +144,29 @@ pub(super) fn may_begin(bytes: &[u8]) -> bool {
         [b'a' | b'A' | b'i' | b'I', b'.' | b')', b' ', ..] => true,
         _ => false,
     }
+}
+
+/// Whether one of these lists may begin here: the mark of a second item follows somewhere near.
+pub(super) fn may_go_on(bytes: &[u8]) -> bool {
+    if !may_begin(bytes) {
+        return false;
+    }
+    let seconds: &[&[u8]] = match bytes {
+        [b'(', b'1', ..] => &[b"(2) "],
+        [b'(', b'a', ..] => &[b"(b) "],
+        [b'(', b'A', ..] => &[b"(B) "],
+        [b'(', b'i', ..] => &[b"(ii) "],
+        [b'(', b'I', ..] => &[b"(II) "],
+        [b'a', ..] => &[b"b. ", b"b) "],
+        [b'A', ..] => &[b"B. ", b"B) "],
+        [b'i', ..] => &[b"ii. ", b"ii) "],
+        [b'I', ..] => &[b"II. ", b"II) "],
+        _ => return true,
+    };
+    let near = bytes.get(..NEAR).unwrap_or(bytes);
+    seconds
+        .iter()
+        .any(|mark| memchr::memmem::find(near, mark).is_some())
 }
 
 /// The names of the examples of a text, with their numbers.

@@ -6,6 +6,16 @@ use super::references;
 /// keys, a comment, an icon.
 pub(super) fn holds_marks(text: &str) -> bool {
     let bytes = text.as_bytes();
+    // Of a line most often no byte is one of these, and to look for many things costs more than to look for one.
+    let is_sign = |byte: &u8| {
+        matches!(
+            byte,
+            b'\\' | b'@' | b'%' | b'{' | b'}' | b'|' | b'=' | b'+' | b'^' | b':'
+        )
+    };
+    if !bytes.iter().any(is_sign) {
+        return false;
+    }
     let next = |at: usize| bytes.get(at + 1).copied().unwrap_or(b' ');
     memchr::memchr3_iter(b'\\', b'@', b'%', bytes).any(|at| match bytes.get(at) {
         Some(b'\\') => {

@@ -10,6 +10,7 @@ mod directives;
 mod enumerations;
 mod gates;
 mod inside;
+mod mdx;
 mod references;
 mod shortcodes;
 mod signs;
@@ -80,10 +81,12 @@ fn is_needed(text: &str) -> bool {
             Some(b'-') => next == Some(&b'-'),
             Some(b'?') => next == Some(&b'?'),
             Some(b'[') => matches!(next, Some(b't' | b'T' | b'[')),
+            Some(b'<') => next.is_some_and(u8::is_ascii_uppercase),
+            Some(b'i' | b'e') => text.get(at..).is_some_and(mdx::may_be_module),
             Some(b'A'..=b'Z') => next == Some(&b'>'),
             _ => false,
         };
-        if is_special || bytes.get(at..).is_some_and(enumerations::may_begin) {
+        if is_special || bytes.get(at..).is_some_and(enumerations::may_go_on) {
             return true;
         }
     }
@@ -350,6 +353,7 @@ impl Writer<'_> {
             Some(b'{') if content.starts_with("{{") || content.starts_with("{%") => {
                 self.shortcode_line(line, rest)
             }
+            Some(b'{') if content.starts_with("{/*") => Self::remark(rest),
             Some(b'{') => self.brace_line(line, before, rest),
             Some(b'|') if !line.is_deep() => self.line_block(line, before, rest),
             Some(b'/') if content.starts_with("///") => self.slashes(line, rest),
@@ -357,7 +361,15 @@ impl Writer<'_> {
             Some(b'A'..=b'Z') if !line.is_deep() => self.lettered_aside(line, rest, depth),
             Some(b'\\') => self.command(line, rest, depth),
             Some(b'=') if content.starts_with("===") => self.tab(line, rest, depth),
-            Some(b'<') => self.tag_around_markdown(line),
+            Some(b'<') => match self.component(line, rest, depth) {
+                0 => self.tag_around_markdown(line),
+                taken => taken,
+            },
+            Some(b'i' | b'e')
+                if content.starts_with("import ") || content.starts_with("export ") =>
+            {
+                self.module(line, before, rest)
+            }
             Some(b'*') if content.starts_with("*[") => self.abbreviations(line, rest),
             Some(b'%') if content == "%%" => Self::comment(rest),
             Some(b'#') => self.part_heading(line),
