@@ -15,6 +15,8 @@ pub(crate) struct Draft {
     pub(crate) is_ocr: bool,
     /// Phase `Page`: the pages with their lines.
     pub(crate) pages: Vec<DraftPage>,
+    /// Whether the pages were parted at their numbers, nothing else showing where they end.
+    pub(crate) is_joined: bool,
     /// Labels of the pages (folios), by the index that page marks hold. Filled with the pages' labels after phase `Page`.
     pub(crate) page_labels: Vec<Option<String>>,
     /// Phase `Line`: all lines in order.
@@ -194,6 +196,8 @@ pub(crate) struct DraftNote {
 pub(crate) struct RunningHead {
     /// What it said, folded.
     pub(crate) folded: String,
+    /// As it was printed the first time.
+    pub(crate) printed: String,
     /// The first page that had it.
     pub(crate) first: usize,
 }

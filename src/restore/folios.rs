@@ -302,7 +302,13 @@ fn part_pages(draft: &mut Draft) {
         return;
     };
     let lines = &page.lines;
+    // An extractor that leaves hardly a blank line sets nothing apart: there only a count without a miss is believed.
+    let gaps = lines.iter().filter(|line| line.gap > 0).count();
+    let is_dense = lines.len() >= 100 && gaps * 20 < lines.len();
     let isolated = |i: usize| {
+        if is_dense {
+            return true;
+        }
         let before = lines.get(i).is_some_and(|line| line.gap > 0) || i == 0;
         before && lines.get(i + 1).is_none_or(|next| next.gap > 0)
     };
@@ -317,7 +323,7 @@ fn part_pages(draft: &mut Draft) {
             if f.roman || (!f.alone && !looks_like_head(line)) {
                 continue;
             }
-            let before = (1..=3)
+            let before = (1..=if is_dense { 2 } else { 3 })
                 .filter_map(|step| best.get(&f.number.checked_sub(step)?))
                 .max_by_key(|(length, _)| *length);
             let (length, from) =
@@ -346,7 +352,8 @@ fn part_pages(draft: &mut Draft) {
     let letters: usize = lines.iter().map(|line| line.as_str().len()).sum();
     // Nor with chapters of text.
     let page = letters / chain.len().max(1);
-    if chain.len() < 4 || between < 2 || !(400..6000).contains(&page) {
+    let fewest = if is_dense { 6 } else { 4 };
+    if chain.len() < fewest || between < 2 || !(400..6000).contains(&page) {
         return;
     }
     split(draft, &chain);
@@ -374,6 +381,7 @@ fn split(draft: &mut Draft, chain: &[(usize, Found)]) {
     // A lone number may also stand at the head of its page, before the head's words: where most lone numbers directly
     // follow another page's last words with their head above them, nothing is lost by the rule above but a label's place.
     cuts.dedup();
+    draft.is_joined = true;
     let mut lines = page.lines.into_iter();
     let mut taken = 0;
     for cut in cuts {

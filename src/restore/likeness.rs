@@ -62,6 +62,11 @@ pub(crate) fn difference(a: &str, b: &str) -> usize {
     share(a, b, 100).unwrap_or(100)
 }
 
+/// Whether no more than a share of the letters of two short texts differ, in hundredths of the longer one.
+pub(crate) fn differ_at_most(a: &str, b: &str, most: usize) -> bool {
+    share(a, b, most).is_some_and(|share| share <= most)
+}
+
 /// Whether two folded texts say the same, a few wrong letters forgiven where they are long enough to tell.
 pub(crate) fn alike(a: &str, b: &str) -> bool {
     if a == b {

@@ -132,7 +132,7 @@ fn speech_marks(marks: &[Option<Mark>], draft: &Draft) -> Vec<char> {
     let many = (marks.len() / if draft.is_markdown { 8 } else { 40 }).max(12);
     // … but where the speaker is named between dashes (`- Yes, — she said.`), it is what became of the dash of a speech.
     let named = lines_with_asides(marks, &draft.lines);
-    ['-', '–', '—', '«', '*', '+']
+    ['-', '–', '—', '«', '*']
         .into_iter()
         .filter(|dash| {
             let lines = marks

@@ -3,7 +3,7 @@
 
 use super::contents_pages;
 use super::draft::{ContentsEntry, Draft, Role};
-use super::headings::numbering::{Class, is_named, numbered};
+use super::headings::numbering::{Class, Numbered, is_named, numbered};
 use super::likeness::fold;
 use super::numerals::{digits, ordinal, roman};
 use super::recorder::THRESHOLD;
@@ -62,6 +62,7 @@ struct Read {
 
 /// Before the passes: lines of the printed contents get their role, its entries are read. Nothing is changed yet.
 pub(super) fn find(draft: &mut Draft) {
+    join_leaders(draft);
     let total: usize = draft.pages.iter().map(|page| page.lines.len()).sum();
     let mut places: Vec<(usize, usize)> = Vec::new();
     for (p, page) in draft.pages.iter().enumerate() {
@@ -136,6 +137,59 @@ pub(super) fn find(draft: &mut Draft) {
     }
 }
 
+/// So many points on lines of their own are a leader.
+const LEADER: usize = 4;
+
+/// Puts the points of a leader that an extractor set on lines of their own, and the page number after them, behind their
+/// title. No word is touched.
+fn join_leaders(draft: &mut Draft) {
+    let is_point = |line: &Line| {
+        line.as_str().len() <= 12
+            && line
+                .as_str()
+                .chars()
+                .all(|c| matches!(c, '.' | '·' | '…' | ' '))
+    };
+    for page in &mut draft.pages {
+        let points = page.lines.iter().filter(|line| is_point(line)).count();
+        if points < LEADER * 2 {
+            continue;
+        }
+        let lines = std::mem::take(&mut page.lines);
+        let mut lines = lines.into_iter().peekable();
+        while let Some(line) = lines.next() {
+            let mut count = 0;
+            let mut points = Vec::new();
+            if !is_point(&line) {
+                while let Some(point) = lines.next_if(&is_point) {
+                    count += 1;
+                    points.push(point);
+                }
+            }
+            page.lines.push(line);
+            if count < LEADER {
+                page.lines.append(&mut points);
+                continue;
+            }
+            let number = lines.next_if(|next| {
+                let number = next.as_str().trim_matches(['.', ' ']);
+                digits(number).is_some() || roman(number).is_some()
+            });
+            let Some(title) = page.lines.last_mut() else {
+                continue;
+            };
+            for text in points
+                .into_iter()
+                .chain(number)
+                .map(|line| (line.text, line.span))
+            {
+                title.text.append(" ", text.0);
+                title.span = title.span.join(text.1);
+            }
+        }
+    }
+}
+
 /// Where the contents that begins at `start` ends, if it is one.
 fn extent<'a>(
     start: usize,
@@ -167,11 +221,13 @@ fn with_numbers<'a>(
         let text = current.as_str();
         let turns = at > start && page(at) != page(at - 1);
         if turns && numbered > 0 {
+            // Where all entries so far had leaders, a line that ends in a number is none.
+            let led = leaders == numbered;
             let ahead = (at..at + 8)
                 .filter_map(line)
-                .filter(|l| is_entry(l.as_str()))
+                .filter(|l| is_entry(l.as_str()) && (!led || read(l.as_str()).leader))
                 .count();
-            if ahead < 2 {
+            if ahead < if led { 1 } else { 2 } {
                 break;
             }
         }
@@ -236,12 +292,23 @@ fn without_numbers<'a>(
     let again = (start + 1..at + 1)
         .rev()
         .find(|i| line(*i).is_some_and(|l| fold(l.as_str()) == first));
-    again.filter(|end| end - start >= 2).or_else(|| {
-        let gaps = (start + 2..at + 1).filter_map(|i| line(i).map(|l| (l.gap, i)));
-        gaps.max_by_key(|(gap, i)| (*gap, *i))
-            .filter(|(gap, _)| *gap >= 3)
-            .map(|(_, i)| i)
-    })
+    // Or where the count of its entries begins again.
+    let number = |i: usize| line(i).and_then(|l| numbered(l.as_str()));
+    let restart = number(start).and_then(|opens| {
+        let counts =
+            number(start + 1).is_some_and(|n| n.class == opens.class && n.number > opens.number);
+        let again = |n: Numbered| n.class == opens.class && n.number <= opens.number;
+        (start + 3..at + 1).find(|i| counts && number(*i).is_some_and(again))
+    });
+    again
+        .or(restart)
+        .filter(|end| end - start >= 2)
+        .or_else(|| {
+            let gaps = (start + 2..at + 1).filter_map(|i| line(i).map(|l| (l.gap, i)));
+            gaps.max_by_key(|(gap, i)| (*gap, *i))
+                .filter(|(gap, _)| *gap >= 3)
+                .map(|(_, i)| i)
+        })
 }
 
 /// Whether a line could be an entry without a page number.

@@ -12,7 +12,8 @@ use super::evidence::{Beginning, Ending, beginning, ending};
 use super::folios::set_width;
 use super::headings::numbering::{Class, is_keyword, numbered};
 use super::headings::{is_capitals, title_case};
-use super::likeness::{difference, fold};
+use super::likeness::{differ_at_most, fold};
+use super::numerals::ordinal;
 use super::standing::Standing;
 use super::stray_heads;
 use super::{Evidence, Pass, Phase, Recorder};
@@ -41,9 +42,17 @@ struct Candidate {
 
 fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     if draft.pages.len() < 4 {
-        stray_heads::take_out(draft, recorder);
+        stray_heads::take_out(draft, evidence, recorder);
         return;
     }
+    take_out_at_edges(draft, evidence, recorder);
+    // Where a page number was lost, two pages are one, and a head stands in its middle.
+    if draft.is_joined {
+        stray_heads::take_out(draft, evidence, recorder);
+    }
+}
+
+fn take_out_at_edges(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     // A foot of several fields is several lines in running text: what stands at the edge once the outer one is gone.
     // Further in, only what most of the book has there is no text.
     let often = (draft.pages.len() / 6).max(4);
@@ -87,16 +96,21 @@ fn take_out(
     for (folded, members) in &mut by_leader {
         members.sort_unstable();
         if members.len() >= fewest {
-            decide(folded, members, &candidates, &standing, &mut heads);
+            let group = Group {
+                folded,
+                members,
+                candidates: &candidates,
+            };
+            decide(&group, &standing, draft, evidence, &mut heads);
         }
     }
     if fewest == 2 {
-        by_position(&candidates, &mut heads, &standing, draft);
+        by_position(&candidates, &mut heads, &standing, draft, evidence);
     }
     heads.sort();
     heads.dedup_by_key(|head| head.0);
     let mut removed = false;
-    let mut said: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
+    let mut said: BTreeMap<&str, Said> = BTreeMap::new();
     for (index, confidence, reason) in heads {
         let Some(candidate) = candidates.get(index) else {
             continue;
@@ -105,25 +119,48 @@ fn take_out(
             .pages
             .get_mut(candidate.page)
             .and_then(|page| page.lines.get_mut(candidate.line));
-        if let Some(line) = line.filter(|line| line.role == Role::Body)
-            && recorder.remove_line(line, confidence, reason)
-        {
+        let Some(line) = line.filter(|line| line.role == Role::Body) else {
+            continue;
+        };
+        let printed = line.as_str().trim().to_owned();
+        if recorder.remove_line(line, confidence, reason) {
             removed = true;
-            let (times, first) = said
-                .entry(candidate.folded.as_str())
-                .or_insert((0, candidate.page));
-            *times += 1;
-            *first = candidate.page.min(*first);
+            let head = said.entry(candidate.folded.as_str()).or_insert(Said {
+                times: 0,
+                first: candidate.page,
+                printed,
+            });
+            head.times += 1;
+            head.first = candidate.page.min(head.first);
         }
     }
-    let mut said: Vec<(&str, (usize, usize))> = said.into_iter().collect();
-    said.sort_by_key(|(folded, (times, _))| (std::cmp::Reverse(*times), *folded));
-    let said = said.into_iter().map(|(folded, (_, first))| RunningHead {
+    // A head that was read in two ways was read by a machine.
+    let other = |folded: &&str| {
+        leaders
+            .get(folded)
+            .copied()
+            .filter(|leader| said.contains_key(leader))
+    };
+    draft.is_ocr |= said
+        .keys()
+        .any(|folded| other(folded).is_some_and(|leader| is_misreading(folded, leader, evidence)));
+    let mut said: Vec<(&str, Said)> = said.into_iter().collect();
+    said.sort_by_key(|(folded, head)| (std::cmp::Reverse(head.times), *folded));
+    let said = said.into_iter().map(|(folded, head)| RunningHead {
         folded: folded.to_owned(),
-        first,
+        printed: head.printed,
+        first: head.first,
     });
     draft.heads.extend(said);
     removed
+}
+
+/// What is known of the heads that say the same.
+struct Said {
+    times: usize,
+    /// The first page.
+    first: usize,
+    printed: String,
 }
 
 fn collect(draft: &Draft, evidence: &Evidence) -> Vec<Candidate> {
@@ -194,7 +231,7 @@ pub(super) fn could_be_head(line: &Line) -> bool {
 }
 
 /// Groups that differ by a few misread letters follow the largest of them.
-fn merge<'a>(groups: &BTreeMap<&'a str, Vec<usize>>) -> HashMap<&'a str, &'a str> {
+pub(super) fn merge<'a>(groups: &BTreeMap<&'a str, Vec<usize>>) -> HashMap<&'a str, &'a str> {
     let mut large: Vec<(&str, usize)> = groups
         .iter()
         .map(|(folded, members)| (*folded, members.len()))
@@ -208,13 +245,24 @@ fn merge<'a>(groups: &BTreeMap<&'a str, Vec<usize>>) -> HashMap<&'a str, &'a str
             *n > members.len() * 2
                 && folded != leader
                 && folded.len() >= 5
-                && difference(folded, leader) <= 30
+                && differ_at_most(folded, leader, 30)
         });
         if let Some((leader, _)) = leader {
             leaders.insert(*folded, *leader);
         }
     }
     leaders
+}
+
+/// Whether one of two prints of a title was misread: a word of it is none, and the same word of the other is.
+pub(super) fn is_misreading(variant: &str, leader: &str, evidence: &Evidence) -> bool {
+    let Some(lexicon) = evidence.lexicon else {
+        return false;
+    };
+    let (words, others) = (variant.split(' '), leader.split(' '));
+    let same_count = words.clone().count() == others.clone().count();
+    let mut differing = words.zip(others).filter(|(a, b)| a != b && a.len() > 2);
+    same_count && differing.any(|(a, b)| lexicon.is_known(a) != lexicon.is_known(b))
 }
 
 /// What the heading of a head `chapter 2 the mail` may say: `the mail`, `2 the mail`.
@@ -231,13 +279,25 @@ pub(super) fn titles_of(folded: &str) -> Vec<&str> {
     vec![rest, title]
 }
 
+/// Candidates that say the same.
+struct Group<'c> {
+    folded: &'c str,
+    members: &'c [usize],
+    candidates: &'c [Candidate],
+}
+
 fn decide(
-    folded: &str,
-    members: &[usize],
-    candidates: &[Candidate],
+    group: &Group<'_>,
     standing: &Standing<'_>,
+    draft: &Draft,
+    evidence: &Evidence,
     heads: &mut Vec<(usize, u8, String)>,
 ) {
+    let Group {
+        folded,
+        members,
+        candidates,
+    } = *group;
     let pages: Vec<usize> = members
         .iter()
         .filter_map(|m| candidates.get(*m))
@@ -263,7 +323,9 @@ fn decide(
         return;
     }
     // What repeats must not be a refrain or a chapter word: a bare numeral is a head only on neighbouring pages.
-    let stays = !standing.stands_before(folded, first);
+    let opens = members.first().and_then(|m| candidates.get(*m));
+    let stays = !standing.stands_before(folded, first)
+        && !opens.is_some_and(|opens| names_what_stands_near(opens, draft, evidence));
     let mut seen_page = None;
     for member in members {
         let Some(candidate) = candidates.get(*member) else {
@@ -292,6 +354,55 @@ fn decide(
         ));
     }
 }
+
+/// How many pages before its own the heading may stand that a head was made from.
+const PAGES_BEFORE: usize = 2;
+
+/// Whether a title that stands apart further down on the page, or on a page before it, says what its top line says, a few
+/// misread letters forgiven.
+fn names_what_stands_near(candidate: &Candidate, draft: &Draft, evidence: &Evidence) -> bool {
+    if candidate.foot || candidate.folded.len() < 6 {
+        return false;
+    }
+    let says_it = |line: &Line| {
+        could_be_head(line)
+            && ending(line.as_str()) == Ending::Open
+            && line.as_str().len().abs_diff(candidate.folded.len()) * 3 <= candidate.folded.len()
+            && is_print_of(&fold(line.as_str()), &candidate.folded, evidence)
+    };
+    let lines = draft.pages.get(candidate.page).map(|page| &page.lines);
+    let below = lines.into_iter().flatten().skip(candidate.line + 1);
+    // An extractor that leaves no blank lines sets the heading directly below.
+    let next = below.clone().next();
+    let is_next = || next.is_some_and(|line| fold(line.as_str()) == candidate.folded);
+    let from = candidate.page.saturating_sub(PAGES_BEFORE).max(1);
+    let before = draft.pages.get(from..candidate.page).into_iter().flatten();
+    let before = before.flat_map(|page| page.lines.iter().enumerate());
+    is_next()
+        || below.clone().any(|line| line.gap > 0 && says_it(line))
+        || before
+            .filter(|(index, line)| *index == 0 || line.gap > 0)
+            .any(|(_, line)| fold(line.as_str()) != candidate.folded && says_it(line))
+}
+
+/// Whether one of two folded texts is a print of the other, a few letters of which were misread: no number differs, and
+/// a word that differs is none in one of them.
+pub(super) fn is_print_of(text: &str, other: &str, evidence: &Evidence) -> bool {
+    if text == other {
+        return true;
+    }
+    let pairs = || {
+        text.split(' ')
+            .zip(other.split(' '))
+            .filter(|(a, b)| a != b)
+    };
+    differ_at_most(text, other, MISREAD)
+        && pairs().all(|(a, b)| ordinal(a).is_none() && ordinal(b).is_none())
+        && (evidence.lexicon.is_none() || is_misreading(text, other, evidence))
+}
+
+/// How much of a title may be misread, in hundredths of its letters.
+const MISREAD: usize = 34;
 
 /// Whether most pages have another one nearby.
 fn is_dense(pages: &[usize]) -> bool {
@@ -324,6 +435,7 @@ fn by_position(
     heads: &mut Vec<(usize, u8, String)>,
     standing: &Standing<'_>,
     draft: &Draft,
+    evidence: &Evidence,
 ) {
     let mut with_head = vec![false; draft.pages.len()];
     let mut places: BTreeMap<(usize, bool), usize> = BTreeMap::new();
@@ -342,7 +454,10 @@ fn by_position(
         .iter()
         .map(|c| {
             let has = with_head.get(c.page).copied().unwrap_or(true);
-            !has && !c.foot && c.line == 0 && standing.stands_before(&c.folded, c.page)
+            !has && !c.foot
+                && c.line == 0
+                && (standing.stands_before(&c.folded, c.page)
+                    || names_what_stands_near(c, draft, evidence))
         })
         .collect();
     let named = naming.iter().filter(|names| **names).count();

@@ -4,9 +4,10 @@
 //! word and at least two ornaments, or one that is used for nothing else, is a break; at the edges of a heading or of
 //! the text it is an ornament and is left out as one.
 
-use super::draft::{Draft, Role, Start};
-use super::evidence::Evidence;
+use super::draft::{Draft, Line, Role, Start};
+use super::evidence::{Beginning, Ending, Evidence, beginning, ending};
 use super::recorder::Recorder;
+use super::text::Edit;
 use super::{Pass, Phase};
 
 pub(super) static PASS: Pass = Pass {
@@ -19,6 +20,22 @@ pub(super) static PASS: Pass = Pass {
 
 fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
     let is_markdown = draft.is_markdown;
+    let misread = if draft.is_ocr {
+        misread_stars(&draft.lines)
+    } else {
+        Vec::new()
+    };
+    for index in misread {
+        let Some(line) = draft.lines.get_mut(index) else {
+            continue;
+        };
+        let reason = "a row of stars that was taken for letters";
+        let edit = Edit::new(0..line.as_str().len(), "* * *", 84, reason);
+        if recorder.apply(&mut line.text, vec![edit]) > 0 {
+            line.role = Role::SceneBreak;
+            line.start = Start::New;
+        }
+    }
     for line in &mut draft.lines {
         if line.role != Role::Body || !is_ornament(line.as_str()) {
             continue;
@@ -38,6 +55,40 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
             line.start = Start::New;
         }
     }
+}
+
+/// What stars are taken for.
+const STAR_LETTERS: &str = "okxraeOKXRAE*+";
+/// The most letters of a star that was taken for some.
+const STAR: usize = 3;
+
+/// Lines alone between two paragraphs that hold nothing but what OCR takes stars for, where several do.
+fn misread_stars(lines: &[Line]) -> Vec<usize> {
+    let is_row = |text: &str| {
+        let words = text.split_whitespace();
+        let stars =
+            |word: &str| word.len() <= STAR && word.chars().all(|c| STAR_LETTERS.contains(c));
+        let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+        (1..=9).contains(&letters)
+            && words.clone().count() >= 2
+            && words.clone().count() <= 5
+            && words.clone().all(stars)
+    };
+    let is_alone = |index: usize| {
+        let before = index.checked_sub(1).and_then(|at| lines.get(at));
+        let (Some(before), Some(line), Some(next)) =
+            (before, lines.get(index), lines.get(index + 1))
+        else {
+            return false;
+        };
+        let over = before.role == Role::Body && ending(before.as_str()) == Ending::Sentence;
+        line.gap > 0 && next.gap > 0 && over && beginning(next.as_str()) != Beginning::Small
+    };
+    let rows = lines.iter().enumerate().filter(|(index, line)| {
+        line.role == Role::Body && is_row(line.as_str()) && is_alone(*index)
+    });
+    let rows: Vec<usize> = rows.map(|(index, _)| index).collect();
+    if rows.len() >= 2 { rows } else { Vec::new() }
 }
 
 /// CommonMark's thematic break: three or more of one of `*`, `-`, `_`.

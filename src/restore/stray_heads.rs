@@ -6,9 +6,10 @@
 use std::collections::BTreeMap;
 
 use super::draft::{Draft, Line, Role};
-use super::evidence::{Beginning, Ending, beginning, ending};
-use super::likeness::fold;
+use super::evidence::{Beginning, Ending, Evidence, beginning, ending};
+use super::likeness::{differ_at_most, fold};
 use super::recorder::Recorder;
+use super::running_heads::{is_misreading, merge};
 
 /// The most letters of a head.
 const LONGEST: usize = 70;
@@ -16,9 +17,11 @@ const LONGEST: usize = 70;
 const FRONT: usize = 12;
 /// What is no title must stand so often.
 const OFTEN: usize = 3;
+/// The most lines from a heading to the head of its second page.
+const PAGE: usize = 90;
 
 /// Takes out the heads that stand alone between the lines of a text in one piece.
-pub(super) fn take_out(draft: &mut Draft, recorder: &mut Recorder) {
+pub(super) fn take_out(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     let title = draft
         .pages
         .iter()
@@ -26,8 +29,9 @@ pub(super) fn take_out(draft: &mut Draft, recorder: &mut Recorder) {
         .next()
         .map(|line| fold(line.as_str()))
         .unwrap_or_default();
+    let is_ocr = &mut draft.is_ocr;
     for page in &mut draft.pages {
-        for (index, reason) in heads(&page.lines, &title) {
+        for (index, reason) in heads(&page.lines, &title, evidence, is_ocr) {
             if let Some(line) = page.lines.get_mut(index) {
                 recorder.remove_line(line, 88, reason);
             }
@@ -35,43 +39,74 @@ pub(super) fn take_out(draft: &mut Draft, recorder: &mut Recorder) {
     }
 }
 
-fn heads(lines: &[Line], title: &str) -> Vec<(usize, String)> {
-    let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-    for index in FRONT..lines.len().saturating_sub(FRONT) {
+fn heads(
+    lines: &[Line],
+    title: &str,
+    evidence: &Evidence,
+    is_ocr: &mut bool,
+) -> Vec<(usize, String)> {
+    let mut texts: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for index in 0..lines.len() {
         if stands_alone(lines, index) {
             let folded = lines.get(index).map(|line| fold(line.as_str()));
-            groups
-                .entry(folded.unwrap_or_default())
-                .or_default()
-                .push(index);
+            let members = texts.entry(folded.unwrap_or_default()).or_default();
+            members.push(index);
         }
     }
+    let texts: BTreeMap<&str, Vec<usize>> = texts
+        .iter()
+        .map(|(folded, members)| (folded.as_str(), members.clone()))
+        .collect();
+    let leaders = merge(&texts);
+    let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    for (folded, members) in &texts {
+        let leader = leaders.get(folded).copied().unwrap_or(folded);
+        groups.entry(leader).or_default().extend(members);
+    }
     let mut found = Vec::new();
-    for (folded, members) in groups {
-        let is_title = !title.is_empty() && folded == title;
-        if !folded.chars().any(char::is_alphabetic) || members.len() < OFTEN && !is_title {
+    for (folded, mut members) in groups {
+        let is_title = folded == title || title.len() >= 8 && differ_at_most(folded, title, 34);
+        if !folded.chars().any(char::is_alphabetic) {
             continue;
         }
-        let cutting: Vec<usize> = members
-            .iter()
-            .copied()
-            .filter(|index| cuts(lines, *index))
-            .collect();
-        // Pages often end with a paragraph, so that not every head cuts one.
-        let all = is_title && !cutting.is_empty() || cutting.len() * 3 >= members.len();
-        let taken = if all { &members } else { &cutting };
-        let least = if is_title { 1 } else { 2 };
-        if cutting.len() < least {
-            continue;
-        }
+        members.sort_unstable();
+        // At the ends of the text a title page may stand.
+        let inner = FRONT..lines.len().saturating_sub(FRONT);
+        let taken = heads_of(lines, &members, is_title);
+        let taken = taken.into_iter().filter(|index| inner.contains(index));
+        let taken: Vec<usize> = taken.collect();
+        let is_variant = is_title && folded != title && !taken.is_empty();
+        *is_ocr |= is_variant && is_misreading(folded, title, evidence);
         let reason = match members.len() {
             1 => "it repeats the title in the middle of a sentence".to_owned(),
             many => format!("it stands alone {many} times, and cuts sentences"),
         };
-        found.extend(taken.iter().map(|index| (*index, reason.clone())));
+        found.extend(taken.into_iter().map(|index| (index, reason.clone())));
     }
     found.sort();
     found
+}
+
+/// The heads among lines that say the same.
+fn heads_of(lines: &[Line], members: &[usize], is_title: bool) -> Vec<usize> {
+    let cutting = members.iter().copied();
+    let cutting: Vec<usize> = cutting.filter(|index| cuts(lines, *index)).collect();
+    if members.len() < OFTEN && !is_title {
+        // A heading, and the head of the page after it.
+        return match (members, cutting.as_slice()) {
+            ([heading, head], [only]) if only == head && head - heading < PAGE => cutting,
+            _ => Vec::new(),
+        };
+    }
+    // Pages often end with a paragraph, so that not every head cuts one.
+    let all = is_title && !cutting.is_empty() || cutting.len() * 3 >= members.len();
+    if cutting.len() < if is_title { 1 } else { 2 } {
+        Vec::new()
+    } else if all {
+        members.to_vec()
+    } else {
+        cutting
+    }
 }
 
 /// Whether a line without signs of its own has blank lines around it.

@@ -8,12 +8,20 @@ use super::numbering::{is_named, numbered};
 use super::search::Search;
 use crate::restore::draft::{Draft, Line, Role};
 use crate::restore::evidence::{Beginning, Ending, beginning, ending};
-use crate::restore::likeness::fold_into;
+use crate::restore::likeness::{differ_at_most, fold, fold_into};
+use crate::restore::running_heads::is_print_of;
 
 /// The most lines a title stands on.
 const MOST_LINES: usize = 3;
 /// How many pages before its first head a heading may stand: its own page has none, and facing pages differ.
 const PAGES_BEFORE: usize = 3;
+/// Why a title is one that a head repeats but for a few letters.
+pub(super) const MISREAD_REASON: &str =
+    "the running heads of its pages name it, but for letters that were misread";
+/// How much of a title may be misread, in hundredths of its letters.
+const MISREAD: usize = 34;
+/// A head of fewer bytes is like too much else.
+const SHORTEST: usize = 6;
 /// A head of so many bytes may be a title cut short.
 const TELLING: usize = 20;
 
@@ -27,7 +35,8 @@ pub(super) fn find(search: &Search<'_>, draft: &Draft, found: &mut Vec<Found>) {
         let first = firsts.entry(head.folded.as_str()).or_insert(head.first);
         *first = head.first.min(*first);
     }
-    let heads = Heads::of(firsts);
+    let book = draft.metadata.title.as_deref().map(fold);
+    let heads = Heads::of(firsts, book.as_deref());
     let taken = super::taken(found, draft.lines.len());
     let mut named = Vec::new();
     let mut page = 0;
@@ -37,7 +46,9 @@ pub(super) fn find(search: &Search<'_>, draft: &Draft, found: &mut Vec<Found>) {
         if index < skip {
             continue;
         }
-        if let Some((end, head)) = heads.heading_at(search, index, page) {
+        let exact = heads.heading_at(search, index, page);
+        let misread = || heads.misread_heading_at(search, index, page);
+        if let Some((end, head)) = exact.or_else(misread) {
             skip = end;
             named.push((index, end, head));
         }
@@ -70,7 +81,11 @@ pub(super) fn find(search: &Search<'_>, draft: &Draft, found: &mut Vec<Found>) {
             contents: None,
             named: is_named(head),
             confidence: 90,
-            reason: "the running heads of its pages name it",
+            reason: if fold(text).starts_with(head) || end > start + 1 {
+                "the running heads of its pages name it"
+            } else {
+                MISREAD_REASON
+            },
         });
     }
     found.sort_by_key(|f| f.start);
@@ -81,17 +96,53 @@ struct Heads<'h> {
     firsts: HashMap<&'h str, usize>,
     /// The long ones in order, so that one that is the beginning of a title is found.
     long: Vec<&'h str>,
+    /// Those that do not name the book, by their first page.
+    by_page: Vec<(usize, &'h str)>,
 }
 
 impl<'h> Heads<'h> {
-    fn of(firsts: HashMap<&'h str, usize>) -> Heads<'h> {
+    fn of(firsts: HashMap<&'h str, usize>, book: Option<&str>) -> Heads<'h> {
         let mut long: Vec<&str> = firsts
             .keys()
             .copied()
             .filter(|head| head.len() >= TELLING)
             .collect();
         long.sort_unstable();
-        Heads { firsts, long }
+        let others = firsts
+            .iter()
+            .filter(|(head, _)| book.is_none_or(|book| !differ_at_most(head, book, MISREAD)))
+            .filter(|(head, _)| head.len() >= SHORTEST);
+        let mut by_page: Vec<(usize, &str)> = others.map(|(head, first)| (*first, *head)).collect();
+        by_page.sort_unstable();
+        Heads {
+            firsts,
+            long,
+            by_page,
+        }
+    }
+
+    /// A title on a line of its own, set apart, that a head on its pages repeats but for letters that were misread.
+    fn misread_heading_at(
+        &self,
+        search: &Search<'_>,
+        index: usize,
+        page: usize,
+    ) -> Option<(usize, &'h str)> {
+        let line = search.free(index).filter(|line| line.quote == 0)?;
+        let text = line.as_str();
+        let next = search.lines.get(index + 1);
+        let apart = (line.gap > 0 || line.page.is_some())
+            && next.is_none_or(|next| next.gap > 0 || next.page.is_some());
+        let fits = search.short(line) && text.len() >= SHORTEST && ending(text) == Ending::Open;
+        if !apart || !fits || !search.stands_alone(index) || numbered(text).is_some() {
+            return None;
+        }
+        let title = fold(text);
+        let from = self.by_page.partition_point(|(first, _)| *first < page);
+        let near = self.by_page.get(from..).unwrap_or_default().iter();
+        near.take_while(|(first, _)| *first <= page + PAGES_BEFORE)
+            .find(|(_, head)| is_print_of(&title, head, search.evidence))
+            .map(|(_, head)| (index + 1, *head))
     }
 
     /// The head that a title was made to.

@@ -6,7 +6,7 @@
 use super::counting;
 use super::numbering::{Class, Numbered, keyword};
 use super::{Found, Search};
-use crate::restore::draft::Line;
+use crate::restore::draft::{Draft, Line};
 use crate::restore::numerals::{digits, roman, write_roman};
 use crate::restore::recorder::Recorder;
 use crate::restore::text::Edit;
@@ -62,6 +62,21 @@ pub(super) fn read(text: &str) -> Option<Reading> {
     })
 }
 
+/// The bytes of a well read Roman numeral that follows a keyword: `Chapter IV.`
+fn numeral_behind_keyword(text: &str) -> Option<std::ops::Range<usize>> {
+    let mut words = text.split_whitespace();
+    keyword(
+        &words
+            .next()?
+            .trim_end_matches(['.', ':', ','])
+            .to_lowercase(),
+    )?;
+    let numeral = words.next()?.trim_end_matches(['.', ':', ',']);
+    let capitals = numeral.bytes().all(|b| b.is_ascii_uppercase());
+    let start = numeral.as_ptr() as usize - text.as_ptr() as usize;
+    (capitals && roman(numeral).is_some()).then_some(start..start + numeral.len())
+}
+
 /// A line without the stops and ornaments around its numeral.
 pub(super) fn core(text: &str) -> &str {
     text.trim_matches(|c: char| !c.is_alphanumeric() && c != '|')
@@ -112,6 +127,7 @@ impl Search<'_> {
         }
         if self.is_ocr {
             self.counted(candidates, found);
+            self.counted_behind_keywords(candidates);
         }
         let mut sure: Vec<(usize, Class, u32)> = candidates
             .iter()
@@ -187,6 +203,48 @@ impl Search<'_> {
         candidates.sort_by_key(|(index, _)| *index);
     }
 
+    /// Gives the Roman numerals behind keywords (`Chapter I`, `Chapter I`, `Chapter III`) the numbers that they have in
+    /// their count.
+    fn counted_behind_keywords(&self, candidates: &mut [(usize, Numbered)]) {
+        let mut counts: Vec<(Class, Vec<(usize, String)>)> = Vec::new();
+        let mut open: Vec<usize> = Vec::new();
+        for (at, (index, found)) in candidates.iter().enumerate() {
+            let text = self.lines.get(*index).map_or("", Line::as_str);
+            // What stands higher begins the count of what is below it again.
+            open.retain(|count| {
+                counts
+                    .get(*count)
+                    .is_some_and(|(class, _)| *class <= found.class)
+            });
+            let Some(range) = numeral_behind_keyword(text) else {
+                continue;
+            };
+            let numeral = text.get(range).unwrap_or_default().to_owned();
+            let same = |count: &usize| {
+                counts
+                    .get(*count)
+                    .is_some_and(|(class, _)| *class == found.class)
+            };
+            let count = open.iter().copied().find(same).unwrap_or_else(|| {
+                counts.push((found.class, Vec::new()));
+                open.push(counts.len() - 1);
+                counts.len() - 1
+            });
+            if let Some((_, lines)) = counts.get_mut(count) {
+                lines.push((at, numeral));
+            }
+        }
+        for (_, lines) in counts.iter().filter(|(_, lines)| lines.len() > 2) {
+            let texts: Vec<&str> = lines.iter().map(|(_, text)| text.as_str()).collect();
+            for ((at, _), number) in lines.iter().zip(counting::count(&texts)) {
+                if let (Some((_, found)), Some(number)) = (candidates.get_mut(*at), number) {
+                    found.root = number;
+                    found.number = number;
+                }
+            }
+        }
+    }
+
     /// A line without the stops and ornaments around its numeral.
     fn core(&self, index: usize) -> String {
         let text = self.lines.get(index).map_or("", Line::as_str);
@@ -245,7 +303,9 @@ impl Search<'_> {
             };
             // The first one has nothing before it, and figures may be a page's: the next must follow.
             let figures = line.as_str().contains(|c: char| c.is_ascii_digit());
-            let alone = self.is_ocr && before > 0 && !figures;
+            // Behind its keyword a word is a number, whatever it looks like.
+            let named = reading.class != Class::Roman && !reading.titled;
+            let alone = (self.is_ocr || named) && before > 0 && !figures;
             if reading.numbers.contains(&wanted) && (alone || goes_on()) {
                 count(&mut last, reading.class, wanted);
                 found.push((index, reading, wanted));
@@ -256,10 +316,11 @@ impl Search<'_> {
 }
 
 /// Writes the numerals of the headings found as the count wants them.
-pub(super) fn mend(found: &mut [Found], lines: &mut [Line], recorder: &mut Recorder) {
+pub(super) fn mend(found: &mut [Found], draft: &mut Draft, recorder: &mut Recorder) {
+    let is_ocr = draft.is_ocr;
     let mut last: Vec<(Class, u32)> = Vec::new();
     for heading in found {
-        let Some(line) = lines.get_mut(heading.start) else {
+        let Some(line) = draft.lines.get_mut(heading.start) else {
             continue;
         };
         let read_well = heading.numbered.as_ref().map(|n| (n.class, n.number));
@@ -291,13 +352,19 @@ pub(super) fn mend(found: &mut [Found], lines: &mut [Line], recorder: &mut Recor
         last.push((class, number));
         let lone = || {
             // `I` for `II`: well read, but not the number that the count has here.
-            let core = core(line.as_str());
-            let start = core.as_ptr() as usize - line.as_str().as_ptr() as usize;
-            (class == Class::Roman && roman(core).is_some_and(|n| n != number)).then(|| Reading {
+            let text = line.as_str();
+            let behind = numeral_behind_keyword(text).filter(|_| is_ocr);
+            let range = behind.or_else(|| {
+                let core = core(text);
+                let start = core.as_ptr() as usize - text.as_ptr() as usize;
+                (class == Class::Roman).then_some(start..start + core.len())
+            })?;
+            let other = roman(text.get(range.clone())?).is_some_and(|n| n != number);
+            other.then(|| Reading {
                 class,
-                range: start..start + core.len(),
+                range,
                 numbers: vec![number],
-                titled: false,
+                titled: heading.numbered.as_ref().is_some_and(|n| n.titled),
             })
         };
         let Some(reading) = reading.or_else(lone) else {

@@ -7,6 +7,7 @@ mod headed;
 mod isolated;
 mod levels;
 mod misread;
+mod misread_titles;
 pub(crate) mod numbering;
 mod search;
 mod sequence;
@@ -69,7 +70,8 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     isolated::find(&search, draft.metadata.title.is_some(), &mut found);
     found.sort_by_key(|f| f.start);
     if !draft.is_markdown {
-        misread::mend(&mut found, &mut draft.lines, recorder);
+        misread::mend(&mut found, draft, recorder);
+        misread_titles::mend(&found, draft, evidence, recorder);
     }
     let levels = levels::levels(&found, &draft.lines);
     for (heading, level) in found.iter().zip(levels) {

@@ -292,7 +292,10 @@ impl Search<'_> {
                 // Beside chapters with sections, a number that stands alone is a chapter's or none.
                 let lone = !numbered.titled
                     && (self.chapters.is_empty()
-                        || has_sections && self.title_after(index + 1, self.lines.len()).is_some());
+                        || has_sections
+                            && self
+                                .title_after(index + 1, self.lines.len())
+                                .is_some_and(|offer| !offer.is_stopped));
                 (lone || heads) && begins && self.stands_alone(index)
             }
             Class::Decimal(_) => {
@@ -428,7 +431,7 @@ impl Search<'_> {
 
     /// Titles on the lines after a bare number, where the book has them: most numbers have one, or none has.
     pub(super) fn titles(&self, found: &mut [Found]) {
-        let mut offers: Vec<(usize, usize, bool)> = Vec::new();
+        let mut offers: Vec<Offer> = Vec::new();
         let mut bare_numbers = 0;
         for (position, heading) in found.iter().enumerate() {
             let is_bare = heading.numbered.as_ref().is_some_and(|n| !n.titled)
@@ -440,31 +443,38 @@ impl Search<'_> {
                 continue;
             }
             bare_numbers += 1;
-            if let Some((end, strong)) = self.title_after(heading.end, next_heading) {
-                offers.push((position, end, strong));
+            if let Some(offer) = self.title_after(heading.end, next_heading) {
+                offers.push(Offer { position, ..offer });
             }
         }
-        let strong = offers.iter().filter(|(_, _, strong)| *strong).count();
+        // A stop ends a title where it ends them all: else it may be a date, a greeting or a short paragraph.
+        let stopped = offers.iter().filter(|offer| offer.is_stopped).count();
+        if stopped < 3 || stopped * 5 < bare_numbers * 4 {
+            offers.retain(|offer| !offer.is_stopped);
+        }
+        let strong = offers.iter().filter(|offer| offer.is_strong).count();
         let enough = offers.len() * 2 > bare_numbers;
         // Titles with small letters show by their number: hardly a first line of a paragraph is short and goes on.
-        let over_text = |(_, end, _): &&(usize, usize, bool)| {
-            let body = self.lines.get(*end);
+        let over_text = |offer: &&Offer| {
+            let body = self.lines.get(offer.end);
             body.is_some_and(|line| !self.short(line) || ending(line.as_str()) == Ending::Sentence)
         };
         let consistent = offers.len() >= 3
             && offers.len() * 5 >= bare_numbers * 4
             && offers.iter().filter(over_text).count() * 5 >= offers.len() * 4;
-        for (position, end, is_strong) in offers {
-            let taken = enough && (is_strong || consistent || strong * 2 >= bare_numbers.min(1));
-            if taken && let Some(heading) = found.get_mut(position) {
-                heading.end = end;
+        for offer in offers {
+            let taken =
+                enough && (offer.is_strong || consistent || strong * 2 >= bare_numbers.min(1));
+            if taken && let Some(heading) = found.get_mut(offer.position) {
+                heading.end = offer.end;
             }
         }
     }
 
-    fn title_after(&self, index: usize, limit: usize) -> Option<(usize, bool)> {
+    fn title_after(&self, index: usize, limit: usize) -> Option<Offer> {
         let mut end = index;
         let mut strong = true;
+        let mut stopped = false;
         while end < limit.min(index + 3) {
             let line = self
                 .lines
@@ -474,8 +484,13 @@ impl Search<'_> {
             let ends = ending(&text);
             let capitals = is_capitals(&text);
             let question = text.ends_with(['?', '!']) && title_case(&text);
-            let open = matches!(ends, Ending::Open) || capitals || question;
             let apart = self.lines.get(end + 1).is_some_and(|next| next.gap > 0);
+            stopped = ends == Ending::Sentence
+                && !capitals
+                && !question
+                && apart
+                && is_stopped_title(&text);
+            let open = matches!(ends, Ending::Open) || capitals || question || stopped;
             let fits = text.chars().count() <= 70
                 && (self.leaves_room(line) || capitals || line.gap > 0 && apart)
                 && beginning(&text) != Beginning::Small;
@@ -483,8 +498,9 @@ impl Search<'_> {
                 break;
             }
             let markup = line.as_str().starts_with(['*', '_', '#']);
-            strong =
-                strong && (capitals || title_case(&text) || line.inset() > 4 || apart || markup);
+            strong = strong
+                && !stopped
+                && (capitals || title_case(&text) || line.inset() > 4 || apart || markup);
             end += 1;
             if apart || markup {
                 break;
@@ -497,8 +513,33 @@ impl Search<'_> {
         {
             return None;
         }
-        Some((end, strong))
+        Some(Offer {
+            position: 0,
+            end,
+            is_strong: strong,
+            is_stopped: stopped,
+        })
     }
+}
+
+/// A title offered to a heading that is a number.
+struct Offer {
+    /// Which heading.
+    position: usize,
+    /// One past the title's last line.
+    end: usize,
+    /// Whether its form alone says that it is a title.
+    is_strong: bool,
+    /// Whether it ends with a stop, as a sentence does.
+    is_stopped: bool,
+}
+
+/// Whether a line that ends with a stop has the words of a title: `Miss Lane to Mrs. Grey.`, no date and no sentence.
+fn is_stopped_title(text: &str) -> bool {
+    text.ends_with('.')
+        && title_case(text)
+        && text.chars().count() <= 60
+        && !text.contains(|c: char| c.is_ascii_digit())
 }
 
 /// The distance of two levels of markup.

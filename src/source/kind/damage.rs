@@ -92,7 +92,11 @@ pub(super) fn weigh(scan: &Scan<'_>, needed: Option<usize>) -> Damage {
     }
     let (stray, words, technical) = strays(scan);
     // In a text about programs such signs are words.
-    if stray >= 3 && stray * 1200 >= words && technical < stray {
+    let many = stray >= 3 && stray * 1200 >= words;
+    // On printed pages two of them are enough, where nothing speaks of programs.
+    let printed = damage.paged || hyphens >= 5;
+    let some = printed && stray >= 2 && stray * 2600 >= words && technical == 0;
+    if (many || some) && technical < stray {
         damage.misread = damage.paged || hyphens >= 5;
         damage.add(1, format!("{stray} signs that stand where letters should"));
     }
@@ -460,8 +464,10 @@ fn is_misread_numeral(line: &str) -> bool {
     let line = line.trim_end_matches('.');
     let ones = line.contains('I') && line.contains(['l', '1', '|', 'T']);
     let mixed = line.starts_with(['v', 'x']) && line.len() > 1 && !line.ends_with(['i', 'x', 'v']);
+    let capitals = line.contains(['H', 'U']) && line.contains(['I', 'V', 'X']);
     line == "Vv"
         || (ones || mixed) && line.len() <= 6 && line.chars().all(|c| "VXIl1|vxTu".contains(c))
+        || capitals && line.len() <= 5 && line.chars().all(|c| "VXIHU".contains(c))
 }
 
 /// `“T` and `“Ts` for `“I` and `“Is`.
