@@ -190,6 +190,16 @@ impl<'a> Loading<'a> {
                 );
                 return None;
             }
+            let is_set = self.project.settings.kind.is_some() || clean;
+            let foreign = if is_set {
+                None
+            } else {
+                kind::foreign(path, text)
+            };
+            if let Some(name) = foreign {
+                self.report(foreign_markup(path, name).span(Span::new(id, 0, 0)));
+                return None;
+            }
             match self.project.settings.kind {
                 Some(kind) => Verdict {
                     kind,
@@ -361,6 +371,14 @@ fn has_html_name(path: &str) -> bool {
     ["html", "htm", "xhtml", "xht"]
         .iter()
         .any(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// A text in a markup of another tool.
+fn foreign_markup(path: &str, name: &str) -> Diagnostic {
+    let message = format!("'{path}' is {name}, which deckle does not read");
+    Diagnostic::new(&rules::FOREIGN_MARKUP, message)
+        .hint("convert it to Markdown or HTML first, or set '--kind' to take its marks for letters")
+        .at(Location::file(path))
 }
 
 /// Why a file could not be read, as a finding.

@@ -18,6 +18,11 @@ crate::rules! {
     ///
     /// deckle reads text, Markdown, HTML and EPUB. The message says what the file seems to be, the hint what to do first.
     BINARY = "source-binary", None, Fatal, "guide/inputs";
+    /// A text is in a markup that deckle does not read.
+    ///
+    /// LaTeX, reStructuredText, AsciiDoc, Org, FictionBook and other XML: read as plain text, their marks would stand in
+    /// the book. Convert the text to Markdown or HTML first; `--kind` reads it as it is all the same.
+    FOREIGN_MARKUP = "source-markup-foreign", None, Error, "guide/inputs";
     /// A byte of a file does not fit its encoding.
     ///
     /// The encoding is found from a mark, from the bytes or from evidence, and can be set with `--encoding` or

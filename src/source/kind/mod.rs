@@ -4,6 +4,7 @@
 //! damage is believed only where several signs of it agree, or one stands so often that chance is ruled out.
 
 mod damage;
+mod foreign;
 mod markup;
 mod scan;
 
@@ -21,10 +22,7 @@ pub(super) struct Verdict {
 /// The kind of a decoded text. `path` gives its extension, which only tips the scales.
 #[must_use]
 pub(super) fn judge(path: &str, text: &str) -> Verdict {
-    let extension = path
-        .rsplit_once('.')
-        .map_or("", |(_, extension)| extension)
-        .to_ascii_lowercase();
+    let extension = extension(path);
     if is_html(text, &extension) {
         return Verdict {
             kind: TextKind::Html,
@@ -60,11 +58,26 @@ pub(super) fn judge(path: &str, text: &str) -> Verdict {
 }
 
 /// Whether the text is an HTML document: it says so at its head, or its file does and it holds tags.
-fn is_html(text: &str, extension: &str) -> bool {
+/// The markup that a text is in, where deckle does not read it.
+pub(super) fn foreign(path: &str, text: &str) -> Option<&'static str> {
+    let extension = extension(path);
+    if is_html(text, &extension) {
+        return None;
+    }
+    foreign::markup(text, &extension)
+}
+
+/// How a file's name ends, in small letters.
+fn extension(path: &str) -> String {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    extension.to_ascii_lowercase()
+}
+
+/// What follows a declaration and the comments that may stand before a document type.
+fn after_prolog(text: &str) -> &str {
     let mut head = text.trim_start();
-    // A declaration and comments may stand before the document type.
     for _ in 0..8 {
-        let rest = if head.starts_with("<?xml") {
+        let rest = if head.starts_with("<?") {
             head.split_once("?>").map(|(_, rest)| rest)
         } else if head.starts_with("<!--") {
             head.split_once("-->").map(|(_, rest)| rest)
@@ -74,6 +87,11 @@ fn is_html(text: &str, extension: &str) -> bool {
         let Some(rest) = rest else { break };
         head = rest.trim_start();
     }
+    head
+}
+
+fn is_html(text: &str, extension: &str) -> bool {
+    let head = after_prolog(text);
     let starts = |tag: &str| {
         head.get(..tag.len())
             .is_some_and(|start| start.eq_ignore_ascii_case(tag))
@@ -86,8 +104,7 @@ fn is_html(text: &str, extension: &str) -> bool {
 
 /// Whether a file's name says that it is Markdown.
 pub(super) fn has_markdown_name(path: &str) -> bool {
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-    markup::is_markdown_extension(&extension.to_ascii_lowercase())
+    markup::is_markdown_extension(&extension(path))
 }
 
 #[cfg(test)]
