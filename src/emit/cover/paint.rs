@@ -84,9 +84,7 @@ fn set_palette(picture: &mut [u8], colours: &[[u8; 3]]) -> Option<()> {
     for (place, colour) in places.zip(colours) {
         place.copy_from_slice(colour);
     }
-    let mut crc = flate2::Crc::new();
-    crc.update(named);
-    sum.copy_from_slice(&crc.sum().to_be_bytes());
+    sum.copy_from_slice(&libdeflater::crc32(named).to_be_bytes());
     Some(())
 }
 

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use flate2::{Compress, Compression, Crc, FlushCompress, Status};
+use libdeflater::{CompressionLvl, Compressor};
 
 use crate::emit::Data;
 use crate::epub::{Content, Entry, LineMap};
@@ -16,43 +16,39 @@ pub(crate) const FOLDER: &str = "EPUB";
 /// The package document in the container.
 pub(crate) const PACKAGE: &str = "EPUB/package.opf";
 
+/// How hard deflate tries. The first step packs War and Peace to 40.2 % in half the time that the sixth needs for 38.9 %.
+const LEVEL: i32 = 1;
+
 /// Deflates file after file. Making ready for it takes as long as deflating a short chapter, so that is done seldom.
 pub(crate) struct Packer {
-    compress: Compress,
+    compressor: Compressor,
     out: Vec<u8>,
 }
 
 impl Packer {
     pub(crate) fn new() -> Packer {
         Packer {
-            compress: Compress::new(Compression::default(), false),
+            compressor: Compressor::new(CompressionLvl::new(LEVEL).unwrap_or_default()),
             out: Vec::new(),
         }
     }
 
     /// The bytes deflated.
     pub(crate) fn deflate(&mut self, plain: &[u8]) -> Content {
-        self.compress.reset();
-        self.out.clear();
-        let mut at = 0;
-        loop {
-            self.out.reserve((plain.len() / 3).max(1024));
-            let rest = plain.get(at..).unwrap_or_default();
-            let status = self
-                .compress
-                .compress_vec(rest, &mut self.out, FlushCompress::Finish);
-            at = usize::try_from(self.compress.total_in()).unwrap_or(usize::MAX);
-            match status {
-                Ok(Status::StreamEnd) => break,
-                Ok(Status::Ok | Status::BufError) => {}
-                // Cannot be, and where it is the file is stored.
-                Err(_) => return Content::Plain(plain.into()),
-            }
+        let most = self.compressor.deflate_compress_bound(plain.len());
+        if self.out.len() < most {
+            self.out.resize(most, 0);
         }
+        let packed = self.compressor.deflate_compress(plain, &mut self.out);
+        let packed = packed.ok().and_then(|length| self.out.get(..length));
+        // There is always room; were there none, the file would be stored.
+        let Some(packed) = packed else {
+            return Content::Plain(plain.into());
+        };
         Content::Deflated {
-            data: Arc::from(self.out.as_slice()),
+            data: Arc::from(packed),
             size: plain.len(),
-            crc: sum(plain),
+            crc: libdeflater::crc32(plain),
             plain: None,
         }
     }
@@ -79,12 +75,6 @@ impl Packer {
             self.entry("META-INF/container.xml", container.as_bytes()),
         ]
     }
-}
-
-fn sum(data: &[u8]) -> u32 {
-    let mut crc = Crc::new();
-    crc.update(data);
-    crc.sum()
 }
 
 /// The archive of the entries.
@@ -140,7 +130,7 @@ impl Record<'_> {
                 data,
                 deflated: false,
                 size: data.len(),
-                crc: sum(data),
+                crc: libdeflater::crc32(data),
             },
             Content::Deflated {
                 data, size, crc, ..
