@@ -530,8 +530,9 @@ fn push_callout(
     let title = title.filter(|title| !title.is_empty());
     let mut blocks = blocks::flow(std::mem::take(&mut element.children), span, cx);
     let mut title = title;
-    // Quarto's callouts have their title as a heading.
+    // The callouts of Quarto and Leanpub have their title as a heading; `> [!NOTE]` has a place for one.
     if title.is_none()
+        && element.name != "blockquote"
         && let Some(Block {
             kind: BlockKind::Heading { content, .. },
             ..

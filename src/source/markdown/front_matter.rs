@@ -3,6 +3,7 @@
 //! The keys are those that pandoc, Hugo, Jekyll, Quarto and Docusaurus use. A key that says nothing of a book (layout,
 //! templates, fonts) is passed over; one that nobody knows is reported.
 
+use super::recipes::Recipe;
 use super::yaml::{self, Kind, Problem, Value};
 use crate::book::{
     Collection, Contributor, Identifier, IdentifierScheme, Metadata, PrintSource, Progression,
@@ -30,6 +31,8 @@ pub struct FrontMatter {
     pub weight: Option<i64>,
     /// Where the text begins, in bytes.
     pub end: usize,
+    /// The recipe that it holds, and where it begins.
+    pub(super) recipe: Option<(Recipe, usize)>,
 }
 
 /// Reads the front matter at the beginning of a text. Without one, nothing is set and `end` is 0.
@@ -190,7 +193,11 @@ fn fill(
     let Kind::Map(entries) = &value.kind else {
         return;
     };
+    let recipe = Recipe::of(value);
     for (name, value) in entries {
+        if recipe.as_ref().is_some_and(|recipe| recipe.says(name)) {
+            continue;
+        }
         let key = name.to_ascii_lowercase().replace(['_', ' '], "-");
         let span = Span::new(source, start + value.at, start + value.at);
         let is_known = set_title(&key, value, result)
@@ -207,6 +214,7 @@ fn fill(
             );
         }
     }
+    result.recipe = recipe.map(|recipe| (recipe, start));
 }
 
 fn text(value: &Value) -> Option<String> {

@@ -52,6 +52,7 @@ mod lines;
 mod parts;
 mod places;
 mod quotation_marks;
+mod recipes;
 pub(super) mod yaml;
 
 pub use front_matter::{FrontMatter, front_matter};
@@ -125,6 +126,12 @@ pub fn read(
         shortest: parts::SHORTEST,
     };
     (document.blocks, document.notes) = parts::read(&whole, &mut findings);
+    if let Some((recipe, start)) = front.recipe {
+        let title = document.metadata.title.as_deref();
+        let (before, after) = recipe.blocks(source, start, title);
+        document.blocks.splice(0..0, before);
+        document.blocks.extend(after);
+    }
     (document, findings.into_diagnostics())
 }
 
