@@ -4,7 +4,7 @@ use std::vec::IntoIter;
 
 use super::anchors::{Anchors, slug, stem};
 use super::{AssemblySettings, Component, DEEPEST, roles};
-use crate::book::visit::{is_blank, plain_text};
+use crate::book::visit::{Node, is_blank, plain_text, walk_run};
 use crate::book::{Block, BlockKind, Book, Document, Inline, Role, Section};
 
 /// The sections of all components. `starts` are the anchors of the documents' beginnings, in their order.
@@ -224,14 +224,18 @@ fn split(document: Document) -> (Vec<Block>, Vec<Section>) {
                 .push(block);
             continue;
         };
-        // A page that begins with this heading begins in its section, not at the end of the one before.
+        // A page that begins with this heading begins in its section, not at the end of the one before; where another
+        // begins inside the heading, the first one would stand behind it there.
         let before = open
             .last_mut()
             .map_or(&mut preamble, |(_, section)| &mut section.blocks);
-        let first = before
-            .iter()
-            .rposition(|b| !matches!(b.kind, BlockKind::PageBreak(_)))
-            .map_or(0, |i| i + 1);
+        let first = match holds_page_break(&content) {
+            true => before.len(),
+            false => before
+                .iter()
+                .rposition(|b| !matches!(b.kind, BlockKind::PageBreak(_)))
+                .map_or(0, |i| i + 1),
+        };
         let blocks = before.split_off(first);
         close(&mut open, &mut roots, level);
         let mut section = Section {
@@ -247,6 +251,15 @@ fn split(document: Document) -> (Vec<Block>, Vec<Section>) {
     }
     close(&mut open, &mut roots, 0);
     (preamble, roots)
+}
+
+/// Whether a page begins inside running text.
+fn holds_page_break(content: &[Inline]) -> bool {
+    let mut found = false;
+    walk_run(content, &mut |node| {
+        found |= matches!(node, Node::Piece(Inline::PageBreak(_)));
+    });
+    found
 }
 
 /// A heading may say with a class what its section is (`role-preface`), that the contents leave it out (`unlisted`), that

@@ -337,7 +337,14 @@ impl Writer<'_> {
                 && attributes.is_empty()
             {
                 speaker.push(' ');
-                speaker.push_str(&writer.text_of(content));
+                // Its first line stands behind the speaker, the others begin lines of their own.
+                let text = writer.text_of(content);
+                let (first, more) = text.split_once('\n').unwrap_or((&text, ""));
+                speaker.push_str(first);
+                if !more.is_empty() {
+                    speaker.push('\n');
+                    speaker.push_str(&guard_lines(more));
+                }
                 rest = others;
             }
             writer.lines(&speaker);

@@ -4,6 +4,7 @@
 //! `_index.md`, and else all texts in the natural order of their names, with the metadata file of pandoc's users.
 
 mod front;
+mod jupyter;
 mod order;
 mod pages;
 mod site;

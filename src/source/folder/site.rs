@@ -1,7 +1,7 @@
 //! Folders that another tool's configuration puts in order: MkDocs's `mkdocs.yml`, Quarto's `_quarto.yml`, bookdown's
-//! `_bookdown.yml`; of Jekyll's `_config.yml` only what it says of the book.
+//! `_bookdown.yml`, those of Jupyter and Sphinx; of Jekyll's `_config.yml` only what it says of the book.
 
-use super::{front, order};
+use super::{front, jupyter, order};
 use crate::book::Contributor;
 use crate::book::assemble::join;
 use crate::report::Span;
@@ -10,13 +10,13 @@ use crate::source::load::Loading;
 use crate::source::markdown::yaml::{self, Kind, Value};
 
 /// How deep entries may nest.
-const DEPTH_LIMIT: usize = 16;
+pub(super) const DEPTH_LIMIT: usize = 16;
 
 /// An entry of a site's contents.
-struct Entry {
-    title: Option<String>,
-    path: Option<String>,
-    children: Vec<Entry>,
+pub(super) struct Entry {
+    pub(super) title: Option<String>,
+    pub(super) path: Option<String>,
+    pub(super) children: Vec<Entry>,
 }
 
 /// Reads a folder that has such a configuration. `false`: it has none that says what the book's files are.
@@ -46,10 +46,20 @@ pub(super) fn read(loading: &mut Loading<'_>, listed: &[String]) -> bool {
         });
         return fill(loading, entries);
     }
+    let contents = found(&["_toc.yml"]).map(|config| jupyter::contents(&config, listed));
+    let myst = found(&["myst.yml"]);
     if let Some(config) = found(&["_config.yml"]) {
         metadata(loading, &config);
     }
-    false
+    let project = myst.as_ref().and_then(|config| config.get("project"));
+    if let Some(project) = project {
+        metadata(loading, project);
+    }
+    let entries = contents
+        .or_else(|| project.map(|project| jupyter::of_myst(project, listed)))
+        .filter(|entries| !entries.is_empty())
+        .unwrap_or_else(|| jupyter::of_toctrees(loading, listed));
+    fill(loading, entries)
 }
 
 fn mkdocs(loading: &mut Loading<'_>, config: &Value, listed: &[String]) -> bool {
@@ -167,7 +177,7 @@ fn chapters(value: Option<&Value>, listed: &[String], depth: usize) -> Vec<Entry
 }
 
 /// The entry of a text that is there.
-fn entry_at(folder: &str, path: &str, listed: &[String]) -> Option<Entry> {
+pub(super) fn entry_at(folder: &str, path: &str, listed: &[String]) -> Option<Entry> {
     let path = join(folder, path).unwrap_or_else(|| path.to_owned());
     (order::is_text(&path) && listed.binary_search(&path).is_ok()).then(|| Entry {
         title: None,
@@ -189,7 +199,7 @@ fn metadata(loading: &mut Loading<'_>, config: &Value) {
             .extend(text("lang").or_else(|| text("locale")));
     }
     if metadata.contributors.is_empty()
-        && let Some(author) = config.get("author")
+        && let Some(author) = config.get("author").or(config.get("authors"))
     {
         let name = |value: &Value| {
             value

@@ -41,6 +41,16 @@ impl Writer<'_> {
         let Some((name, argument)) = directive(content) else {
             return 0;
         };
+        let colons = line.content.len() - line.content.trim_start_matches(':').len();
+        let ends = |line: &Line| {
+            line.content.len() >= colons && line.content.bytes().all(|byte| byte == b':')
+        };
+        if DROPPED.contains(&name)
+            && let Some(end) = rest.iter().skip(1).position(ends)
+        {
+            self.block(line, "");
+            return end + 2;
+        }
         let options = options(rest.get(1..).unwrap_or(&[]));
         let (start, title, end) = shape(name, argument, &options);
         self.block(line, &start);

@@ -64,7 +64,8 @@ pub(super) fn written_out(text: &str) -> String {
         at += label.len();
         let rest = text.get(at..).unwrap_or("");
         let key = lower_kind(label);
-        let mut is_number = false;
+        // The kind is said already: `Table @tbl:x`.
+        let mut is_number = says_kind(&out);
         let open = out.rfind('[').filter(|open| {
             rest.starts_with(']')
                 && !rest.starts_with("](")
@@ -74,16 +75,112 @@ pub(super) fn written_out(text: &str) -> String {
         });
         if let Some(open) = open {
             let words = out.split_off(open).split_off(1);
-            is_number = words.ends_with('-') || words.ends_with(char::is_whitespace);
+            is_number |= words.ends_with('-') || words.ends_with(char::is_whitespace);
             out.push_str(words.strip_suffix('-').unwrap_or(&words));
             at += 1;
         } else if out.ends_with('+') {
             out.pop();
+        } else if out.ends_with('{') && rest.starts_with('}') {
+            // pandoc-eqnos.
+            out.pop();
+            at += 1;
+        } else if is_list(text, here) {
+            // `[@fig:one; @fig:two]`: the brackets only hold them together.
+            if let Some(open) = out.rfind('[') {
+                out.remove(open);
+            }
+            at = members(
+                text,
+                at,
+                &mut out,
+                &to(&key, is_number, &format!("@{label}")),
+            );
+            continue;
         }
         out.push_str(&to(&key, is_number, &format!("@{label}")));
     }
     out.push_str(text.get(at..).unwrap_or(""));
     out
+}
+
+/// Whether a text ends with the word for a figure, table or the like.
+fn says_kind(before: &str) -> bool {
+    let words = before.trim_end_matches([' ', '\u{a0}', '~', '\n']);
+    if words.len() == before.len() {
+        return false;
+    }
+    let word = words
+        .rsplit(|c: char| !(c.is_alphabetic() || c == '.'))
+        .next()
+        .unwrap_or("");
+    const WORDS: &[&str] = &[
+        "figure",
+        "figures",
+        "fig.",
+        "figs.",
+        "table",
+        "tables",
+        "tab.",
+        "tbl.",
+        "equation",
+        "equations",
+        "eq.",
+        "eqs.",
+        "section",
+        "sections",
+        "sec.",
+        "chapter",
+        "chapters",
+        "listing",
+        "listings",
+        "abbildung",
+        "abb.",
+        "tabelle",
+        "gleichung",
+        "gl.",
+        "abschnitt",
+        "kapitel",
+        "tableau",
+        "équation",
+        "chapitre",
+        "figura",
+        "tabla",
+        "ecuación",
+        "sección",
+        "capítulo",
+    ];
+    WORDS.contains(&word.to_lowercase().as_str())
+}
+
+/// Whether the reference at `here` is the first of a list of them between brackets.
+fn is_list(text: &str, here: usize) -> bool {
+    let before = text.get(..here).unwrap_or("");
+    let inner = text.get(here..).and_then(|rest| rest.split_once(']'));
+    let Some((inner, after)) = inner.filter(|_| before.ends_with('[')) else {
+        return false;
+    };
+    let mut members = inner.split([';', ',']).map(str::trim);
+    inner.contains([';', ','])
+        && !after.starts_with(['(', '['])
+        && members.all(|member| {
+            member
+                .strip_prefix('@')
+                .is_some_and(|name| label(name).is_some_and(|label| label.len() == name.len()))
+        })
+}
+
+/// Writes the members of such a list after its first; where the text goes on.
+fn members(text: &str, from: usize, out: &mut String, first: &str) -> usize {
+    out.push_str(first);
+    let Some((inner, _)) = text.get(from..).and_then(|rest| rest.split_once(']')) else {
+        return from;
+    };
+    for member in inner.split([';', ',']).skip(1) {
+        let name = member.trim().trim_start_matches('@');
+        out.push_str(", ");
+        out.push_str(&to(&lower_kind(name), false, &format!("@{name}")));
+    }
+    from + inner.len() + 1
 }
 
 /// `Fig:map` at the beginning of a sentence is the label `fig:map`.
