@@ -15,6 +15,7 @@ mod findings;
 mod guide;
 mod identity;
 mod layout;
+mod linked_resources;
 mod links;
 mod manifest;
 mod markup;
@@ -94,6 +95,7 @@ pub static FAMILIES: &[&Family] = &[
     &metadata::FAMILY,
     &prefixes::FAMILY,
     &vocabularies::FAMILY,
+    &linked_resources::FAMILY,
     &manifest::FAMILY,
     &properties::FAMILY,
     &spine::FAMILY,

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::prefixes::{RESERVED_PREFIXES, declared};
-use super::publication::url::{self, Target};
 use super::publication::{
     Collection, Metadata, Package, Position, Publication, Version, url_syntax,
 };
@@ -12,13 +11,12 @@ use crate::report::{Diagnostic, Location, Rule};
 
 pub(super) static FAMILY: Family = Family {
     name: "vocabularies",
-    about: "terms of metadata, links and spine properties",
+    about: "terms of metadata, links and spine properties, roles of collections",
     rules: RULES,
     looks: &[Look::Publication(look)],
 };
 
 const CLAUSE: &str = "https://www.w3.org/TR/epub-33/#app-vocabs";
-const LINK: &str = "https://www.w3.org/TR/epub-33/#sec-link-elem";
 
 crate::rules! {
     /// A property is not defined in its vocabulary.
@@ -45,70 +43,10 @@ crate::rules! {
     ///
     /// Describe metadata records with a `link` of the relation `record`.
     META_AUTH = "property-meta-auth", Some("RSC-017"), Warning, CLAUSE;
-    /// A link to a resource of the container has no media type.
-    ///
-    /// Reading systems cannot tell whether they can use it. Add `media-type`.
-    LINK_TYPE_MISSING = "link-media-type-missing", Some("OPF-093"), Error, LINK;
-    /// A `voicing` link has no media type.
-    ///
-    /// It has to say which kind of sound it leads to. Add `media-type`.
-    VOICING_TYPE_MISSING = "link-voicing-type-missing", Some("OPF-094"), Error, LINK;
-    /// A `voicing` link leads to something that is no sound.
-    ///
-    /// Its media type has to begin with `audio/`.
-    VOICING_TYPE = "link-voicing-type", Some("OPF-095"), Error, LINK;
-    /// A `voicing` link refines nothing.
-    ///
-    /// It is the sound of a piece of metadata; `refines` says of which.
-    VOICING_REFINES = "link-voicing-refines-missing", Some("RSC-005"), Error, LINK;
-    /// A package link has a fragment of the package document as its target.
-    ///
-    /// Links lead to other resources.
-    LINK_TO_ITSELF = "link-to-package-document", Some("OPF-098"), Error, LINK;
     /// A collection of role `manifest` stands in no other collection.
     ///
     /// It lists the resources of the collection around it. Put it there.
     MANIFEST_COLLECTION = "collection-manifest-not-inside", Some("RSC-005"), Error, "https://www.w3.org/TR/epub-33/#sec-collection-elem";
-    /// The relation `alternate` stands with others in one link.
-    ///
-    /// An alternate of the package document is nothing else besides. Write a link of its own for each relation.
-    ALTERNATE_ALONE = "link-alternate-not-alone", Some("OPF-089"), Error, LINK;
-    /// The language tag of a link is not well-formed.
-    ///
-    /// Write a tag of BCP 47, such as `en` or `pt-BR`.
-    LINK_LANGUAGE = "link-language-malformed", Some("OPF-092"), Error, LINK;
-    /// A `record` link has no media type.
-    ///
-    /// There are many formats of metadata records. Say by `media-type` which one this is.
-    RECORD_TYPE_MISSING = "link-record-type-missing", Some("OPF-094"), Error, LINK;
-    /// The address of a link is not a valid URL.
-    ///
-    /// Reading systems mend it each in their own way. The message says what is wrong.
-    LINK_URL = "link-url-invalid", Some("RSC-020"), Error, LINK;
-    /// A link of the package leads to a data URL.
-    ///
-    /// Put the resource into the container, and lead to its file.
-    LINK_DATA_URL = "link-to-data-url", Some("RSC-029"), Error, LINK;
-    /// A resource that a link names is not in the container.
-    ///
-    /// Mend the `href`, or add the file.
-    LINK_TARGET_MISSING = "link-target-missing", Some("RSC-007w"), Warning, LINK;
-    /// A link of the package leads to a file of the author's machine.
-    ///
-    /// No reader has that file. Put it into the container and write its relative path.
-    LINK_FILE_URL = "link-to-file-url", Some("RSC-030"), Error, LINK;
-    /// A resource is linked from the metadata and listed in the manifest, too.
-    ///
-    /// What describes the publication is no part of it, and what is a part needs no link. Remove one of the two.
-    LINK_TO_ITEM = "link-to-manifest-item", Some("OPF-067"), Error, LINK;
-    /// A link of the package leads to a fragment that its target does not have.
-    ///
-    /// Mend the fragment, or give the place that `id`.
-    LINK_FRAGMENT = "link-fragment-missing", Some("RSC-012"), Error, LINK;
-    /// A `record` link refines something.
-    ///
-    /// A record describes the publication as a whole. Remove `refines`.
-    RECORD_REFINES = "link-record-refines", Some("RSC-005"), Error, LINK;
     /// The role of a collection is a URL that is not valid.
     ///
     /// Roles of your own are absolute URLs.
@@ -210,7 +148,6 @@ fn look(publication: &Publication<'_>, findings: &mut Findings) {
             &mut Findings::default(),
         );
         let mut judge = Judge {
-            publication,
             package,
             prefixes,
             findings,
@@ -252,7 +189,7 @@ fn look(publication: &Publication<'_>, findings: &mut Findings) {
         for collection in &package.collections {
             judge.collection(collection);
             for role in collection.roles.iter().filter(|role| role.contains("//")) {
-                if super::publication::url_syntax::fault(role).is_some() {
+                if url_syntax::fault(role).is_some() {
                     judge.add(
                         &ROLE_URL,
                         collection.position,
@@ -266,7 +203,6 @@ fn look(publication: &Publication<'_>, findings: &mut Findings) {
 }
 
 struct Judge<'j> {
-    publication: &'j Publication<'j>,
     package: &'j Package,
     prefixes: BTreeMap<String, String>,
     findings: &'j mut Findings,
@@ -395,226 +331,29 @@ impl Judge<'_> {
                 "put it into the collection whose resources it lists",
             );
         }
-        for (href, position) in &collection.links {
-            let Target::Local { path, .. } = url::resolve(&self.package.path, href) else {
-                continue;
-            };
-            if !self.publication.container.contains(&path) {
-                self.add(
-                    &LINK_TARGET_MISSING,
-                    *position,
-                    format!("the file '{path}' that a collection names is not in the container"),
-                    "mend the href, or add the file",
-                );
-            }
-        }
     }
 
-    /// A link to what the manifest lists: to a place in it, or else to what needs no link.
-    fn linked_item(&mut self, target: &Target, position: Position) {
-        let whole = Location::file(self.package.path.as_str());
-        let twice = |name: &str| {
-            let message =
-                format!("'{name}' is linked from the metadata and listed in the manifest");
-            Diagnostic::new(&LINK_TO_ITEM, message)
-                .at(whole)
-                .hint("remove the link or the item")
-        };
-        match target {
-            Target::Remote { url, .. } => {
-                let mut items = self.package.items.iter().filter(|item| item.remote);
-                if items.any(|item| item.href.as_deref().map(str::trim) == Some(url)) {
-                    self.findings.add(twice(url));
-                }
-            }
-            Target::Local { path, fragment, .. } => {
-                let Some(item) = self.package.item_at(path) else {
-                    return;
-                };
-                let Some(fragment) = fragment.as_deref() else {
-                    // A document that is read may well be a record, too.
-                    if !self.package.spine.iter().any(|i| i.idref == item.id) {
-                        self.findings.add(twice(path));
-                    }
-                    return;
-                };
-                let facts = self.publication.documents.get(path);
-                if facts.is_some_and(|facts| !facts.ids.contains_key(fragment)) {
-                    let message = format!("the fragment '{fragment}' is not in '{path}'");
-                    self.add(
-                        &LINK_FRAGMENT,
-                        position,
-                        message,
-                        "mend the fragment, or give its target that id",
-                    );
-                }
-            }
-            Target::Data { .. } => {}
-        }
-    }
-
+    /// The relations and properties of a link.
     fn link(&mut self, link: &Metadata) {
-        let position = link.position;
-        let relations: Vec<&str> = link
-            .attribute("rel")
-            .unwrap_or("")
-            .split_ascii_whitespace()
-            .collect();
-        if relations.contains(&"alternate") && relations.len() > 1 {
-            self.add(
-                &ALTERNATE_ALONE,
-                position,
-                format!(
-                    "the relation 'alternate' stands with others: '{}'",
-                    relations.join(" ")
-                ),
-                "write a link of its own for each",
-            );
-        }
-        for relation in &relations {
-            self.term(relation, position, RELATIONS, &[]);
-            if let Some((_, instead)) = DEPRECATED_RELATIONS
-                .iter()
-                .find(|(name, _)| name == relation)
-            {
+        for relation in words(link, "rel") {
+            self.term(relation, link.position, RELATIONS, &[]);
+            let deprecated = DEPRECATED_RELATIONS.iter();
+            if let Some((_, instead)) = deprecated.copied().find(|(name, _)| *name == relation) {
                 self.add(
                     &DEPRECATED,
-                    position,
+                    link.position,
                     format!("the relation '{relation}' is deprecated"),
                     &format!("write {instead}"),
                 );
             }
         }
-        for property in link
-            .attribute("properties")
-            .unwrap_or("")
-            .split_ascii_whitespace()
-        {
-            self.term(property, position, &["onix", "xmp"], &[]);
-        }
-        let media_type = link.attribute("media-type").map(str::trim);
-        let tag = link.attribute("hreflang").map(str::trim);
-        if let Some(tag) =
-            tag.filter(|tag| !tag.is_empty() && !super::metadata::is_language_tag(tag))
-        {
-            self.add(
-                &LINK_LANGUAGE,
-                position,
-                format!("the language tag '{tag}' of a link is not well-formed"),
-                "write a tag of BCP 47, such as 'en'",
-            );
-        }
-        if relations.contains(&"voicing") {
-            match media_type {
-                None => self.add(
-                    &VOICING_TYPE_MISSING,
-                    position,
-                    "the 'voicing' link has no media type".to_owned(),
-                    "add 'media-type'",
-                ),
-                Some(kind) if !kind.starts_with("audio/") => {
-                    self.add(
-                        &VOICING_TYPE,
-                        position,
-                        format!("the 'voicing' link leads to '{kind}', which is no sound"),
-                        "lead to a sound",
-                    );
-                }
-                Some(_) => {}
-            }
-            if link.attribute("refines").is_none() {
-                self.add(
-                    &VOICING_REFINES,
-                    position,
-                    "the 'voicing' link refines nothing".to_owned(),
-                    "add 'refines'",
-                );
-            }
-        }
-        if relations.contains(&"record") && link.attribute("refines").is_some() {
-            self.add(
-                &RECORD_REFINES,
-                position,
-                "the 'record' link refines something".to_owned(),
-                "remove 'refines'",
-            );
-        }
-        let Some(href) = link.attribute("href") else {
-            return;
-        };
-        if let Some(fault) = url_syntax::fault(href) {
-            self.add(
-                &LINK_URL,
-                position,
-                format!("'{href}' is not a valid URL: {fault}"),
-                "write it as the URL standard wants it",
-            );
-        }
-        let target = url::resolve(&self.package.path, href);
-        self.linked_item(&target, position);
-        if matches!(target, Target::Remote { .. })
-            && relations.contains(&"record")
-            && media_type.is_none()
-        {
-            self.add(
-                &RECORD_TYPE_MISSING,
-                position,
-                "the 'record' link has no media type".to_owned(),
-                "add 'media-type'",
-            );
-        }
-        if matches!(target, Target::Data { .. }) {
-            self.add(
-                &LINK_DATA_URL,
-                position,
-                "the link leads to a data URL".to_owned(),
-                "put the resource into the container",
-            );
-        }
-        if let Target::Remote { scheme, url } = &target
-            && scheme == "file"
-        {
-            let message = format!("the link leads to the file URL '{url}'");
-            self.add(
-                &LINK_FILE_URL,
-                position,
-                message,
-                "put the file into the container",
-            );
-        }
-        if let Target::Local { path, fragment, .. } = target {
-            if path == self.package.path {
-                let message = "the link leads to the package document itself".to_owned();
-                self.add(
-                    &LINK_TO_ITSELF,
-                    position,
-                    message,
-                    "lead to another resource",
-                );
-                return;
-            }
-            if media_type.is_none() && !relations.contains(&"voicing") {
-                self.add(
-                    &LINK_TYPE_MISSING,
-                    position,
-                    format!("the link to '{path}' has no media type"),
-                    "add 'media-type'",
-                );
-            }
-            let message = if !self.publication.container.contains(&path) {
-                format!("the file '{path}' that a link names is not in the container")
-            } else if fragment.is_some() && self.package.item_at(&path).is_none() {
-                // Without an item the file is not read, so no fragment of it is known.
-                format!("the file '{path}' is not in the manifest, so its fragments lead nowhere")
-            } else {
-                return;
-            };
-            self.add(
-                &LINK_TARGET_MISSING,
-                position,
-                message,
-                "mend the href, or add the file",
-            );
+        for property in words(link, "properties") {
+            self.term(property, link.position, &["onix", "xmp"], &[]);
         }
     }
+}
+
+fn words<'m>(metadata: &'m Metadata, attribute: &str) -> impl Iterator<Item = &'m str> {
+    let value = metadata.attribute(attribute).unwrap_or("");
+    value.split_ascii_whitespace()
 }
