@@ -95,6 +95,14 @@ const CONFUSIONS: &[(&str, &str)] = &[
     ("9", "g"),
 ];
 
+/// What most often follows `I`, which OCR glues to it: `Iam`.
+const AFTER_I: &[&str] = &[
+    "am", "had", "have", "was", "do", "did", "could", "would", "should", "will", "shall", "must",
+    "can", "may", "might", "saw", "said", "think", "thought", "know", "knew", "never", "went",
+    "came", "took", "felt", "heard", "found", "wish", "hope", "suppose", "believe", "asked",
+    "told", "want",
+];
+
 /// So many unmistakable errors show that a text comes from OCR.
 const UNMISTAKABLE: usize = 3;
 
@@ -217,6 +225,12 @@ impl<'e> Mender<'e> {
                 80,
                 format!("\"{word}\" is no word of English, \"I\" is"),
             ));
+        }
+        if self.lexicon.language() == Language::English
+            && let Some(verb) = word.strip_prefix('I').filter(|rest| AFTER_I.contains(rest))
+        {
+            let reason = format!("\"{word}\" is no word; \"I\" and \"{verb}\" are");
+            return Some((format!("I {verb}"), 84, reason));
         }
         let own = self.evidence.vocabulary.count(word);
         let digits = word

@@ -352,8 +352,12 @@ fn part_pages(draft: &mut Draft) {
     let letters: usize = lines.iter().map(|line| line.as_str().len()).sum();
     // Nor with chapters of text.
     let page = letters / chain.len().max(1);
+    // Not every page need have kept its number.
+    let number = |end: Option<&(usize, Found)>| end.map_or(0, |(_, f)| f.number as usize);
+    let counted = number(chain.last()).saturating_sub(number(chain.first()));
+    let step = (counted / chain.len().saturating_sub(1).max(1)).max(1);
     let fewest = if is_dense { 6 } else { 4 };
-    if chain.len() < fewest || between < 2 || !(400..6000).contains(&page) {
+    if chain.len() < fewest || between < 2 || !(400..6000 * step).contains(&page) {
         return;
     }
     split(draft, &chain);

@@ -84,6 +84,7 @@ mod quotes;
 mod recorder;
 mod running_heads;
 mod scene_breaks;
+mod speakers;
 mod speeches;
 mod standing;
 mod stray_heads;

@@ -45,6 +45,15 @@ const TITLES: &[&str] = &[
     "table des chapitres",
     "índice de capítulos",
     "list of chapters",
+    "spis treści",
+    "spis rozdziałów",
+    "содержание",
+    "оглавление",
+    "obsah",
+    "innehåll",
+    "indhold",
+    "innhold",
+    "index capitum",
 ];
 
 /// Whether folded text is the title of a printed contents.
@@ -317,6 +326,8 @@ fn is_bare_entry(text: &str) -> bool {
     let stopped = text
         .trim_end()
         .ends_with(['.', '!', '?', ',', ';', '”', '"', '»'])
+        // What is left of a leader.
+        && !text.trim_end().ends_with(" .")
         && words > 5;
     let small = text
         .chars()

@@ -478,7 +478,16 @@ fn by_position(
             let names = titles
                 .iter()
                 .any(|title| standing.has_title_before(title, candidate.page));
-            if names {
+            // Where the heads stand below the text, a foot need not say that it is one.
+            let below = places
+                .get(&place(candidate))
+                .is_some_and(|n| *n * 2 > covered)
+                && !with_head.get(candidate.page).copied().unwrap_or(true);
+            let stands = || {
+                standing.has_title_before(&candidate.folded, candidate.page)
+                    || standing.stands_before(&candidate.folded, candidate.page)
+            };
+            if names || below && many && stands() {
                 heads.push((
                     index,
                     85,

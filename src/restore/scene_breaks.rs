@@ -69,10 +69,7 @@ fn misread_stars(lines: &[Line]) -> Vec<usize> {
         let stars =
             |word: &str| word.len() <= STAR && word.chars().all(|c| STAR_LETTERS.contains(c));
         let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-        (1..=9).contains(&letters)
-            && words.clone().count() >= 2
-            && words.clone().count() <= 5
-            && words.clone().all(stars)
+        (1..=9).contains(&letters) && words.clone().count() <= 5 && words.clone().all(stars)
     };
     let is_alone = |index: usize| {
         let before = index.checked_sub(1).and_then(|at| lines.get(at));
@@ -88,7 +85,13 @@ fn misread_stars(lines: &[Line]) -> Vec<usize> {
         line.role == Role::Body && is_row(line.as_str()) && is_alone(*index)
     });
     let rows: Vec<usize> = rows.map(|(index, _)| index).collect();
-    if rows.len() >= 2 { rows } else { Vec::new() }
+    let several = |index: &&usize| {
+        let line = lines.get(**index).map(Line::as_str);
+        line.is_some_and(|text| text.split_whitespace().count() >= 2)
+    };
+    // One word alone may be one; rows of several are none.
+    let enough = rows.len() >= 2 && rows.iter().filter(several).count() * 2 >= rows.len();
+    if enough { rows } else { Vec::new() }
 }
 
 /// CommonMark's thematic break: three or more of one of `*`, `-`, `_`.

@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::draft::{Draft, Line, Role, Start};
 use super::evidence::Shape;
 use super::line_ends::{Ending, ending};
-use super::{Evidence, Pass, Phase, Recorder};
+use super::{Evidence, Pass, Phase, Recorder, speakers};
 
 pub(super) static PASS: Pass = Pass {
     name: "speeches",
@@ -30,7 +30,14 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     if draft.is_markdown && !evidence.shape.wrapped {
         return;
     }
-    let speeches = speeches(&draft.lines);
+    let mut speeches = speeches(&draft.lines);
+    if draft.is_ocr && !speeches.is_empty() {
+        let lines: Vec<usize> = (0..draft.lines.len())
+            .filter(|index| is_over(&draft.lines, *index))
+            .collect();
+        speakers::mend(draft, &lines, evidence.lexicon, recorder);
+        speeches = self::speeches(&draft.lines);
+    }
     let hang = hang(&draft.lines, &speeches);
     for (position, &index) in speeches.iter().enumerate() {
         let Some(line) = draft.lines.get_mut(index) else {

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::draft::{Draft, Line, Role};
+use super::draft::{Draft, Line, Role, RunningHead};
 use super::evidence::{Beginning, Ending, Evidence, beginning, ending};
 use super::likeness::{differ_at_most, fold};
 use super::recorder::Recorder;
@@ -15,6 +15,8 @@ use super::running_heads::{is_misreading, merge};
 const LONGEST: usize = 70;
 /// Lines at either end of the text where a title page may stand, or stand again.
 const FRONT: usize = 12;
+/// So many where the lines are whole paragraphs.
+const MARKED_FRONT: usize = 1;
 /// What is no title must stand so often.
 const OFTEN: usize = 3;
 /// The most lines from a heading to the head of its second page.
@@ -30,10 +32,18 @@ pub(super) fn take_out(draft: &mut Draft, evidence: &Evidence, recorder: &mut Re
         .map(|line| fold(line.as_str()))
         .unwrap_or_default();
     let is_ocr = &mut draft.is_ocr;
-    for page in &mut draft.pages {
+    for (number, page) in draft.pages.iter_mut().enumerate() {
         for (index, reason) in heads(&page.lines, &title, evidence, is_ocr) {
-            if let Some(line) = page.lines.get_mut(index) {
-                recorder.remove_line(line, 88, reason);
+            let Some(line) = page.lines.get_mut(index) else {
+                continue;
+            };
+            let printed = line.as_str().trim_matches(['#', ' ']).to_owned();
+            if recorder.remove_line(line, 88, reason) {
+                draft.heads.push(RunningHead {
+                    folded: fold(&printed),
+                    printed,
+                    first: number,
+                });
             }
         }
     }
@@ -64,15 +74,30 @@ fn heads(
         groups.entry(leader).or_default().extend(members);
     }
     let mut found = Vec::new();
+    let shape = &evidence.shape;
+    let full = if shape.wrapped {
+        shape.width * 7 / 10
+    } else {
+        LONGEST
+    };
     for (folded, mut members) in groups {
+        let marked = |index: &usize| {
+            lines
+                .get(*index)
+                .is_some_and(|line| line.as_str().starts_with('#'))
+        };
         let is_title = folded == title || title.len() >= 8 && differ_at_most(folded, title, 34);
+        // A chapter may be called as the book is, but not many of them.
+        let is_marked = members.iter().any(marked);
+        let is_title = is_title && (!is_marked || members.len() > OFTEN);
         if !folded.chars().any(char::is_alphabetic) {
             continue;
         }
         members.sort_unstable();
         // At the ends of the text a title page may stand.
-        let inner = FRONT..lines.len().saturating_sub(FRONT);
-        let taken = heads_of(lines, &members, is_title);
+        let front = if is_marked { MARKED_FRONT } else { FRONT };
+        let inner = front..lines.len().saturating_sub(front);
+        let taken = heads_of(lines, &members, is_title, full);
         let taken = taken.into_iter().filter(|index| inner.contains(index));
         let taken: Vec<usize> = taken.collect();
         let is_variant = is_title && folded != title && !taken.is_empty();
@@ -88,9 +113,9 @@ fn heads(
 }
 
 /// The heads among lines that say the same.
-fn heads_of(lines: &[Line], members: &[usize], is_title: bool) -> Vec<usize> {
+fn heads_of(lines: &[Line], members: &[usize], is_title: bool, full: usize) -> Vec<usize> {
     let cutting = members.iter().copied();
-    let cutting: Vec<usize> = cutting.filter(|index| cuts(lines, *index)).collect();
+    let cutting: Vec<usize> = cutting.filter(|index| cuts(lines, *index, full)).collect();
     if members.len() < OFTEN && !is_title {
         // A heading, and the head of the page after it.
         return match (members, cutting.as_slice()) {
@@ -114,24 +139,31 @@ fn stands_alone(lines: &[Line], index: usize) -> bool {
     let (Some(line), Some(next)) = (lines.get(index), lines.get(index + 1)) else {
         return false;
     };
-    let text = line.as_str();
+    let text = line.as_str().trim_start_matches(['#', ' ']);
     line.role == Role::Body
         && line.quote == 0
         && line.gap > 0
         && next.gap > 0
         && text.len() <= LONGEST * 3
         && text.chars().count() <= LONGEST
-        && !text.starts_with(['#', '|', '-', '>', '<', '!'])
+        && !text.starts_with(['|', '-', '>', '<', '!'])
         && ending(text) == Ending::Open
         && beginning(text) == Beginning::Capital
 }
 
-/// Whether a sentence goes on over a line.
-fn cuts(lines: &[Line], index: usize) -> bool {
+/// Whether a sentence goes on over a line: it breaks off in a line of more than `full` letters.
+fn cuts(lines: &[Line], index: usize, full: usize) -> bool {
     let before = index.checked_sub(1).and_then(|before| lines.get(before));
     let (Some(before), Some(after)) = (before, lines.get(index + 1)) else {
         return false;
     };
+    // What is marked as a heading may open a section anywhere, but not in the middle of a sentence.
+    let marked = lines
+        .get(index)
+        .is_some_and(|line| line.as_str().starts_with('#'));
+    if marked && beginning(after.as_str()) != Beginning::Small {
+        return false;
+    }
     let open = matches!(
         ending(before.as_str()),
         Ending::Open | Ending::Comma | Ending::Hyphen
@@ -139,8 +171,9 @@ fn cuts(lines: &[Line], index: usize) -> bool {
     before.role == Role::Body
         && after.role == Role::Body
         && open
-        && before.as_str().chars().count() > LONGEST
+        && before.as_str().chars().count() > full.min(LONGEST)
         && !before.as_str().starts_with('#')
         && (beginning(after.as_str()) == Beginning::Small
-            || ending(before.as_str()) != Ending::Open && after.as_str().chars().count() > LONGEST)
+            || ending(before.as_str()) != Ending::Open
+                && after.as_str().chars().count() > full.min(LONGEST))
 }

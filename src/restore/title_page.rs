@@ -6,7 +6,7 @@
 use super::draft::{Draft, Line, Role};
 use super::evidence::{Ending, ending};
 use super::headings::{
-    numbering::{bare, is_named, numbered},
+    numbering::{Class, bare, is_named, numbered},
     title_case,
 };
 use super::likeness::{alike, fold};
@@ -275,6 +275,7 @@ fn read(parts: &[String], draft: &Draft, evidence: &Evidence) -> Option<Read> {
     let by = author(parts)
         .or_else(|| closing_name(parts, draft))
         .or_else(|| name_below_title(parts, draft, evidence));
+    let by = by.or_else(|| name_on_the_title_page(parts, draft, evidence));
     let bare_name = by
         .is_none()
         .then(|| name_in_bare_text(parts, draft, evidence))
@@ -349,13 +350,47 @@ fn read(parts: &[String], draft: &Draft, evidence: &Evidence) -> Option<Read> {
     Some(read)
 }
 
-/// How many of the first lines say what the book's running heads say: they are its title.
-fn title_in_heads(parts: &[String], draft: &Draft) -> Option<usize> {
-    let on_a_page_of_its_own = draft
+/// Whether the first lines end with their page, before the contents or before the first division.
+fn is_title_page(parts: &[String], draft: &Draft) -> bool {
+    draft.lines.get(parts.len()).is_some_and(|next| {
+        next.page.is_some()
+            || next.role == Role::Contents
+            || numbered(next.as_str())
+                .is_some_and(|n| !n.titled || n.class <= Class::Chapter && n.number == 1)
+    })
+}
+
+/// A person's name below the title, on a page that holds little more.
+fn name_on_the_title_page(
+    parts: &[String],
+    draft: &Draft,
+    evidence: &Evidence,
+) -> Option<(usize, usize, String)> {
+    if draft.is_markdown || !is_title_page(parts, draft) || parts.len() > 6 {
+        return None;
+    }
+    let title = parts.first()?;
+    let in_heads = title_in_heads(parts, draft).filter(|end| *end < parts.len());
+    let index = in_heads.unwrap_or(1);
+    let name = parts.get(index)?.trim();
+    let head = |text: &str| draft.heads.iter().any(|head| head.folded == fold(text));
+    let last = in_heads.is_some_and(|end| parts.len() == end + 1);
+    let unknown = evidence.lexicon.is_none() && last && title_case(name);
+    let turns = draft
         .lines
         .get(parts.len())
         .is_some_and(|next| next.page.is_some());
-    if !on_a_page_of_its_own {
+    let is_author = is_person_only(name, evidence)
+        || turns && is_person(name, evidence)
+        || in_heads.is_some() && head(name)
+        || unknown;
+    let fits = title.chars().count() <= 80 && ending(title) == Ending::Open;
+    (is_author && fits).then(|| (index, index + 1, name.to_owned()))
+}
+
+/// How many of the first lines say what the book's running heads say: they are its title.
+fn title_in_heads(parts: &[String], draft: &Draft) -> Option<usize> {
+    if !is_title_page(parts, draft) {
         return None;
     }
     (1..=parts.len().min(4)).rev().find(|end| {
@@ -475,13 +510,16 @@ fn name_in_bare_text(
         && text.chars().count() <= 80
         && ending(text) != Ending::Sentence
         && text.chars().next().is_some_and(char::is_uppercase);
-    // Two lines of words may as well be a title and its subtitle: one word has to be a name and nothing else.
+    (stands && is_person_only(name, evidence)).then(|| (1, 2, name.to_owned()))
+}
+
+/// Whether a text is a person's name and nothing else: two lines of words may as well be a title and its subtitle.
+fn is_person_only(text: &str, evidence: &Evidence) -> bool {
     let unknown = |word: &str| {
         let word = word.trim_matches(|c: char| !c.is_alphabetic());
         word.chars().count() > 2 && evidence.lexicon.is_some_and(|known| !known.is_known(word))
     };
-    let named = is_person(name, evidence) && name.split_whitespace().any(unknown);
-    (stands && named).then(|| (1, 2, name.to_owned()))
+    is_person(text, evidence) && text.split_whitespace().any(unknown)
 }
 
 /// Whether a text is a person's name: a few words with capitals, particles aside, one of which no dictionary has or

@@ -14,7 +14,7 @@ const GAP: u32 = 4;
 /// The count begins again without a heading that would let it.
 const AGAIN: u32 = 8;
 /// A line is no numeral: one that reads well, and one that does not.
-const NONE: [u32; 2] = [8, 5];
+const NONE: [u32; 2] = [8, 6];
 /// The most numbers that may be missing in a row.
 const MOST_MISSING: u32 = 3;
 /// Lines beyond this many are not counted.

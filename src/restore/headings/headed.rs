@@ -3,9 +3,9 @@
 
 use std::collections::HashMap;
 
-use super::Found;
 use super::numbering::{is_named, numbered};
 use super::search::Search;
+use super::{Found, is_capitals};
 use crate::restore::draft::{Draft, Line, Role};
 use crate::restore::evidence::{Beginning, Ending, beginning, ending};
 use crate::restore::likeness::{differ_at_most, fold, fold_into};
@@ -15,6 +15,8 @@ use crate::restore::running_heads::is_print_of;
 const MOST_LINES: usize = 3;
 /// How many pages before its first head a heading may stand: its own page has none, and facing pages differ.
 const PAGES_BEFORE: usize = 3;
+/// Why a title is one that a head repeats.
+const REASON: &str = "the running heads of its pages name it";
 /// Why a title is one that a head repeats but for a few letters.
 pub(super) const MISREAD_REASON: &str =
     "the running heads of its pages name it, but for letters that were misread";
@@ -50,7 +52,7 @@ pub(super) fn find(search: &Search<'_>, draft: &Draft, found: &mut Vec<Found>) {
         let misread = || heads.misread_heading_at(search, index, page);
         if let Some((end, head)) = exact.or_else(misread) {
             skip = end;
-            named.push((index, end, head));
+            named.push((first_line(search, index), end, head));
         }
     }
     // A head that never changes names the book.
@@ -82,13 +84,32 @@ pub(super) fn find(search: &Search<'_>, draft: &Draft, found: &mut Vec<Found>) {
             named: is_named(head),
             confidence: 90,
             reason: if fold(text).starts_with(head) || end > start + 1 {
-                "the running heads of its pages name it"
+                REASON
             } else {
                 MISREAD_REASON
             },
         });
     }
     found.sort_by_key(|f| f.start);
+}
+
+/// Where a title begins of which the head has the last line: in capitals, directly above.
+fn first_line(search: &Search<'_>, index: usize) -> usize {
+    let above = index.checked_sub(1).filter(|above| {
+        let line = search.free(*above).filter(|line| line.quote == 0);
+        let near = search
+            .lines
+            .get(index)
+            .is_some_and(|line| line.page.is_none() && line.gap <= 1);
+        near && line.is_some_and(|line| is_capitals(line.as_str()) && search.short(line))
+            && search.stands_alone_above(*above)
+    });
+    above.unwrap_or(index)
+}
+
+/// Whether a heading was found by the heads of its pages.
+pub(super) fn is_by_head(heading: &Found) -> bool {
+    [REASON, MISREAD_REASON].contains(&heading.reason)
 }
 
 /// The heads of a book by what they say.

@@ -4,9 +4,11 @@
 //! the title page is the title of all of it.
 
 use super::search::Search;
-use super::{Found, is_capitals, title_case};
+use super::{Found, headed, is_capitals, title_case};
 use crate::restore::draft::{Line, Role};
 use crate::restore::evidence::{Beginning, Ending, beginning, ending};
+use crate::restore::likeness::fold;
+use crate::restore::numerals::digits;
 
 /// The longest title in characters.
 const LONGEST: usize = 60;
@@ -16,7 +18,9 @@ const APART: usize = 12;
 /// Adds what stands alone as a title.
 pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>) {
     let shape = &search.evidence.shape;
-    if search.is_markdown || shape.is_verse || found.iter().any(|f| !f.named) {
+    // Running heads name only the titles of divisions that are longer than a page or two.
+    let shown = |f: &Found| f.named || headed::is_by_head(f);
+    if search.is_markdown || shape.is_verse || !found.iter().all(shown) {
         return;
     }
     let usual = usual_gap(search);
@@ -24,7 +28,8 @@ pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>)
     let taken = super::taken(found, search.lines.len());
     let mut tops = Vec::new();
     let mut gaps = Vec::new();
-    for index in 1..search.lines.len() {
+    let mut alone = Vec::new();
+    for index in 0..search.lines.len() {
         let is_free = !taken.get(index).copied().unwrap_or(true);
         let line = search.free(index).filter(|line| is_free && is_title(line));
         let Some(line) = line else {
@@ -34,13 +39,25 @@ pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>)
             continue;
         }
         let after = search.lines.get(index + 1).map_or(0, |next| next.gap);
+        if is_dated(line.as_str()) {
+            if after > 0 || line.gap == 0 {
+                gaps.push(index);
+            }
+            continue;
+        }
         if line.page.is_some() {
             if ends_early.get(index).copied().unwrap_or(false) {
                 tops.push(index);
             }
         } else if set_apart(line, after, usual) && said_as_title(line) {
             gaps.push(index);
+        } else if usual == 1 && line.gap > 0 && after > 0 && said_as_title(line) {
+            alone.push(index);
         }
+    }
+    // Where one blank line parts everything, a title is a paragraph of its own that is no sentence; a signature comes again.
+    if tops.is_empty() && gaps.is_empty() && all_differ(search, &alone) {
+        gaps = alone;
     }
     // Page tops after a page that ended early are the stronger sign.
     let fewest = if gaps.is_empty() { 2 } else { 3 };
@@ -53,7 +70,18 @@ pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>)
     let opens = opening(search).filter(|_| has_title && found.is_empty());
     all.extend(opens.filter(|first| !all.contains(first)));
     all.sort_unstable();
-    if all.len() * APART > search.lines.len() || are_crowded(search, &all) {
+    let dated = |index: &usize| {
+        search
+            .lines
+            .get(*index)
+            .is_some_and(|l| is_dated(l.as_str()))
+    };
+    let apart = if all.iter().all(dated) {
+        APART / 2
+    } else {
+        APART
+    };
+    if all.len() * apart > search.lines.len() || are_crowded(search, &all) {
         return;
     }
     found.extend(all.into_iter().map(|index| Found {
@@ -80,6 +108,19 @@ fn opening(search: &Search<'_>) -> Option<usize> {
     let apart = next.gap > 0 || search.short(line) && !search.short(next);
     let stands = is_title(line) && said_as_title(line) && apart && text_follows(search, index);
     (stands && line.page.is_some()).then_some(index)
+}
+
+/// Whether no two lines say the same, and what stands before each of them is over.
+fn all_differ(search: &Search<'_>, indices: &[usize]) -> bool {
+    let line = |index: usize| search.lines.get(index).map_or("", Line::as_str);
+    let mut texts: Vec<String> = indices.iter().map(|index| fold(line(*index))).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    let over = |index: &usize| {
+        let before = index.checked_sub(1);
+        before.is_none_or(|before| ending(line(before)) == Ending::Sentence)
+    };
+    texts.len() == indices.len() && indices.iter().all(over)
 }
 
 /// The blank lines that part paragraphs.
@@ -119,7 +160,37 @@ fn is_title(line: &Line) -> bool {
         && letters >= 3
         && text.chars().count() <= LONGEST
         && beginning(text) != Beginning::Small
-        && (ending(text) == Ending::Open || text.ends_with(['?', '!']))
+        && (ending(text) == Ending::Open || text.ends_with(['?', '!']) || is_dated(text))
+}
+
+/// Days and months as folded words, in the languages deckle knows.
+const CALENDAR: &str = " monday tuesday wednesday thursday friday saturday sunday january february march april may june july \
+    august september october november december jan feb aug sept oct nov dec lundi mardi mercredi jeudi vendredi samedi \
+    dimanche janvier février mars avril mai juin juillet août septembre octobre novembre décembre montag dienstag mittwoch \
+    donnerstag freitag samstag sonnabend sonntag januar februar märz juni juli oktober dezember lunes martes miércoles jueves \
+    viernes sábado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunedì \
+    martedì mercoledì giovedì venerdì sabato domenica gennaio febbraio aprile maggio giugno luglio settembre ottobre \
+    dicembre segunda terça quarta quinta sexta feira janeiro fevereiro março maio junho julho setembro outubro dezembro \
+    maandag dinsdag woensdag donderdag vrijdag zaterdag zondag januari februari maart mei augustus ";
+/// Words that stand between the parts of a date.
+const OF_DATES: &str = " the of le la de del den der am a o di dei and st nd rd th er ";
+
+/// Whether a line is a date and nothing else, as the entries of a diary begin: `Monday, May 4th.`
+fn is_dated(text: &str) -> bool {
+    if text.len() > 50 || !text.contains(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
+    let folded = fold(text);
+    let has = |list: &str, word: &str| list.contains(&format!(" {word} "));
+    let mut names = 0;
+    let known = folded.split(' ').all(|word| {
+        let figures = word.trim_end_matches(|c: char| c.is_alphabetic());
+        let day = digits(figures).is_some() && word.len() - figures.len() <= 2;
+        let named = has(CALENDAR, word);
+        names += usize::from(named);
+        day || named || has(OF_DATES, word)
+    });
+    known && names > 0
 }
 
 /// Whether the words of a line are set as a title's.
@@ -132,11 +203,12 @@ fn said_as_title(line: &Line) -> bool {
 fn text_follows(search: &Search<'_>, index: usize) -> bool {
     search.free(index + 1).is_some_and(|next| {
         let text = next.as_str();
-        let full = !search.short(next) || ending(text) == Ending::Sentence;
+        let item = text.starts_with(['•', '+', '*', '¢', '°']);
+        let full = !search.short(next) || ending(text) == Ending::Sentence || item;
         next.page.is_none()
             && full
             && beginning(text) != Beginning::Small
-            && !(is_title(next) && search.short(next))
+            && !(is_title(next) && search.short(next) && !is_dated(text))
     })
 }
 

@@ -85,10 +85,22 @@ pub(super) fn in_sequence(candidates: &[(usize, Numbered)], found: &[Found]) -> 
                 .any(|(_, next, _)| *next == number + 1);
             // One that is missing does not end the count, where the next ones go on with it.
             let counts_on = *number == expected + 1 || near && (keyword || expected > 0 && next);
+            // Its first numbers may be lost: where two more follow one by one, the count is one.
+            let after = all.get(position + 1..position + 3).unwrap_or_default();
+            let opens = expected == 0
+                && (2..=4).contains(number)
+                && after.len() == 2
+                && after
+                    .iter()
+                    .zip(1..)
+                    .all(|((_, next, _), step)| *next == number + step);
+            let ends = near && expected > 2 && position + 1 == count;
             let restarts = *number == 1 && (next || keyword);
             let alone = keyword && count <= 2 && !matches!(class, Class::Decimal(_));
             if (counts_on && (expected > 0 || next || keyword))
                 || restarts
+                || opens
+                || ends
                 || alone
                 || (keyword && next)
             {
