@@ -324,30 +324,28 @@ impl Writer<'_> {
 
     fn speech(&mut self, attributes: &Attributes, speech: &Speech) {
         self.fenced("speech", attributes, |writer| {
-            let mut speaker = writer.marked(&speech.speaker, "speaker");
+            let speaker = span(&speech.speaker, "speaker");
             let mut rest = speech.blocks.as_slice();
-            if let Some((
-                Block {
-                    kind: BlockKind::Paragraph(content),
-                    attributes,
-                    ..
-                },
-                others,
-            )) = rest.split_first()
-                && attributes.is_empty()
-            {
-                speaker.push(' ');
-                // Its first line stands behind the speaker, the others begin lines of their own.
-                let text = writer.text_of(content);
-                let (first, more) = text.split_once('\n').unwrap_or((&text, ""));
-                speaker.push_str(first);
-                if !more.is_empty() {
-                    speaker.push('\n');
-                    speaker.push_str(&guard_lines(more));
+            let text = match rest.split_first() {
+                Some((
+                    Block {
+                        kind: BlockKind::Paragraph(content),
+                        attributes,
+                        ..
+                    },
+                    others,
+                )) if attributes.is_empty() => {
+                    rest = others;
+                    writer.speech_of(&[speaker], content)
                 }
-                rest = others;
-            }
-            writer.lines(&speaker);
+                _ => writer.line_of(&[speaker]),
+            };
+            // The first line begins with the speaker, the others with what is said.
+            let text = match text.split_once('\n') {
+                Some((first, more)) => format!("{first}\n{}", guard_lines(more)),
+                None => text,
+            };
+            writer.lines(&text);
             if !rest.is_empty() {
                 writer.line("");
                 writer.blocks(rest);

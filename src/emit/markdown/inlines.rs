@@ -43,6 +43,22 @@ impl<'a> Writer<'a> {
         self.run(content, true, paired)
     }
 
+    /// A speaker on one line, and what is said behind it: both are one paragraph, in which signs pair.
+    pub(super) fn speech_of(&mut self, speaker: &[Inline], content: &[Inline]) -> String {
+        let (first, second) = (count(speaker), count(content));
+        let is_paired = |at: usize| first[at] + second[at] > 1;
+        let context = Context {
+            dollars: is_paired(0),
+            tildes: is_paired(1),
+            carets: is_paired(2),
+            tex: first[3] + second[3] > 0,
+            ..Context::default()
+        };
+        let speaker = self.run(speaker, true, context);
+        let text = self.run(content, false, context);
+        format!("{speaker} {text}")
+    }
+
     /// Running text in a cell of a pipe table.
     pub(super) fn cell_of(&mut self, content: &[Inline]) -> String {
         self.run(

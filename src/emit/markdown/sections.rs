@@ -37,7 +37,8 @@ impl Frame {
 impl Writer<'_> {
     /// Writes a section that begins a file, without those below it that begin their own.
     pub(super) fn part(&mut self, section: &Section, frame: Frame) {
-        if frame.depth == 1 && is_preamble(section, self.title_of(section)) {
+        let is_named_by_file = self.is_named_by_file(section.attributes.id.as_deref());
+        if frame.depth == 1 && is_named_by_file && is_preamble(section, self.title_of(section)) {
             self.anchor(section.attributes.id.as_deref());
             return self.blocks(&section.blocks);
         }
@@ -49,6 +50,13 @@ impl Writer<'_> {
         for child in shared(&section.children).0 {
             self.section(child, frame.below(section));
         }
+    }
+
+    /// Whether an anchor is the one that a file without a heading gets from its name; XML takes no digit first.
+    fn is_named_by_file(&self, id: Option<&str>) -> bool {
+        let name = self.file.rsplit('/').next().unwrap_or("");
+        let given = slug(name.strip_suffix(".md").unwrap_or(name));
+        id.is_none_or(|id| id == given || id.strip_prefix("s-") == Some(&given))
     }
 
     /// Writes all sections into one file.
