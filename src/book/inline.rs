@@ -262,3 +262,54 @@ mod tests {
         assert!(size_of::<Block>() <= 88, "{}", size_of::<Block>());
     }
 }
+
+/// Takes white space and line breaks off the end of a run. Readers bound its depth.
+pub fn trim_end(content: &mut Vec<Inline>) {
+    while let Some(last) = content.last_mut() {
+        match last {
+            Inline::Text(text) => {
+                let length = text.trim_end_matches(' ').len();
+                text.truncate(length);
+                if !text.is_empty() {
+                    return;
+                }
+            }
+            Inline::LineBreak => {}
+            Inline::Emphasis(inner)
+            | Inline::Strong(inner)
+            | Inline::Strikethrough(inner)
+            | Inline::Superscript(inner)
+            | Inline::Subscript(inner)
+            | Inline::SmallCaps(inner) => {
+                trim_end(inner);
+                if !inner.is_empty() {
+                    return;
+                }
+            }
+            Inline::Link(link) => {
+                trim_end(&mut link.content);
+                return;
+            }
+            Inline::Element(element) => {
+                if element.name == "wbr" {
+                    return;
+                }
+                trim_end(&mut element.content);
+                if !(element.content.is_empty() && element.attributes.id.is_none()) {
+                    return;
+                }
+            }
+            Inline::Span {
+                attributes,
+                content: inner,
+            } => {
+                trim_end(inner);
+                if !(inner.is_empty() && attributes.id.is_none()) {
+                    return;
+                }
+            }
+            _ => return,
+        }
+        content.pop();
+    }
+}

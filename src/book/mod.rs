@@ -23,7 +23,7 @@ pub use block::{
 };
 pub use inline::{
     AttributeSet, Attributes, Direction, Element, Inline, Link, Markup, MathSource, Node,
-    PageBreak, PhrasingElement, Target,
+    PageBreak, PhrasingElement, Target, trim_end,
 };
 pub use metadata::{
     AccessibilityClaims, Collection, Contributor, Date, Identifier, IdentifierScheme, Metadata,
@@ -86,4 +86,6 @@ pub struct Document {
     /// Whether it is restored from what an extractor left: pictures and links of it that lead nowhere are the extractor's
     /// doing, not the author's.
     pub is_restored: bool,
+    /// Other names by which links may call it.
+    pub names: Vec<String>,
 }

@@ -37,6 +37,7 @@ pub(super) fn convert(mut draft: Draft, path: &str, syntax: Syntax) -> Document 
         notes,
         span,
         is_restored: true,
+        names: Vec::new(),
     }
 }
 

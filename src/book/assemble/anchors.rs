@@ -42,6 +42,8 @@ impl Anchors {
 pub(super) struct Names {
     /// The document's path.
     pub(super) path: String,
+    /// Other names of the document.
+    pub(super) aliases: Vec<String>,
     /// The anchor of its beginning.
     pub(super) start: String,
     /// Names as authors write them, in order, with their anchors.
@@ -123,6 +125,7 @@ pub(super) fn name(components: &mut [Component], anchors: &mut Anchors) -> Vec<N
         };
         let mut found = Names {
             path: document.path.clone(),
+            aliases: std::mem::take(&mut document.names),
             ..Names::default()
         };
         named_by_author(document, anchors, &mut found);

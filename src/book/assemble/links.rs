@@ -51,6 +51,11 @@ impl Places {
                     .or_insert(Some(index));
             }
         }
+        for (index, names) in documents.iter().enumerate() {
+            for alias in &names.aliases {
+                by_name.entry(alias.to_lowercase()).or_insert(Some(index));
+            }
+        }
         Places {
             documents,
             by_path,

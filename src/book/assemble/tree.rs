@@ -4,8 +4,8 @@ use std::vec::IntoIter;
 
 use super::anchors::{Anchors, slug, stem};
 use super::{AssemblySettings, Component, DEEPEST, roles};
-use crate::book::visit::{Node, is_blank, plain_text, walk_run};
-use crate::book::{Block, BlockKind, Book, Document, Inline, Role, Section};
+use crate::book::visit::{Node, plain_text, walk_run};
+use crate::book::{Block, BlockKind, Book, Document, Inline, Role, Section, trim_end};
 
 /// The sections of all components. `starts` are the anchors of the documents' beginnings, in their order.
 pub(super) fn build(
@@ -299,14 +299,7 @@ fn take_off_title(section: &mut Section) {
         return;
     };
     section.title = Some(plain_text(&content));
-    while section
-        .heading
-        .pop_if(|last| is_blank(std::slice::from_ref(last)))
-        .is_some()
-    {}
-    if let Some(Inline::Text(text)) = section.heading.last_mut() {
-        text.truncate(text.trim_end().len());
-    }
+    trim_end(&mut section.heading);
     put_down_page_breaks(section);
 }
 

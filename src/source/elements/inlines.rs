@@ -7,7 +7,7 @@ use super::findings::{
     CHARACTER_DROPPED, CITATION_KEPT, ELEMENT_REMOVED, MEDIA_REMOVED, RAW_DROPPED,
 };
 use super::{Element, Kind, Node, dates, foreign, known, marks, notes, pictures};
-use crate::book::{Attributes, Inline, Link, MathSource, PhrasingElement, Target};
+use crate::book::{Attributes, Inline, Link, MathSource, PhrasingElement, Target, trim_end};
 
 /// Running text of a run of nodes: white space folded, nothing empty, no blank at its ends.
 pub(super) fn inlines(nodes: Vec<Node>, cx: &mut Context) -> Vec<Inline> {
@@ -597,55 +597,4 @@ fn fold_in_place(text: &mut String, space: &mut Space) -> bool {
 /// Whether a character belongs to a script whose lines are joined without a space (Chinese, Japanese).
 fn writes_without_spaces(c: char) -> bool {
     matches!(u32::from(c), 0x2e80..=0x2fdf | 0x3000..=0x30ff | 0x31f0..=0x31ff | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0xff00..=0xff60 | 0x20000..=0x3fffd)
-}
-
-/// Takes white space and line breaks off the end.
-fn trim_end(content: &mut Vec<Inline>) {
-    while let Some(last) = content.last_mut() {
-        match last {
-            Inline::Text(text) => {
-                let length = text.trim_end_matches(' ').len();
-                text.truncate(length);
-                if !text.is_empty() {
-                    return;
-                }
-            }
-            Inline::LineBreak => {}
-            Inline::Emphasis(inner)
-            | Inline::Strong(inner)
-            | Inline::Strikethrough(inner)
-            | Inline::Superscript(inner)
-            | Inline::Subscript(inner)
-            | Inline::SmallCaps(inner) => {
-                trim_end(inner);
-                if !inner.is_empty() {
-                    return;
-                }
-            }
-            Inline::Link(link) => {
-                trim_end(&mut link.content);
-                return;
-            }
-            Inline::Element(element) => {
-                if element.name == "wbr" {
-                    return;
-                }
-                trim_end(&mut element.content);
-                if !(element.content.is_empty() && element.attributes.id.is_none()) {
-                    return;
-                }
-            }
-            Inline::Span {
-                attributes,
-                content: inner,
-            } => {
-                trim_end(inner);
-                if !(inner.is_empty() && attributes.id.is_none()) {
-                    return;
-                }
-            }
-            _ => return,
-        }
-        content.pop();
-    }
 }

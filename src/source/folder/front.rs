@@ -116,6 +116,26 @@ fn first_heading(blocks: &mut [Block]) -> Option<String> {
     found.filter(|words| !words.trim().is_empty())
 }
 
+/// A note is called by the name of its file, which stands above it where it does not begin with a heading of its own.
+pub(super) fn named_by_files(pieces: &mut [Piece], depth: usize) {
+    for piece in pieces {
+        if let Body::Document(document) = &piece.body
+            && piece.title.is_none()
+            && !document
+                .blocks
+                .iter()
+                .any(|block| matches!(block.kind, BlockKind::Heading { level: 1, .. }))
+        {
+            let name = document.path.rsplit('/').next().unwrap_or("");
+            piece.title = name.rsplit_once('.').map(|(stem, _)| stem.to_owned());
+            piece.prints_title = true;
+        }
+        if depth < 32 {
+            named_by_files(&mut piece.children, depth + 1);
+        }
+    }
+}
+
 /// The title of a file is its piece's; who wrote it and when is not said of the book.
 fn own(piece: &mut Piece, depth: usize) {
     if let Body::Document(document) = &mut piece.body {

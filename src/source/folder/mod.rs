@@ -104,7 +104,8 @@ pub(super) fn read(loading: &mut Loading<'_>) {
         if !has_manifest && is_kept_for_another_tool(&listed) {
             loading.kept_for_another_tool();
         }
-        if has_manifest || !site::read(loading, &listed) {
+        let is_listed = !has_manifest && site::read(loading, &listed);
+        if !is_listed {
             order::read(loading, &listed);
         }
         // A collection of notes names its pages without their folders.
@@ -113,6 +114,9 @@ pub(super) fn read(loading: &mut Loading<'_>) {
         let has_names = loading.project.sources.iter().any(|(_, file)| names(file));
         if !has_manifest && has_names {
             loading.kept_for_another_tool();
+            if !is_listed {
+                front::named_by_files(&mut loading.project.pieces, 0);
+            }
         }
     }
 }

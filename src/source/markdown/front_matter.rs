@@ -29,6 +29,8 @@ pub struct FrontMatter {
     pub is_draft: bool,
     /// The place among its neighbours, where the folder is ordered by it (`weight`, `nav_order`, `sidebar_position`).
     pub weight: Option<i64>,
+    /// Other names of the page, by which a collection of notes links to it.
+    pub names: Vec<String>,
     /// Where the text begins, in bytes.
     pub end: usize,
     /// The recipe that it holds, and where it begins.
@@ -262,6 +264,11 @@ fn set_title(key: &str, value: &Value, result: &mut FrontMatter) -> bool {
             });
         }
         "fonts" => result.fonts = texts(value),
+        // Sites redirect from old paths so.
+        "aliases" | "alias" => {
+            result.names = texts(value);
+            result.names.retain(|name| !name.contains('/'));
+        }
         "css" | "stylesheet" | "stylesheets" | "style" => result.styles = texts(value),
         "draft" => result.is_draft = matches!(value.text(), Some("true" | "yes" | "True")),
         "published" if matches!(value.text(), Some("false" | "no")) => result.is_draft = true,
@@ -598,7 +605,6 @@ fn identifier(key: &str, scheme: Option<&str>, stated: &str) -> Identifier {
 fn is_passed_over(key: &str) -> bool {
     const KEYS: &[&str] = &[
         "abbreviations",
-        "aliases",
         "author-meta",
         "bibliography",
         "biblio-style",

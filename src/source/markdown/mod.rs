@@ -103,6 +103,7 @@ pub fn read(
     };
     let body = text.get(front.end..).unwrap_or("");
     document.metadata = front.metadata;
+    document.names = front.names;
     let stated = document.metadata.languages.first();
     let language = stated.map_or(options.language.as_str(), String::as_str);
     let (body, places) = match lines::rewrite(body, front.end, source, &mut findings) {

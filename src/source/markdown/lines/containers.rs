@@ -86,11 +86,11 @@ impl Writer<'_> {
                 return 1;
             }
             "aside" | "blurb" | "note" | "tip" | "warning" | "error" | "information"
-            | "discussion" | "exercise" | "question" => {
+            | "discussion" | "exercise" | "question" | "quiz" => {
                 return self.leanpub_container(line, word, body);
             }
             "/aside" | "/blurb" | "/note" | "/tip" | "/warning" | "/error" | "/information"
-            | "/discussion" | "/exercise" | "/question" => {
+            | "/discussion" | "/exercise" | "/question" | "/quiz" => {
                 let Some(end) = self.open.pop() else { return 0 };
                 self.block(line, end);
                 return 1;
@@ -105,9 +105,21 @@ impl Writer<'_> {
             self.block(line, "");
             return 1;
         }
-        let Some(attributes) = parse_attributes(body) else {
+        if word == "$$" {
+            return self.leanpub_formula(line, rest);
+        }
+        let Some(mut attributes) = parse_attributes(body) else {
             return 0;
         };
+        // Leanpub's parts.
+        let is_heading = rest
+            .get(1)
+            .is_some_and(|next| next.content.starts_with("# "));
+        for (name, value) in &mut attributes {
+            if name == "class" && value == "part" && is_heading {
+                "role-part".clone_into(value);
+            }
+        }
         let follows = rest.get(1).is_some_and(|next| !next.is_blank());
         let precedes = before.is_some_and(|before| !before.is_blank());
         let is_previous = precedes && (body.starts_with(':') || !follows);
@@ -132,6 +144,28 @@ impl Writer<'_> {
             .map_or(1, |end| end + 1)
     }
 
+    /// Leanpub's `{$$}` … `{/$$}` on lines of their own.
+    fn leanpub_formula(&mut self, line: &Line, rest: &[Line]) -> usize {
+        let Some(end) = rest
+            .iter()
+            .take(100)
+            .position(|line| line.content == "{/$$}")
+        else {
+            return 0;
+        };
+        let tex: Vec<&str> = rest
+            .get(1..end)
+            .unwrap_or(&[])
+            .iter()
+            .map(|line| line.content)
+            .filter(|tex| !tex.is_empty())
+            .collect();
+        self.block(line, "");
+        self.out
+            .push_str(&format!("{}$${}$$\n", line.prefix, tex.join(" ")));
+        end + 1
+    }
+
     fn leanpub_container(&mut self, line: &Line, word: &str, body: &str) -> usize {
         let rest = body
             .get(word.len()..)
@@ -149,6 +183,7 @@ impl Writer<'_> {
         let (start, end) = match class {
             "aside" => (tag("aside", &attributes), "</aside>"),
             "center" => (tag("center", &[]), "</center>"),
+            "quiz" => (tag("div", &[("class".into(), "quiz".to_owned())]), "</div>"),
             class => {
                 let kind = if class == "blurb" { "note" } else { class };
                 let mut attributes: Vec<Attribute> = attributes

@@ -27,6 +27,8 @@ pub(super) fn holds_marks(text: &str) -> bool {
             .is_some_and(references::may_hold),
         _ => next(at) == b'%',
     }) || memchr::memmem::find(bytes, b"{#eq:").is_some()
+        || memchr::memmem::find(bytes, b"{i:").is_some()
+        || memchr::memmem::find(bytes, b"{$$}").is_some()
         || memchr::memmem::find(bytes, b"}`").is_some()
         || memchr::memmem::find(bytes, b"{~~").is_some()
         || memchr::memmem::find(bytes, b"{--").is_some()

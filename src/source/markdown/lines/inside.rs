@@ -283,7 +283,11 @@ fn embedded(text: &str, _: Option<char>) -> Option<(String, usize)> {
             && end != "md"
     });
     if is_other {
-        return None;
+        // A film, a sound, a document: a link to the file, which is no part of a book.
+        let (target, label) = inner.split_once('|').unwrap_or((inner, inner));
+        let file = target.split('#').next().unwrap_or(target).trim();
+        let link = format!("[{}](<{}>)", label.trim(), file.replace(['<', '>'], ""));
+        return Some((link, inner.len() + 5));
     }
     let (link, length) = wiki_link(body, None)?;
     Some((link, length + 1))

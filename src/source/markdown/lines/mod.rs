@@ -78,7 +78,7 @@ fn is_needed(text: &str) -> bool {
             Some(b'!') => next == Some(&b'!'),
             Some(b'/') => next == Some(&b'/'),
             Some(b'+') => matches!(next, Some(b'-' | b'=')),
-            Some(b'-') => next == Some(&b'-'),
+            Some(b'-') => matches!(next, Some(b'-' | b'#')),
             Some(b'?') => next == Some(&b'?'),
             Some(b'[') => matches!(next, Some(b't' | b'T' | b'[')),
             Some(b'<') => next.is_some_and(u8::is_ascii_uppercase),
@@ -377,6 +377,9 @@ impl Writer<'_> {
             Some(b'[') => Self::contents_mark(content),
             Some(b'+') if content.starts_with("+-") || content.starts_with("+=") => {
                 self.grid_table(line, rest)
+            }
+            Some(b'-') if content.starts_with("-# ") && line.prefix.is_empty() => {
+                self.old_part(line)
             }
             Some(b'-') if content.starts_with("--") => self.dashed_table(line, before, rest),
             Some(b'*' | b'-' | b'1') if before.is_none_or(Line::is_blank) => {

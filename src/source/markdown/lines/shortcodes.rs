@@ -6,6 +6,9 @@ use super::inside::CodeSpans;
 use super::{Line, State, Writer, head};
 use crate::source::elements::{Attribute, MARK_UNKNOWN};
 
+/// How many lines a loop may take.
+const LONGEST_LOOP: usize = 200;
+
 /// How far a mark may reach.
 const LENGTH_LIMIT: usize = 2000;
 
@@ -62,6 +65,15 @@ impl Writer<'_> {
                 mark_at(line.content).is_some_and(|(mark, _)| mark.name == "comment" && mark.is_end)
             };
             if let Some(end) = rest.iter().position(ends) {
+                self.block(line, "");
+                return end + 1;
+            }
+        }
+        if mark.name == "for" && !mark.is_end {
+            // What it goes through is known to the site alone.
+            let ends = |line: &Line| line.content.contains("endfor");
+            if let Some(end) = rest.iter().take(LONGEST_LOOP).position(ends) {
+                self.unknown(line, &mark);
                 self.block(line, "");
                 return end + 1;
             }
@@ -234,6 +246,13 @@ impl Writer<'_> {
                             continue;
                         }
                         "\"" => out.push_str(mark.word(0).unwrap_or("")),
+                        "for" if !mark.is_end && here.contains("endfor") => {
+                            self.unknown(line, &mark);
+                            let end = here.find("endfor").unwrap_or(0);
+                            let close = here.get(end..).and_then(|rest| rest.find("%}"));
+                            rest = here.get(end + close.map_or(0, |at| at + 2)..).unwrap_or("");
+                            continue;
+                        }
                         "site.baseurl" | "site.url" | "raw" | "endraw" | "br" => {}
                         "/*" => out.push_str(mark.word(0).unwrap_or("")),
                         _ => self.unknown(line, &mark),

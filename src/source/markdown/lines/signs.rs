@@ -1,6 +1,7 @@
 //! Signs inside a line of text: `==marked==`, `++ctrl+c++`, `%%comment%%`, `{++added++}`, icons of sites, names of blocks
 //! (`^name`), commands of LaTeX and references.
 
+use super::containers::escape;
 use super::inside::CodeSpans;
 use super::{directives, head, references, tex};
 
@@ -214,6 +215,17 @@ fn edit(text: &str, before: &str) -> Option<(String, usize)> {
     {
         let anchor = format!("<a id=\"eq:{label}\"></a>");
         return Some((anchor, "{#eq:}".len() + label.len()));
+    }
+    if let Some(rest) = text.strip_prefix("{i: \"").or(text.strip_prefix("{i:\"")) {
+        // Leanpub's entries of an index, which stands in print.
+        let end = rest.find("\"}")?;
+        return Some((String::new(), text.len() - rest.len() + end + 2));
+    }
+    if let Some(rest) = text.strip_prefix("{$$}") {
+        let tex = head(rest, WINDOW);
+        let tex = tex.get(..tex.find("{/$$}")?)?;
+        let math = format!("<deckle-math tex=\"{}\"></deckle-math>", escape(tex.trim()));
+        return Some((math, tex.len() + 9));
     }
     let inner = |open: &str, close: &str| {
         let body = head(text.strip_prefix(open)?, WINDOW);

@@ -112,6 +112,14 @@ impl Writer<'_> {
             .map_or(0, |end| end + 2)
     }
 
+    /// Leanpub's `-# Beginnings`: the heading of a part.
+    pub(super) fn old_part(&mut self, line: &Line) -> usize {
+        let words = line.content.trim_start_matches("-#").trim();
+        self.place(line.start);
+        self.out.push_str(&format!("# {words} {{role=part}}\n"));
+        1
+    }
+
     /// `# (PART) Beginnings {-}`: the heading of a part.
     pub(super) fn part_heading(&mut self, line: &Line) -> usize {
         let words = line.content.trim_start_matches('#').trim_start();
