@@ -587,6 +587,6 @@ fn needs_own_line(block: &Block) -> bool {
 fn is_rule(text: &str) -> bool {
     text.starts_with(['|', '-', ':', '+', '='])
         && text
-            .bytes()
-            .all(|byte| matches!(byte, b'|' | b'-' | b':' | b' ' | b'+' | b'='))
+            .chars()
+            .all(|c| matches!(c, '|' | '-' | ':' | '+' | '=') || c.is_whitespace())
 }
