@@ -311,6 +311,10 @@ impl Writer<'_> {
                 let mut text = self.verse_line_of(&line.content);
                 if is_rule(&text) {
                     text.insert(0, '\\');
+                } else if text.ends_with('|') {
+                    // Lines between bars are the rows of a table.
+                    text.pop();
+                    text.push_str("&#124;");
                 }
                 let indent = "  ".repeat(usize::from(line.indent));
                 self.line(&format!("| {indent}{text}"));

@@ -29,6 +29,12 @@ pub(super) fn chapter(loading: &mut Loading<'_>, path: &str) -> Option<Body> {
     let text = loading.source_text(loaded.id);
     loading.state_markdown(loaded, path);
     let options = loading.markdown_options(true);
+    // Books of GitBook have the same list of chapters and other marks.
+    if memchr::memmem::find(text.as_bytes(), b"{{#").is_none() && marks::may_be_in(&text) {
+        let mut expansion = Expansion::of(loading, &text);
+        expansion.lines(loaded.id, path, &text, 0..text.len(), 0);
+        return Some(Body::Document(expansion.read(path, &options)));
+    }
     if memchr::memmem::find(text.as_bytes(), b"{{").is_none() {
         let (document, found) = markdown::read(loaded.id, &text, path, &options);
         found

@@ -58,6 +58,25 @@ impl Writer<'_> {
         1
     }
 
+    /// A line that begins with a colon and is no definition.
+    pub(super) fn coloned(&mut self, line: &Line, rest: &[Line]) -> usize {
+        self.place(line.start);
+        self.out.push_str(line.prefix);
+        self.out.push('\\');
+        let from = line.prefix.len();
+        let inner = line.whole.get(from..).unwrap_or("");
+        let inner = Line {
+            start: line.start + from,
+            prefix: "",
+            content: line.content,
+            whole: inner,
+        };
+        let rest: Vec<Line> = std::iter::once(inner)
+            .chain(rest.iter().skip(1).copied())
+            .collect();
+        self.plain(&inner, &rest)
+    }
+
     /// A line that is nothing but `{…}`: Leanpub's containers and marks, or attributes.
     pub(super) fn brace_line(
         &mut self,

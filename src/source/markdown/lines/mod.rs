@@ -71,7 +71,7 @@ fn is_needed(text: &str) -> bool {
         }
         let next = bytes.get(at + 1);
         let is_special = match bytes.get(at) {
-            Some(b':') => next == Some(&b':'),
+            Some(b':') => next.is_some_and(|next| !next.is_ascii_whitespace()),
             Some(b'{' | b'|') => true,
             Some(b'=') => bytes.get(at..at + 3) == Some(b"===") && bytes.get(at + 3) == Some(&b' '),
             Some(b'*') => next == Some(&b'['),
@@ -350,6 +350,13 @@ impl Writer<'_> {
                 },
                 taken => taken,
             },
+            // No definition: its colon stands apart. `:smile: …`, `:key: value`.
+            Some(b':') if !line.is_deep() => {
+                match content.starts_with(": ") || content.len() == 1 {
+                    true => 0,
+                    false => self.coloned(line, rest),
+                }
+            }
             Some(b'{') if content.starts_with("{{") || content.starts_with("{%") => {
                 self.shortcode_line(line, rest)
             }

@@ -323,10 +323,9 @@ fn mark_at(text: &str) -> Option<(Mark, usize)> {
         let is_liquid = open == "{%";
         let mark = read_mark(inner)?;
         if is_liquid
-            && !mark
-                .name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
+            && !mark.name.bytes().all(|byte| {
+                byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'@' | b'/')
+            })
         {
             return None;
         }
@@ -370,7 +369,7 @@ fn read_mark(inner: &str) -> Option<Mark> {
         .find(|c: char| c.is_whitespace())
         .unwrap_or(inner.len());
     let (name, rest) = inner.split_at_checked(end)?;
-    if name.is_empty() || !name.starts_with(|c: char| c.is_alphabetic()) {
+    if name.is_empty() || !name.starts_with(|c: char| c.is_alphabetic() || c == '@') {
         return None;
     }
     let mut mark = Mark {
