@@ -85,6 +85,10 @@ fn take_out(
         evidence,
         candidates.iter().map(|c| c.folded.as_str()),
     );
+    // The name of a speaker, a refrain: most such lines stand inside the pages. Of pages that are two, this is not known.
+    let is_joined = draft.is_joined;
+    let is_at_edges_by_chance =
+        |folded: &str, edges: usize| !is_joined && standing.between(folded) > edges;
     let mut heads: Vec<(usize, u8, String)> = Vec::new();
     let mut by_leader: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (folded, members) in &groups {
@@ -95,7 +99,7 @@ fn take_out(
     }
     for (folded, members) in &mut by_leader {
         members.sort_unstable();
-        if members.len() >= fewest {
+        if members.len() >= fewest && !is_at_edges_by_chance(folded, members.len()) {
             let group = Group {
                 folded,
                 members,
@@ -106,6 +110,10 @@ fn take_out(
     }
     if fewest == 2 {
         by_position(&candidates, &mut heads, &standing, draft, evidence);
+        heads.retain(|(index, _, _)| {
+            let folded = candidates.get(*index).map_or("", |c| c.folded.as_str());
+            !is_at_edges_by_chance(folded, groups.get(folded).map_or(0, Vec::len))
+        });
     }
     heads.sort();
     heads.dedup_by_key(|head| head.0);

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::draft::{Draft, Line, Role, Start};
 use super::evidence::Shape;
-use super::line_ends::{Ending, ending};
+use super::line_ends::{Ending, begins_capital, ending};
 use super::{Evidence, Pass, Phase, Recorder, speakers};
 
 pub(super) static PASS: Pass = Pass {
@@ -39,6 +39,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         speeches = self::speeches(&draft.lines);
     }
     let hang = hang(&draft.lines, &speeches);
+    let in_verse = is_verse(&draft.lines, &speeches);
     for (position, &index) in speeches.iter().enumerate() {
         let Some(line) = draft.lines.get_mut(index) else {
             continue;
@@ -52,6 +53,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         let next = speeches.get(position + 1).copied();
         match hang {
             Some(hang) => join_hanging(draft, index + 1, next, indent, hang),
+            None if in_verse => keep_lines(draft, index, next, recorder),
             None => join_full(draft, index + 1, next, &evidence.shape),
         }
     }
@@ -100,6 +102,53 @@ fn join_full(draft: &mut Draft, from: usize, next: Option<usize>, shape: &Shape)
     }
 }
 
+/// Whether the speeches are in verse: of the lines inside their sentences nearly all begin with a capital.
+fn is_verse(lines: &[Line], speeches: &[usize]) -> bool {
+    let (mut capitals, mut all) = (0, 0);
+    for pair in speeches.windows(2) {
+        let &[from, to] = pair else { continue };
+        for pair in lines.get(from..to).unwrap_or_default().windows(2) {
+            let [before, line] = pair else { continue };
+            if line.role == Role::Body && ending(before.as_str()) == Ending::Open {
+                all += 1;
+                capitals += usize::from(begins_capital(line.as_str()));
+            }
+        }
+    }
+    all >= FEWEST_SPEECHES && capitals * 10 >= all * 8
+}
+
+/// Keeps the lines of a speech in verse as they are, its name with them.
+fn keep_lines(draft: &mut Draft, from: usize, next: Option<usize>, recorder: &mut Recorder) {
+    let most = next.unwrap_or(draft.lines.len());
+    let further = draft.lines.get(from + 1..most).unwrap_or_default();
+    let goes_on = |line: &&Line| line.role == Role::Body && line.gap == 0;
+    let end = from + 1 + further.iter().take_while(goes_on).count();
+    let Some(lines) = draft
+        .lines
+        .get_mut(from..end)
+        .filter(|lines| lines.len() > 1)
+    else {
+        return;
+    };
+    let texts: Vec<&str> = lines.iter().take(3).map(Line::as_str).collect();
+    let (Some(first), Some(last)) = (lines.first(), lines.last()) else {
+        return;
+    };
+    let span = first.span.join(last.span);
+    let reason = "the lines of this play's speeches begin with capitals inside their sentences";
+    if recorder.propose(span, &texts.join(" "), &texts.join("\n"), 90, reason) {
+        for (number, line) in lines.iter_mut().enumerate() {
+            line.role = Role::Verse;
+            line.start = if number == 0 {
+                Start::New
+            } else {
+                Start::Joined
+            };
+        }
+    }
+}
+
 /// How far the second lines of speeches are set in under their first ones, where most are.
 fn hang(lines: &[Line], speeches: &[usize]) -> Option<u16> {
     let mut counts: HashMap<u16, usize> = HashMap::new();
@@ -128,14 +177,15 @@ fn speeches(lines: &[Line]) -> Vec<usize> {
     let mut names: HashMap<String, [usize; 2]> = HashMap::new();
     let mut labelled: Vec<(usize, String)> = Vec::new();
     for index in 0..lines.len() {
-        let Some(name) = lines
+        let Some((name, alone)) = lines
             .get(index)
             .filter(|line| line.role == Role::Body)
             .and_then(|line| label(line.as_str()))
         else {
             continue;
         };
-        let over = is_over(lines, index);
+        // Verse may leave off inside a sentence where another takes the word: a name with the whole line to itself is enough.
+        let over = alone || is_over(lines, index);
         let name = name.to_lowercase();
         if let Some(place) = names
             .entry(name.clone())
@@ -176,8 +226,9 @@ fn is_over(lines: &[Line], index: usize) -> bool {
     line.gap > 0 || before.role != Role::Body || ending(before.as_str()) == Ending::Closed
 }
 
-/// The name that a line begins with, its stop or colon after it, and perhaps how it is said: `JACK [Nervously.]`.
-fn label(text: &str) -> Option<&str> {
+/// The name that a line begins with, its stop or colon after it, and perhaps how it is said: `JACK [Nervously.]`; and
+/// whether the line holds nothing else.
+fn label(text: &str) -> Option<(&str, bool)> {
     let text = text.trim_start_matches(['*', '_']);
     let at = text
         .char_indices()
@@ -192,7 +243,8 @@ fn label(text: &str) -> Option<&str> {
             .is_none_or(char::is_whitespace),
         _ => true,
     };
-    (is_closed && is_name(name)).then_some(name)
+    let alone = rest.trim_end_matches(['*', '_']).len() == 1;
+    (is_closed && is_name(name)).then_some((name, alone))
 }
 
 /// One to four words with a capital each: `Lady Bracknell`, `First Lord`, `Q`.

@@ -37,6 +37,8 @@ struct Places {
     inside: Option<usize>,
     /// In first lines: headings that open a page, and heads.
     top: Option<usize>,
+    /// How many lines that are neither the first nor the last of a page say just this.
+    between: usize,
 }
 
 impl<'h> Standing<'h> {
@@ -70,6 +72,10 @@ impl<'h> Standing<'h> {
                         places.top.get_or_insert(number);
                     }
                     continue;
+                }
+                let is_between = index > 0 && index + 1 < page.lines.len();
+                if let Some(places) = standing.asked.get_mut(this.as_str()).filter(|_| is_between) {
+                    places.between += 1;
                 }
                 let is_title = !is_prose(line, evidence);
                 let follows = page.lines.get(index + 1).filter(|next| could_be_head(next));
@@ -147,6 +153,11 @@ impl<'h> Standing<'h> {
                 .any(|title| self.has_title_before(title, page))
             || self.begun.get(head).is_some_and(|first| *first <= page)
             || head.len() >= TELLING && self.has_like_before(head, page)
+    }
+
+    /// How many lines say just this between the first and the last line of a page.
+    pub(super) fn between(&self, head: &str) -> usize {
+        self.asked.get(head).map_or(0, |places| places.between)
     }
 
     /// Whether these words stand inside a page at or before this one.

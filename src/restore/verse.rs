@@ -382,8 +382,10 @@ impl<'d> View<'d> {
     /// Where stanzas begin inside `start..end`.
     fn stanzas(&self, start: usize, end: usize) -> Vec<usize> {
         let closed = |index: usize| ending(self.text(index)) != Ending::Open;
+        let begins =
+            |index: usize| matches!(self.lines.get(index), Some(line) if line.start == Start::New);
         let by_gap: Vec<usize> = (start + 1..end)
-            .filter(|&index| self.gap(index) > self.usual_gap())
+            .filter(|&index| begins(index) || self.gap(index) > self.usual_gap())
             .collect();
         if !by_gap.is_empty() {
             return by_gap;
