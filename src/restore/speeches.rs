@@ -171,48 +171,59 @@ fn hang(lines: &[Line], speeches: &[usize]) -> Option<u16> {
     (hang > 0 && count * 2 > seconds).then_some(hang)
 }
 
+/// A line that begins with a name.
+struct Labelled {
+    index: usize,
+    name: String,
+    /// Whether what stands before it is over.
+    over: bool,
+    /// Whether it holds nothing else.
+    alone: bool,
+}
+
 /// The lines that begin a speech, if the text is a play.
 fn speeches(lines: &[Line]) -> Vec<usize> {
-    // By name: how often it stands after the end of a sentence, and how often elsewhere.
-    let mut names: HashMap<String, [usize; 2]> = HashMap::new();
-    let mut labelled: Vec<(usize, String)> = Vec::new();
-    for index in 0..lines.len() {
-        let Some((name, alone)) = lines
-            .get(index)
-            .filter(|line| line.role == Role::Body)
-            .and_then(|line| label(line.as_str()))
-        else {
-            continue;
-        };
-        // Verse may leave off inside a sentence where another takes the word: a name with the whole line to itself is enough.
-        let over = alone || is_over(lines, index);
-        let name = name.to_lowercase();
-        if let Some(place) = names
-            .entry(name.clone())
-            .or_default()
-            .get_mut(usize::from(over))
-        {
-            *place += 1;
+    let labelled = lines.iter().enumerate().filter_map(|(index, line)| {
+        let (name, alone) = label(line.as_str()).filter(|_| line.role == Role::Body)?;
+        Some(Labelled {
+            index,
+            name: name.to_lowercase(),
+            over: is_over(lines, index),
+            alone,
+        })
+    });
+    let mut labelled: Vec<Labelled> = labelled.collect();
+    // Verse may leave off inside a sentence where another takes the word: where the names stand on lines of their own, that
+    // is enough.
+    let alone = labelled.iter().filter(|one| one.alone).count();
+    if alone * 2 > labelled.len() {
+        for one in &mut labelled {
+            one.over |= one.alone;
         }
-        if over {
-            labelled.push((index, name));
+    }
+    // By name: how often it stands elsewhere, and how often after the end of a sentence.
+    let mut names: HashMap<&str, [usize; 2]> = HashMap::new();
+    for one in &labelled {
+        let places = names.entry(&one.name).or_default();
+        if let Some(place) = places.get_mut(usize::from(one.over)) {
+            *place += 1;
         }
     }
     names.retain(|_, [inside, over]| *over >= FEWEST_TURNS && *inside * 5 <= *over);
-    labelled.retain(|(_, name)| names.contains_key(name));
-    let turns = labelled
-        .iter()
-        .zip(labelled.iter().skip(1))
-        .filter(|((_, a), (_, b))| a != b)
+    let begins = |one: &&Labelled| one.over && names.contains_key(one.name.as_str());
+    let speeches: Vec<&Labelled> = labelled.iter().filter(begins).collect();
+    let turns = speeches
+        .windows(2)
+        .filter(|pair| matches!(pair, [a, b] if a.name != b.name))
         .count();
     let is_play = names.len() >= 2
-        && labelled.len() >= FEWEST_SPEECHES
-        && labelled.len() * LINES_A_SPEECH >= lines.len()
-        && turns * 10 >= labelled.len() * 6;
+        && speeches.len() >= FEWEST_SPEECHES
+        && speeches.len() * LINES_A_SPEECH >= lines.len()
+        && turns * 10 >= speeches.len() * 6;
     if !is_play {
         return Vec::new();
     }
-    labelled.into_iter().map(|(index, _)| index).collect()
+    speeches.iter().map(|one| one.index).collect()
 }
 
 /// Whether what stands before a line is over.
