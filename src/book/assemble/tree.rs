@@ -224,19 +224,20 @@ fn split(document: Document) -> (Vec<Block>, Vec<Section>) {
                 .push(block);
             continue;
         };
-        // A page that begins with this heading begins in its section, not at the end of the one before; where another
-        // begins inside the heading, the first one would stand behind it there.
+        // A page that begins with this heading begins in its section, not at the end of the one before.
         let before = open
             .last_mut()
             .map_or(&mut preamble, |(_, section)| &mut section.blocks);
-        let first = match holds_page_break(&content) {
-            true => before.len(),
-            false => before
-                .iter()
-                .rposition(|b| !matches!(b.kind, BlockKind::PageBreak(_)))
-                .map_or(0, |i| i + 1),
-        };
-        let blocks = before.split_off(first);
+        let first = before
+            .iter()
+            .rposition(|b| !matches!(b.kind, BlockKind::PageBreak(_)))
+            .map_or(0, |i| i + 1);
+        let mut blocks = before.split_off(first);
+        let mut content = content;
+        if holds_page_break(&content) {
+            // Where another begins inside the heading, the first one may not stand behind it.
+            content.splice(0..0, blocks.drain(..).filter_map(in_heading));
+        }
         close(&mut open, &mut roots, level);
         let mut section = Section {
             heading: content,
@@ -251,6 +252,21 @@ fn split(document: Document) -> (Vec<Block>, Vec<Section>) {
     }
     close(&mut open, &mut roots, 0);
     (preamble, roots)
+}
+
+/// The beginning of a page as a part of running text.
+fn in_heading(block: Block) -> Option<Inline> {
+    let BlockKind::PageBreak(page) = block.kind else {
+        return None;
+    };
+    let page = Inline::PageBreak(Box::new(page));
+    Some(match block.attributes.is_empty() {
+        true => page,
+        false => Inline::Span {
+            attributes: block.attributes,
+            content: vec![page],
+        },
+    })
 }
 
 /// Whether a page begins inside running text.

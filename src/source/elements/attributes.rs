@@ -26,6 +26,8 @@ const UNDERSTOOD: &[&str] = &[
     "footnote-back",
     "footnotes",
     "footnote",
+    "sdfootnote",
+    "sdendnote",
     "noteref",
     "div",
     "unwrap",

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::findings::Findings;
-use super::{Builder, Element, blocks, inlines as inline, listings, notes, tables};
+use super::{Builder, Element, blocks, inlines as inline, listings, notes, tables, word};
 use crate::book::{Block, Inline, Note};
 use crate::report::Span;
 
@@ -68,6 +68,7 @@ pub(in crate::source) fn part(
 ) -> Part {
     if dialect.is_html {
         notes::recognise(&mut root);
+        word::recognise(&mut root);
         listings::anchor(&mut root);
     }
     let paired = notes::paired(&root);

@@ -24,6 +24,7 @@ mod notes;
 mod pictures;
 mod tables;
 mod verse;
+mod word;
 
 pub(super) use attribute_list::{Attribute, parse as parse_attributes};
 pub(super) use builder::{Builder, Origin};
