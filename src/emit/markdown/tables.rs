@@ -2,6 +2,7 @@
 
 use super::attributes::{in_tag, push};
 use super::writer::Writer;
+use crate::book::visit::is_blank;
 use crate::book::{Alignment, Attributes, Block, BlockKind, Cell, Inline, Row, Table};
 
 impl Writer<'_> {
@@ -10,7 +11,8 @@ impl Writer<'_> {
         if is_plain(table) {
             self.braces(attributes);
             self.pipe_table(table);
-            if !table.caption.is_empty() {
+            // A caption of nothing but line breaks says nothing, and would be read as a paragraph.
+            if !is_blank(&table.caption) {
                 let text = self.line_of(&table.caption);
                 self.line("");
                 self.line(&format!("Table: {text}"));
