@@ -110,7 +110,7 @@ fn opening(search: &Search<'_>) -> Option<usize> {
     (stands && line.page.is_some()).then_some(index)
 }
 
-/// Whether no two lines say the same, and what stands before each of them is over.
+/// Whether no two lines say the same, and what stands before most of them is over.
 fn all_differ(search: &Search<'_>, indices: &[usize]) -> bool {
     let line = |index: usize| search.lines.get(index).map_or("", Line::as_str);
     let mut texts: Vec<String> = indices.iter().map(|index| fold(line(*index))).collect();
@@ -120,7 +120,8 @@ fn all_differ(search: &Search<'_>, indices: &[usize]) -> bool {
         let before = index.checked_sub(1);
         before.is_none_or(|before| ending(line(before)) == Ending::Sentence)
     };
-    texts.len() == indices.len() && indices.iter().all(over)
+    let over = indices.iter().filter(|index| over(index)).count();
+    texts.len() == indices.len() && over * 3 >= indices.len() * 2
 }
 
 /// The blank lines that part paragraphs.
