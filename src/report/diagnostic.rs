@@ -31,7 +31,7 @@ impl Diagnostic {
             rule,
             severity: rule.severity,
             id: rule.id,
-            message: message.into(),
+            message: without_long_data_url(message.into()),
             hint: None,
             location: Location::default(),
             span: Span::NONE,
@@ -64,5 +64,50 @@ impl Diagnostic {
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.id.unwrap_or(self.rule.name)
+    }
+}
+
+/// How much of a data URL a message shows.
+const SHOWN: usize = 40;
+
+/// The message with its first data URL cut short: a picture that stands in the text itself is no name to be read.
+fn without_long_data_url(message: String) -> String {
+    let Some(start) = message.find("data:") else {
+        return message;
+    };
+    let rest = message.get(start..).unwrap_or_default();
+    let length = rest
+        .find(|c: char| c.is_whitespace() || matches!(c, '\'' | '"'))
+        .unwrap_or(rest.len());
+    let cut = rest
+        .char_indices()
+        .nth(SHOWN)
+        .map_or(rest.len(), |(at, _)| at);
+    if cut >= length {
+        return message;
+    }
+    let (before, kept) = (message.get(..start), rest.get(..cut));
+    let after = rest.get(length..);
+    [before, kept, Some("…"), after]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_in_the_text_does_not_fill_a_message() {
+        let url = format!("data:image/png;base64,{}", "iVBORw0K".repeat(1000));
+        let cut = without_long_data_url(format!("the picture '{url}' has no alternative text"));
+        assert_eq!(
+            cut,
+            "the picture 'data:image/png;base64,iVBORw0KiVBORw0KiV…' has no alternative text"
+        );
+        for whole in ["data: none", "the picture 'data:image/png,x' is broken"] {
+            assert_eq!(without_long_data_url(whole.to_owned()), whole);
+        }
     }
 }
