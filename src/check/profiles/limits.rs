@@ -5,7 +5,7 @@ use std::io::Cursor;
 use super::{Limit, Profile, What};
 use crate::check::Findings;
 use crate::check::publication::{Document, Item, Publication, xml};
-use crate::report::{Diagnostic, Location, Rule};
+use crate::report::{Diagnostic, Location, Rule, Severity};
 
 crate::rules! {
     /// The store wants a cover inside the book, and there is none.
@@ -102,190 +102,190 @@ pub(super) fn judge_publication(
     limit: &Limit,
     findings: &mut Findings,
 ) {
-    let name = profile.name;
+    let mut judge = Judge {
+        publication,
+        name: profile.name,
+        limit,
+        findings,
+    };
     match limit.what {
-        What::CoverRequired => {
-            if cover(publication).is_none() {
-                findings.add(of(
-                    &COVER_MISSING,
-                    format!("the book has no cover, and {name} wants one"),
-                    limit,
-                ));
-            }
-        }
-        What::CoverAtLeast(..) | What::CoverSideAtMost(_) => {
-            cover_size(publication, limit, name, findings)
-        }
+        What::CoverRequired => judge.cover_required(),
+        What::CoverAtLeast(width, height) => judge.cover_at_least(width, height),
+        What::CoverSideAtMost(most) => judge.cover_side(most),
         What::CoverFormats(formats) => {
-            let Some(item) = cover(publication) else {
-                return;
-            };
-            formats_of(item, formats, &COVER_FORMAT, limit, name, findings);
+            if let Some(item) = cover(publication) {
+                judge.format(item, formats, &COVER_FORMAT);
+            }
         }
         What::PictureFormats(formats) => {
             for item in pictures(publication) {
-                formats_of(item, formats, &PICTURE_FORMAT, limit, name, findings);
+                judge.format(item, formats, &PICTURE_FORMAT);
             }
         }
-        What::PicturePixels(most) => {
-            let cover = cover(publication);
-            for item in pictures(publication) {
-                // A cover as large as stores ask for is past what is advised for the pictures of the text.
-                let is_cover = cover.is_some_and(|cover| std::ptr::eq(cover, item));
-                if is_cover && limit.severity == crate::report::Severity::Warning {
-                    continue;
-                }
-                let Some((width, height)) = dimensions(publication, item) else {
-                    continue;
-                };
-                let pixels = u64::from(width) * u64::from(height);
-                if pixels > most {
-                    let message = format!(
-                        "the picture has {width} × {height} pixels, and {name} takes {most} at most"
-                    );
-                    findings.add(of(&PICTURE_PIXELS, message, limit).at(place(item)));
-                }
-            }
-        }
+        What::PicturePixels(most) => judge.pixels(most),
         What::ContentBytes(most) => {
-            bytes(
-                publication,
-                most,
-                &CONTENT_BYTES,
-                limit,
-                name,
-                findings,
-                |item| item.media_type() == "application/xhtml+xml",
-            );
+            let is_content = |item: &&Item| item.media_type() == "application/xhtml+xml";
+            judge.bytes(items(publication).filter(is_content), most, &CONTENT_BYTES);
         }
-        What::FileBytes(most) => bytes(
-            publication,
-            most,
-            &FILE_BYTES,
-            limit,
-            name,
-            findings,
-            |_| true,
-        ),
-        What::BookBytes(most) => {
-            let total: u64 = publication
-                .container
-                .entries
-                .iter()
-                .map(|entry| entry.size())
-                .sum();
-            if total > most {
-                let message =
-                    format!("the book has {total} bytes, and {name} takes {most} at most");
-                findings.add(of(&BOOK_BYTES, message, limit));
-            }
-        }
-        What::NoScripts => {
-            for item in items(publication).filter(|item| item.has_property("scripted")) {
-                findings.add(
-                    of(
-                        &SCRIPTS,
-                        format!("the document has scripts, which {name} does not run"),
-                        limit,
-                    )
-                    .at(place(item)),
-                );
-            }
-        }
-        What::NoSoundOrFilm => {
-            let is_media = |item: &&Item| {
-                item.media_type().starts_with("audio/") || item.media_type().starts_with("video/")
-            };
-            for item in items(publication).filter(is_media) {
-                let message = format!(
-                    "the file is '{}', which {name} does not play",
-                    item.media_type()
-                );
-                findings.add(of(&MEDIA, message, limit).at(place(item)));
-            }
-        }
-        What::LanguageStated => language(publication, limit, name, findings),
+        What::FileBytes(most) => judge.bytes(items(publication), most, &FILE_BYTES),
+        What::BookBytes(most) => judge.book_bytes(most),
+        What::NoScripts => judge.scripts(),
+        What::NoSoundOrFilm => judge.media(),
+        What::LanguageStated => judge.language(),
         What::CoverAlone => {}
     }
 }
 
-fn language(publication: &Publication<'_>, limit: &Limit, name: &str, findings: &mut Findings) {
-    let Some(package) = publication.package() else {
-        return;
-    };
-    let mut stated = package
-        .metadata
-        .iter()
-        .filter(|meta| meta.dublin_core && meta.name == "language");
-    if !stated.any(|meta| !meta.value.is_empty() && meta.value != "und") {
-        let message = format!("the book does not say its language, and {name} wants it");
-        findings.add(of(&LANGUAGE, message, limit).at(Location::file(&package.path)));
-    }
+/// A limit of a store, held against a publication.
+struct Judge<'j> {
+    publication: &'j Publication<'j>,
+    /// The store.
+    name: &'static str,
+    limit: &'j Limit,
+    findings: &'j mut Findings,
 }
 
-fn cover_size(publication: &Publication<'_>, limit: &Limit, name: &str, findings: &mut Findings) {
-    let Some(item) = cover(publication) else {
-        return;
-    };
-    let Some((width, height)) = dimensions(publication, item) else {
-        return;
-    };
-    match limit.what {
-        What::CoverAtLeast(least_width, least_height)
-            if width < least_width || height < least_height =>
-        {
+impl Judge<'_> {
+    fn add(&mut self, rule: &'static Rule, place: Location, message: String) {
+        self.findings.add(of(rule, message, self.limit).at(place));
+    }
+
+    fn cover_required(&mut self) {
+        if cover(self.publication).is_none() {
+            let message = format!("the book has no cover, and {} wants one", self.name);
+            self.add(&COVER_MISSING, Location::default(), message);
+        }
+    }
+
+    fn cover_at_least(&mut self, least_width: u32, least_height: u32) {
+        let Some((item, width, height)) = self.cover_size() else {
+            return;
+        };
+        if width < least_width || height < least_height {
             let message = format!(
-                "the cover has {width} × {height} pixels, and {name} wants {least_width} × {least_height} at least"
+                "the cover has {width} × {height} pixels, and {} wants {least_width} × {least_height} at least",
+                self.name
             );
-            findings.add(of(&COVER_SMALL, message, limit).at(place(item)));
+            self.add(&COVER_SMALL, place(item), message);
         }
-        What::CoverSideAtMost(most) if width > most || height > most => {
+    }
+
+    fn cover_side(&mut self, most: u32) {
+        let Some((item, width, height)) = self.cover_size() else {
+            return;
+        };
+        if width > most || height > most {
             let message = format!(
-                "the cover has {width} × {height} pixels, and {name} takes {most} a side at most"
+                "the cover has {width} × {height} pixels, and {} takes {most} a side at most",
+                self.name
             );
-            findings.add(of(&COVER_LARGE, message, limit).at(place(item)));
+            self.add(&COVER_LARGE, place(item), message);
         }
-        _ => {}
     }
-}
 
-fn formats_of(
-    item: &Item,
-    formats: &[&str],
-    rule: &'static Rule,
-    limit: &Limit,
-    name: &str,
-    findings: &mut Findings,
-) {
-    if !formats.contains(&item.media_type()) {
-        let message = format!(
-            "the picture is '{}', and {name} takes {}",
-            item.media_type(),
-            formats.join(", ")
-        );
-        findings.add(of(rule, message, limit).at(place(item)));
-    }
-}
-
-fn bytes(
-    publication: &Publication<'_>,
-    most: u64,
-    rule: &'static Rule,
-    limit: &Limit,
-    name: &str,
-    findings: &mut Findings,
-    wanted: impl Fn(&Item) -> bool,
-) {
-    for item in items(publication).filter(|item| wanted(item)) {
-        let size = item
-            .path
-            .as_deref()
-            .and_then(|path| publication.container.entry(path))
-            .map_or(0, |entry| entry.size());
-        if size > most {
-            let message = format!("the file has {size} bytes, and {name} takes {most} at most");
-            findings.add(of(rule, message, limit).at(place(item)));
+    fn format(&mut self, item: &Item, formats: &[&str], rule: &'static Rule) {
+        if !formats.contains(&item.media_type()) {
+            let message = format!(
+                "the picture is '{}', and {} takes {}",
+                item.media_type(),
+                self.name,
+                formats.join(", ")
+            );
+            self.add(rule, place(item), message);
         }
+    }
+
+    fn pixels(&mut self, most: u64) {
+        let cover = cover(self.publication);
+        for item in pictures(self.publication) {
+            // A cover as large as stores ask for is past what is advised for the pictures of the text.
+            let is_cover = cover.is_some_and(|cover| std::ptr::eq(cover, item));
+            if is_cover && self.limit.severity == Severity::Warning {
+                continue;
+            }
+            let Some((width, height)) = dimensions(self.publication, item) else {
+                continue;
+            };
+            if u64::from(width) * u64::from(height) > most {
+                let message = format!(
+                    "the picture has {width} × {height} pixels, and {} takes {most} at most",
+                    self.name
+                );
+                self.add(&PICTURE_PIXELS, place(item), message);
+            }
+        }
+    }
+
+    fn bytes<'i>(&mut self, items: impl Iterator<Item = &'i Item>, most: u64, rule: &'static Rule) {
+        for item in items {
+            let entry = item
+                .path
+                .as_deref()
+                .and_then(|path| self.publication.container.entry(path));
+            let size = entry.map_or(0, |entry| entry.size());
+            if size > most {
+                let message = format!(
+                    "the file has {size} bytes, and {} takes {most} at most",
+                    self.name
+                );
+                self.add(rule, place(item), message);
+            }
+        }
+    }
+
+    fn book_bytes(&mut self, most: u64) {
+        let entries = self.publication.container.entries.iter();
+        let total: u64 = entries.map(|entry| entry.size()).sum();
+        if total > most {
+            let message = format!(
+                "the book has {total} bytes, and {} takes {most} at most",
+                self.name
+            );
+            self.add(&BOOK_BYTES, Location::default(), message);
+        }
+    }
+
+    fn scripts(&mut self) {
+        for item in items(self.publication).filter(|item| item.has_property("scripted")) {
+            let message = format!("the document has scripts, which {} does not run", self.name);
+            self.add(&SCRIPTS, place(item), message);
+        }
+    }
+
+    fn media(&mut self) {
+        let is_media = |item: &&Item| {
+            item.media_type().starts_with("audio/") || item.media_type().starts_with("video/")
+        };
+        for item in items(self.publication).filter(is_media) {
+            let message = format!(
+                "the file is '{}', which {} does not play",
+                item.media_type(),
+                self.name
+            );
+            self.add(&MEDIA, place(item), message);
+        }
+    }
+
+    fn language(&mut self) {
+        let Some(package) = self.publication.package() else {
+            return;
+        };
+        let metadata = package.metadata.iter();
+        let mut stated = metadata.filter(|meta| meta.dublin_core && meta.name == "language");
+        if !stated.any(|meta| !meta.value.is_empty() && meta.value != "und") {
+            let message = format!(
+                "the book does not say its language, and {} wants it",
+                self.name
+            );
+            self.add(&LANGUAGE, Location::file(&package.path), message);
+        }
+    }
+
+    /// The cover with its width and height in pixels.
+    fn cover_size(&self) -> Option<(&Item, u32, u32)> {
+        let item = cover(self.publication)?;
+        let (width, height) = dimensions(self.publication, item)?;
+        Some((item, width, height))
     }
 }
 
