@@ -45,30 +45,20 @@ impl<'a> Writer<'a> {
 
     /// A speaker on one line, and what is said behind it: both are one paragraph, in which signs pair.
     pub(super) fn speech_of(&mut self, speaker: &[Inline], content: &[Inline]) -> String {
-        let (first, second) = (count(speaker), count(content));
-        let is_paired = |at: usize| first[at] + second[at] > 1;
-        let context = Context {
-            dollars: is_paired(0),
-            tildes: is_paired(1),
-            carets: is_paired(2),
-            tex: first[3] + second[3] > 0,
-            ..Context::default()
-        };
+        let context = paired(&[speaker, content]);
         let speaker = self.run(speaker, true, context);
         let text = self.run(content, false, context);
         format!("{speaker} {text}")
     }
 
-    /// Running text in a cell of a pipe table.
-    pub(super) fn cell_of(&mut self, content: &[Inline]) -> String {
-        self.run(
-            content,
-            true,
-            Context {
-                in_table: true,
-                ..Context::default()
-            },
-        )
+    /// The texts of the cells of a row of a pipe table: they stand on one line, in which signs pair.
+    pub(super) fn cells_of(&mut self, cells: &[&[Inline]]) -> Vec<String> {
+        let context = Context {
+            in_table: true,
+            ..paired(cells)
+        };
+        let cells = cells.iter();
+        cells.map(|cell| self.run(cell, true, context)).collect()
     }
 
     fn run(&mut self, content: &[Inline], one_line: bool, context: Context) -> String {
@@ -91,6 +81,23 @@ impl<'a> Writer<'a> {
         };
         run.inlines(content, None);
         run.out
+    }
+}
+
+/// The context of several runs on one line or in one paragraph.
+fn paired(runs: &[&[Inline]]) -> Context {
+    let mut signs = [0; 4];
+    for run in runs {
+        for (sum, of_run) in signs.iter_mut().zip(count(run)) {
+            *sum += of_run;
+        }
+    }
+    Context {
+        dollars: signs[0] > 1,
+        tildes: signs[1] > 1,
+        carets: signs[2] > 1,
+        tex: signs[3] > 0,
+        ..Context::default()
     }
 }
 

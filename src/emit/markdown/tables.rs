@@ -43,11 +43,12 @@ impl Writer<'_> {
     }
 
     fn pipe_row(&mut self, row: &Row) {
-        let cells: Vec<String> = row
+        let texts: Vec<&[Inline]> = row
             .cells
             .iter()
-            .map(|cell| self.cell_of(text_of(cell).unwrap_or_default()))
+            .map(|cell| text_of(cell).unwrap_or_default())
             .collect();
+        let cells = self.cells_of(&texts);
         self.line(&format!("| {} |", cells.join(" | ")));
     }
 
