@@ -251,18 +251,6 @@ pub enum Node {
     Text(String),
 }
 
-#[cfg(test)]
-mod tests {
-    use super::Inline;
-    use crate::book::Block;
-
-    #[test]
-    fn pieces_and_blocks_are_small() {
-        assert_eq!(size_of::<Inline>(), 32);
-        assert!(size_of::<Block>() <= 88, "{}", size_of::<Block>());
-    }
-}
-
 /// Takes white space and line breaks off the end of a run. Readers bound its depth.
 pub fn trim_end(content: &mut Vec<Inline>) {
     while let Some(last) = content.last_mut() {
@@ -311,5 +299,17 @@ pub fn trim_end(content: &mut Vec<Inline>) {
             _ => return,
         }
         content.pop();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Inline;
+    use crate::book::Block;
+
+    #[test]
+    fn pieces_and_blocks_are_small() {
+        assert_eq!(size_of::<Inline>(), 32);
+        assert!(size_of::<Block>() <= 88, "{}", size_of::<Block>());
     }
 }

@@ -138,12 +138,13 @@ pub(super) struct Item {
 
 /// Whether a line may begin one of these lists; `bytes` begin with its content.
 pub(super) fn may_begin(bytes: &[u8]) -> bool {
-    match bytes {
-        [b'(', b'@', ..] | [b'#', b'.' | b')', b' ', ..] => true,
-        [b'(', b'a' | b'A' | b'i' | b'I' | b'1', b')', b' ', ..] => true,
-        [b'a' | b'A' | b'i' | b'I', b'.' | b')', b' ', ..] => true,
-        _ => false,
-    }
+    matches!(
+        bytes,
+        [b'(', b'@', ..]
+            | [b'#', b'.' | b')', b' ', ..]
+            | [b'(', b'a' | b'A' | b'i' | b'I' | b'1', b')', b' ', ..]
+            | [b'a' | b'A' | b'i' | b'I', b'.' | b')', b' ', ..]
+    )
 }
 
 /// Whether one of these lists may begin here: the mark of a second item follows somewhere near.
