@@ -9,6 +9,7 @@ use crate::book::{
     Block, BlockKind, Cell, Document, Inline, ListItem, Note, PageBreak, QuoteKind, Row, Speech,
     Table, Verse, VerseLine,
 };
+use crate::source::begins_with_dash;
 
 /// The document of a draft.
 pub(super) fn convert(mut draft: Draft, path: &str, syntax: Syntax) -> Document {
@@ -81,6 +82,15 @@ impl Converter<'_> {
                     && before.iter().all(|b| b.kind != Kind::Stanza) =>
             {
                 (before, Some(self.text(&last.text, last.span)))
+            }
+            // Written as Markdown and read again, such a paragraph signs the quotation.
+            Some((last, before)) if last.kind == Kind::Paragraph && !before.is_empty() => {
+                let content = self.text(&last.text, last.span);
+                if begins_with_dash(&content) {
+                    (before, Some(content))
+                } else {
+                    (inside, None)
+                }
             }
             _ => (inside, None),
         };

@@ -170,7 +170,7 @@ fn join_leaders(draft: &mut Draft) {
             let mut count = 0;
             let mut points = Vec::new();
             if !is_point(&line) {
-                while let Some(point) = lines.next_if(&is_point) {
+                while let Some(point) = lines.next_if(is_point) {
                     count += 1;
                     points.push(point);
                 }

@@ -17,6 +17,8 @@ const LONGEST: usize = 70;
 const FRONT: usize = 12;
 /// So many where the lines are whole paragraphs.
 const MARKED_FRONT: usize = 1;
+/// A title page of two lines may stand again at the end.
+const BACK: usize = 3;
 /// What is no title must stand so often.
 const OFTEN: usize = 3;
 /// The most lines from a heading to the head of its second page.
@@ -96,7 +98,7 @@ fn heads(
         members.sort_unstable();
         // At the ends of the text a title page may stand.
         let front = if is_marked { MARKED_FRONT } else { FRONT };
-        let inner = front..lines.len().saturating_sub(front);
+        let inner = front..lines.len().saturating_sub(front.max(BACK));
         let taken = heads_of(lines, &members, is_title, full);
         let taken = taken.into_iter().filter(|index| inner.contains(index));
         let taken: Vec<usize> = taken.collect();

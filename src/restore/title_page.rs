@@ -345,7 +345,14 @@ fn read(parts: &[String], draft: &Draft, evidence: &Evidence) -> Option<Read> {
     }
     // Below a title alone stands what only a person can tell apart: a subtitle, an edition, a team.
     if by_heads.is_none() && has_imprint {
-        imprint(parts, rest, &mut read);
+        let marked = draft.lines.get(parts.len());
+        let marked = marked.is_some_and(|next| next.as_str().starts_with('#'));
+        imprint(
+            parts,
+            rest,
+            marked || is_title_page(parts, draft),
+            &mut read,
+        );
     }
     Some(read)
 }
@@ -549,9 +556,11 @@ fn is_person(text: &str, evidence: &Evidence) -> bool {
 }
 
 /// What stands below the author: further people, the edition it was taken from, the publisher.
-fn imprint(parts: &[String], from: usize, read: &mut Read) {
+/// On a page that the text goes on from, the last line may be the title of its first division.
+fn imprint(parts: &[String], from: usize, is_alone: bool, read: &mut Read) {
     let mut index = from;
     let mut first = true;
+    let is_imprint = |next: &String| next.chars().count() < 40 && ending(next) == Ending::Open;
     while let Some(part) = parts.get(index) {
         let lower = part.to_lowercase();
         let mut reason = KEPT;
@@ -590,6 +599,7 @@ fn imprint(parts: &[String], from: usize, read: &mut Read) {
             && part.chars().count() < 60
             && matches!(ending(part), Ending::Open)
             && numbered(part).is_none()
+            && (is_alone || names_publisher(&lower) || parts.get(index + 1).is_some_and(is_imprint))
         {
             // The line below the author is the imprint; only what says so is a publisher.
             if names_publisher(&lower) {

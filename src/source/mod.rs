@@ -29,6 +29,7 @@ mod settings;
 
 pub use book_toml::read_settings;
 pub use elements::RULES as MARKUP_RULES;
+pub(crate) use elements::begins_with_dash;
 pub use files::{FileError, Files, MemoryFiles};
 pub use manuscript::{Line, Manuscript, Page};
 pub use project::{Body, Input, Piece, Project};

@@ -199,7 +199,14 @@ impl Linker<'_, '_> {
             match self.inline(inline) {
                 // What stands instead is settled too: it may hold links and pictures of its own.
                 Some(instead) => {
-                    run.splice(at..=at, instead);
+                    let says_nothing =
+                        |inline: &Inline| matches!(inline, Inline::Text(text) if text.is_empty());
+                    if instead.iter().all(says_nothing) {
+                        run.remove(at);
+                        close_gap(run, at);
+                    } else {
+                        run.splice(at..=at, instead);
+                    }
                 }
                 None => at += 1,
             }
@@ -601,6 +608,29 @@ fn well_formed(address: &str) -> Option<String> {
     Some(clean)
 }
 
+/// Of the spaces on both sides of what was taken out, one stays: before the pages that begin there.
+fn close_gap(run: &mut [Inline], at: usize) {
+    let Some((head, [Inline::Text(next), ..])) = run.split_at_mut_checked(at) else {
+        return;
+    };
+    if !next.starts_with(' ') {
+        return;
+    }
+    for inline in head.iter_mut().rev() {
+        match inline {
+            Inline::PageBreak(_) => {}
+            Inline::Text(text) if text.trim().is_empty() => text.clear(),
+            Inline::Text(text) => {
+                if !text.ends_with(' ') {
+                    text.push(' ');
+                }
+                *next = next.trim_start_matches(' ').to_owned();
+                return;
+            }
+            _ => return,
+        }
+    }
+}
 #[cfg(test)]
 mod tests {
     use super::well_formed;

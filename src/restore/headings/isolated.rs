@@ -23,41 +23,15 @@ pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>)
     if search.is_markdown || shape.is_verse || !found.iter().all(shown) {
         return;
     }
-    let usual = usual_gap(search);
-    let ends_early = pages_before_that_end_early(search.lines);
-    let taken = super::taken(found, search.lines.len());
-    let mut tops = Vec::new();
-    let mut gaps = Vec::new();
-    let mut alone = Vec::new();
-    for index in 0..search.lines.len() {
-        let is_free = !taken.get(index).copied().unwrap_or(true);
-        let line = search.free(index).filter(|line| is_free && is_title(line));
-        let Some(line) = line else {
-            continue;
-        };
-        if !search.stands_alone_above(index) || !text_follows(search, index) {
-            continue;
-        }
-        let after = search.lines.get(index + 1).map_or(0, |next| next.gap);
-        if is_dated(line.as_str()) {
-            if after > 0 || line.gap == 0 {
-                gaps.push(index);
-            }
-            continue;
-        }
-        if line.page.is_some() {
-            if ends_early.get(index).copied().unwrap_or(false) {
-                tops.push(index);
-            }
-        } else if set_apart(line, after, usual) && said_as_title(line) {
-            gaps.push(index);
-        } else if usual == 1 && line.gap > 0 && after > 0 && said_as_title(line) {
-            alone.push(index);
-        }
-    }
+    let Candidates {
+        mut tops,
+        mut gaps,
+        alone,
+    } = candidates(search, found);
     // Where one blank line parts everything, a title is a paragraph of its own that is no sentence; a signature comes again.
-    if tops.is_empty() && gaps.is_empty() && all_differ(search, &alone) {
-        gaps = alone;
+    if tops.len() + gaps.len() < 3 && alone.len() > tops.len() && all_differ(search, &alone) {
+        tops.retain(|top| search.lines.get(*top).is_some_and(said_as_title));
+        gaps.extend(alone);
     }
     // Page tops after a page that ended early are the stronger sign.
     let fewest = if gaps.is_empty() { 2 } else { 3 };
@@ -70,12 +44,8 @@ pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>)
     let opens = opening(search).filter(|_| has_title && found.is_empty());
     all.extend(opens.filter(|first| !all.contains(first)));
     all.sort_unstable();
-    let dated = |index: &usize| {
-        search
-            .lines
-            .get(*index)
-            .is_some_and(|l| is_dated(l.as_str()))
-    };
+    let line = |index: &usize| search.lines.get(*index);
+    let dated = |index: &usize| line(index).is_some_and(|line| is_dated(line.as_str()));
     let apart = if all.iter().all(dated) {
         APART / 2
     } else {
@@ -95,6 +65,48 @@ pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>)
         reason: "it stands alone as the book's other titles do",
     }));
     found.sort_by_key(|f| f.start);
+}
+
+/// Lines that may be titles by where they stand.
+#[derive(Default)]
+struct Candidates {
+    /// They open a page after one that ended early.
+    tops: Vec<usize>,
+    /// More space is around them than parts paragraphs.
+    gaps: Vec<usize>,
+    /// They are paragraphs of one line, no sentence, in capitals as titles are.
+    alone: Vec<usize>,
+}
+
+fn candidates(search: &Search<'_>, found: &[Found]) -> Candidates {
+    let usual = usual_gap(search);
+    let ends_early = pages_before_that_end_early(search.lines);
+    let taken = super::taken(found, search.lines.len());
+    let mut candidates = Candidates::default();
+    for index in 0..search.lines.len() {
+        let is_free = !taken.get(index).copied().unwrap_or(true);
+        let line = search.free(index).filter(|line| is_free && is_title(line));
+        let Some(line) = line else {
+            continue;
+        };
+        if !search.stands_alone_above(index) || !text_follows(search, index) {
+            continue;
+        }
+        let after = search.lines.get(index + 1).map_or(0, |next| next.gap);
+        let opens = line.page.is_some();
+        if is_dated(line.as_str()) {
+            if after > 0 || line.gap == 0 {
+                candidates.gaps.push(index);
+            }
+        } else if opens && ends_early.get(index).copied().unwrap_or(false) {
+            candidates.tops.push(index);
+        } else if !opens && set_apart(line, after, usual) && said_as_title(line) {
+            candidates.gaps.push(index);
+        } else if usual == 1 && (opens || line.gap > 0) && after > 0 && is_plain_title(line) {
+            candidates.alone.push(index);
+        }
+    }
+    candidates
 }
 
 /// The first line of the text where it stands alone as a title does, with the text after a blank line.
@@ -117,8 +129,13 @@ fn all_differ(search: &Search<'_>, indices: &[usize]) -> bool {
     texts.sort_unstable();
     texts.dedup();
     let over = |index: &usize| {
-        let before = index.checked_sub(1);
-        before.is_none_or(|before| ending(line(before)) == Ending::Sentence)
+        let Some(before) = index.checked_sub(1).and_then(|at| search.lines.get(at)) else {
+            return true;
+        };
+        let ends = ending(before.as_str());
+        let breaks_off = matches!(ends, Ending::Open | Ending::Comma | Ending::Hyphen);
+        // What stands over it is a title itself, or set aside.
+        !breaks_off || before.role != Role::Body || search.short(before) && said_as_title(before)
     };
     let over = indices.iter().filter(|index| over(index)).count();
     texts.len() == indices.len() && over * 3 >= indices.len() * 2
@@ -198,6 +215,11 @@ fn is_dated(text: &str) -> bool {
 fn said_as_title(line: &Line) -> bool {
     let text = line.as_str();
     title_case(text) || is_capitals(text)
+}
+
+/// Whether a line is set as a title's and is no one's speech.
+fn is_plain_title(line: &Line) -> bool {
+    said_as_title(line) && line.as_str().starts_with(char::is_alphabetic)
 }
 
 /// Whether running text begins below a line: a full line, or a whole sentence.

@@ -333,8 +333,8 @@ pub(super) fn take_attribution(blocks: &mut Vec<Block>) -> Option<Vec<Inline>> {
     Some(attribution)
 }
 
-/// `— Name`, of one line and not a sentence of dialogue.
-fn begins_with_dash(content: &[Inline]) -> bool {
+/// Whether a quotation's last paragraph signs it: `— Name`, of one line and not a sentence of dialogue.
+pub(crate) fn begins_with_dash(content: &[Inline]) -> bool {
     let Some(Inline::Text(first)) = content.first() else {
         return false;
     };

@@ -28,6 +28,7 @@ mod word;
 
 pub(super) use attribute_list::{Attribute, parse as parse_attributes};
 pub(super) use builder::{Builder, Origin};
+pub(crate) use containers::begins_with_dash;
 pub(super) use containers::is_callout;
 pub(super) use document::{Dialect, Part, document, inlines, join, part};
 pub(super) use findings::Findings;

@@ -36,7 +36,8 @@ pub(super) fn judge(path: &str, text: &str) -> Verdict {
     let damage = damage::weigh(&scan, markup.is_markdown.then_some(needed));
     let mut reasons = markup.reasons;
     if markup.is_markdown {
-        let kind = if damage.weight >= needed {
+        // Page marks that deckle wrote itself: the text was restored before.
+        let kind = if damage.weight >= needed && !text.contains("]{.pagebreak}") {
             TextKind::DamagedMarkdown
         } else {
             TextKind::Markdown
