@@ -302,14 +302,62 @@ pub fn trim_end(content: &mut Vec<Inline>) {
     }
 }
 
+/// Of the spaces on both sides of what was taken out, one stays: before the pages that begin there.
+pub(super) fn close_gap(run: &mut [Inline], at: usize) {
+    let Some((head, tail)) = run.split_at_mut_checked(at) else {
+        return;
+    };
+    let is_text = |inline: &&mut Inline| !matches!(inline, Inline::PageBreak(_));
+    let Some(Inline::Text(next)) = tail.iter_mut().find(is_text) else {
+        return;
+    };
+    if !next.starts_with(' ') {
+        return;
+    }
+    for inline in head.iter_mut().rev() {
+        match inline {
+            Inline::PageBreak(_) => {}
+            Inline::Text(text) if text.trim().is_empty() => text.clear(),
+            Inline::Text(text) => {
+                if !text.ends_with(' ') {
+                    text.push(' ');
+                }
+                *next = next.trim_start_matches(' ').to_owned();
+                return;
+            }
+            _ => return,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::Inline;
+    use super::{Inline, PageBreak, close_gap};
     use crate::book::Block;
 
     #[test]
     fn pieces_and_blocks_are_small() {
         assert_eq!(size_of::<Inline>(), 32);
         assert!(size_of::<Block>() <= 88, "{}", size_of::<Block>());
+    }
+
+    #[test]
+    fn one_space_stays_where_a_picture_was() {
+        let text = |text: &str| Inline::Text(text.to_owned());
+        let page = || {
+            Inline::PageBreak(Box::new(PageBreak {
+                label: "7".to_owned(),
+                id: "page-7".to_owned(),
+            }))
+        };
+        let mut run = vec![text("The boats "), page(), text(" lay still.")];
+        for at in [1, 2] {
+            let mut closed = run.clone();
+            close_gap(&mut closed, at);
+            assert_eq!(closed, [text("The boats "), page(), text("lay still.")]);
+        }
+        run.truncate(2);
+        close_gap(&mut run, 1);
+        assert_eq!(run, [text("The boats "), page()]);
     }
 }

@@ -6,6 +6,7 @@ use super::anchors::{Names, stem};
 use super::paths::{Reference, folder, join, reference, resolve, scheme};
 use super::resources::{Found, Resources};
 use super::{AssemblySettings, LinkPolicy, references, rules};
+use crate::book::inline::close_gap;
 use crate::book::visit::{NodeMut, walk_mut};
 use crate::book::{Block, BlockKind, Document, Inline, Link, Picture, Target};
 use crate::report::{Diagnostic, Rule, Severity, Span, nearest};
@@ -608,29 +609,6 @@ fn well_formed(address: &str) -> Option<String> {
     Some(clean)
 }
 
-/// Of the spaces on both sides of what was taken out, one stays: before the pages that begin there.
-fn close_gap(run: &mut [Inline], at: usize) {
-    let Some((head, [Inline::Text(next), ..])) = run.split_at_mut_checked(at) else {
-        return;
-    };
-    if !next.starts_with(' ') {
-        return;
-    }
-    for inline in head.iter_mut().rev() {
-        match inline {
-            Inline::PageBreak(_) => {}
-            Inline::Text(text) if text.trim().is_empty() => text.clear(),
-            Inline::Text(text) => {
-                if !text.ends_with(' ') {
-                    text.push(' ');
-                }
-                *next = next.trim_start_matches(' ').to_owned();
-                return;
-            }
-            _ => return,
-        }
-    }
-}
 #[cfg(test)]
 mod tests {
     use super::well_formed;
