@@ -172,16 +172,7 @@ impl Writer<'_> {
         else {
             return 0;
         };
-        let tex: Vec<&str> = rest
-            .get(1..end)
-            .unwrap_or(&[])
-            .iter()
-            .map(|line| line.content)
-            .filter(|tex| !tex.is_empty())
-            .collect();
-        self.block(line, "");
-        self.out
-            .push_str(&format!("{}$${}$$\n", line.prefix, tex.join(" ")));
+        self.displayed(line, rest.get(1..end).unwrap_or(&[]));
         end + 1
     }
 

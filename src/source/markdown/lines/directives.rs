@@ -111,14 +111,7 @@ impl Writer<'_> {
             return end + 2;
         }
         if name == "math" {
-            let tex: Vec<&str> = inner
-                .iter()
-                .map(|line| line.content)
-                .filter(|tex| !tex.is_empty())
-                .collect();
-            self.block(line, "");
-            self.out
-                .push_str(&format!("{}$${}$$\n", line.prefix, tex.join(" ")));
+            self.displayed(line, inner);
             return end + 2;
         }
         if !is_text {

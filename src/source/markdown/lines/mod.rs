@@ -440,6 +440,16 @@ impl Writer<'_> {
         }
     }
 
+    /// Writes lines of TeX as one displayed formula.
+    fn displayed(&mut self, line: &Line, tex: &[Line]) {
+        let tex = tex.iter().map(|line| line.content);
+        let tex: Vec<&str> = tex.filter(|tex| !tex.is_empty()).collect();
+        self.block(line, "");
+        for piece in [line.prefix, "$$", &tex.join(" "), "$$\n"] {
+            self.out.push_str(piece);
+        }
+    }
+
     fn span(&self, line: &Line) -> Span {
         let start = self.base + line.start + line.prefix.len();
         Span::new(self.source, start, start + line.content.len())
