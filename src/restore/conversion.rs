@@ -114,10 +114,15 @@ impl Converter<'_> {
         let Some(first) = rest.first() else { return 0 };
         let frame = first.frame;
         match first.kind {
+            Kind::Stanza if first.speaker > 0 => {
+                self.hoist(&first.text, blocks, true);
+                blocks.push(Block::new(self.speech(first), first.span));
+                1
+            }
             Kind::Stanza => {
                 let length = rest
                     .iter()
-                    .take_while(|b| b.kind == Kind::Stanza && b.frame == frame)
+                    .take_while(|b| b.kind == Kind::Stanza && b.frame == frame && b.speaker == 0)
                     .count();
                 let (stanzas, after) = rest.split_at(length);
                 let attribution = after
@@ -217,16 +222,34 @@ impl Converter<'_> {
         BlockKind::Table(Box::new(table))
     }
 
+    /// A speech: its speaker, and what is said in prose or in verse. A line break behind the speaker stays.
     fn speech(&self, block: &Draught) -> BlockKind {
         let mut speaker = block.text.clone();
-        let words = speaker.split_off(block.speaker);
-        let said = Block::new(
-            BlockKind::Paragraph(self.text(&words, block.span)),
-            block.span,
-        );
+        let mut words = speaker.split_off(block.speaker);
+        let mut blocks = Vec::new();
+        if block.kind == Kind::Stanza {
+            words.trim();
+            let stanza = Draught {
+                kind: Kind::Stanza,
+                text: words,
+                span: block.span,
+                ..Draught::default()
+            };
+            self.verse(&[stanza], None, &mut blocks);
+        } else {
+            let mut content = self.text(&words, block.span);
+            if let Some(Inline::Text(first)) = content.first_mut() {
+                *first = first.trim_start().to_owned();
+            }
+            content.retain(|inline| !matches!(inline, Inline::Text(text) if text.is_empty()));
+            if words.as_str().starts_with(LINE_BREAK) {
+                content.insert(0, Inline::LineBreak);
+            }
+            blocks.push(Block::new(BlockKind::Paragraph(content), block.span));
+        }
         BlockKind::Speech(Speech {
-            speaker: self.text(&speaker, block.span),
-            blocks: vec![said],
+            speaker: without_leading_page_breaks(self.text(&speaker, block.span)),
+            blocks,
         })
     }
 

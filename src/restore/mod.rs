@@ -78,6 +78,7 @@ mod note_texts;
 mod notes;
 mod numerals;
 mod page_breaks;
+mod plays;
 mod printed_contents;
 mod quotations;
 mod quotes;
@@ -169,6 +170,7 @@ pub static PASSES: &[&Pass] = &[
     &quotes::PASS,
     &dashes::PASS,
     &notes::PASS,
+    &plays::PASS,
 ];
 
 /// What the restoration gives.

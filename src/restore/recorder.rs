@@ -190,6 +190,16 @@ impl Recorder {
         self.added += 1usize.saturating_sub(lost);
     }
 
+    /// Takes markup out of a text, which is no change of it: signs that say what its kind says from now on.
+    pub(crate) fn take_markup(&mut self, text: &mut Text, ranges: &[std::ops::Range<usize>]) {
+        let before = count(text.as_str(), self.is_markdown);
+        let edits = ranges
+            .iter()
+            .map(|range| Edit::new(range.clone(), "", 100, ""));
+        text.apply(&edits.collect::<Vec<Edit>>());
+        self.seam(before, count(text.as_str(), self.is_markdown));
+    }
+
     /// The place in the source of a range of a text.
     pub(crate) fn span(&self, text: &Text, range: std::ops::Range<usize>) -> Span {
         let source = text.source_range(range);

@@ -17,7 +17,7 @@ const OFTEN: usize = 6;
 const MISREAD: usize = 40;
 
 /// Titles before a name.
-const TITLES: &[&str] = &[
+pub(super) const TITLES: &[&str] = &[
     "mr", "mrs", "dr", "st", "mme", "mlle", "sr", "sra", "dn", "frau", "herr",
 ];
 

@@ -259,7 +259,7 @@ fn label(text: &str) -> Option<(&str, bool)> {
 }
 
 /// One to four words with a capital each: `Lady Bracknell`, `First Lord`, `Q`.
-fn is_name(name: &str) -> bool {
+pub(super) fn is_name(name: &str) -> bool {
     let mut words = 0;
     for word in name.split(' ') {
         let mut letters = word.chars();

@@ -47,7 +47,7 @@ impl Writer<'_> {
                 items,
             } => self.list(attributes, *start, *tight, items),
             BlockKind::DefinitionList(definitions) => self.definitions(attributes, definitions),
-            BlockKind::Verse(verse) => self.verse(attributes, verse),
+            BlockKind::Verse(verse) => self.verse(attributes, verse, None),
             BlockKind::Speech(speech) => self.speech(attributes, speech),
             BlockKind::ThematicBreak => {
                 self.out.push_str("<hr");
@@ -228,16 +228,45 @@ impl Writer<'_> {
         self.close("dl");
     }
 
+    /// A speech. The speaker's name stands in the first paragraph or above the first line of verse, as it is printed.
     fn speech(&mut self, attributes: &Attributes, speech: &Speech) {
         self.open("div", "speech", attributes);
         self.out.push('\n');
-        self.out.push_str("<p");
-        self.attribute("class", "speaker");
-        self.out.push('>');
-        self.inlines(&speech.speaker);
-        self.out.push_str("</p>\n");
-        self.blocks(&speech.blocks);
+        let mut rest = speech.blocks.as_slice();
+        match rest.split_first() {
+            Some((first, others)) if first.attributes.is_empty() => match &first.kind {
+                BlockKind::Paragraph(content) => {
+                    rest = others;
+                    self.mark(first.span);
+                    self.out.push_str("<p>");
+                    self.speaker("span", &speech.speaker);
+                    if !matches!(content.first(), None | Some(Inline::LineBreak)) {
+                        self.out.push(' ');
+                    }
+                    self.inlines(content);
+                    self.out.push_str("</p>\n");
+                }
+                BlockKind::Verse(verse) => {
+                    rest = others;
+                    self.mark(first.span);
+                    self.verse(&first.attributes, verse, Some(&speech.speaker));
+                }
+                _ => self.speaker("p", &speech.speaker),
+            },
+            _ => self.speaker("p", &speech.speaker),
+        }
+        self.blocks(rest);
         self.close("div");
+    }
+
+    /// The name of a speaker.
+    pub(super) fn speaker(&mut self, element: &'static str, name: &[Inline]) {
+        self.out.push_str(&format!("<{element} class=\"speaker\">"));
+        self.inlines(name);
+        self.out.push_str(&format!("</{element}>"));
+        if element == "p" {
+            self.out.push('\n');
+        }
     }
 
     fn figure(&mut self, attributes: &Attributes, figure: &Figure) {

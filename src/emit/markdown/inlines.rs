@@ -47,6 +47,10 @@ impl<'a> Writer<'a> {
     pub(super) fn speech_of(&mut self, speaker: &[Inline], content: &[Inline]) -> String {
         let context = paired(&[speaker, content]);
         let speaker = self.run(speaker, true, context);
+        if let Some((Inline::LineBreak, said)) = content.split_first() {
+            let text = self.run(said, false, context);
+            return format!("{speaker}\\\n{text}");
+        }
         let text = self.run(content, false, context);
         format!("{speaker} {text}")
     }

@@ -11,6 +11,9 @@ use crate::restore::draft::{Line, Role};
 use crate::restore::evidence::{Beginning, Ending, beginning, ending};
 use crate::restore::likeness::fold;
 
+/// So often a name stands between sentences where it is a speaker's.
+const SPEECHES: usize = 3;
+
 /// What the search for headings looks at.
 pub(super) struct Search<'a> {
     pub(super) lines: &'a [Line],
@@ -447,6 +450,7 @@ impl Search<'_> {
                 offers.push(Offer { position, ..offer });
             }
         }
+        self.drop_speakers(&mut offers, found);
         // A stop ends a title where it ends them all: else it may be a date, a greeting or a short paragraph.
         let stopped = offers.iter().filter(|offer| offer.is_stopped).count();
         if stopped < 3 || stopped * 5 < bare_numbers * 4 {
@@ -469,6 +473,27 @@ impl Search<'_> {
                 heading.end = offer.end;
             }
         }
+    }
+
+    /// What stands again and again between whole sentences is who speaks, not a title.
+    fn drop_speakers(&self, offers: &mut Vec<Offer>, found: &[Found]) {
+        let text = |index: usize| self.lines.get(index).map(|line| fold(line.as_str()));
+        let title = |offer: &Offer| text(found.get(offer.position)?.end);
+        let mut again: BTreeMap<String, usize> = BTreeMap::new();
+        again.extend(offers.iter().filter_map(title).map(|title| (title, 0)));
+        if again.is_empty() {
+            return;
+        }
+        for (index, pair) in self.lines.windows(2).enumerate() {
+            let [before, line] = pair else { continue };
+            let is_body = before.role == Role::Body && line.role == Role::Body;
+            if is_body && line.width < 60 && ending(before.as_str()) == Ending::Sentence {
+                let times = text(index + 1).and_then(|folded| again.get_mut(&folded));
+                times.into_iter().for_each(|times| *times += 1);
+            }
+        }
+        let speaks = |title: String| again.get(&title).is_some_and(|times| *times >= SPEECHES);
+        offers.retain(|offer| !title(offer).is_some_and(speaks));
     }
 
     fn title_after(&self, index: usize, limit: usize) -> Option<Offer> {

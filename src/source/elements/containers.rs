@@ -371,29 +371,7 @@ fn speech(mut element: Element, out: &mut Vec<Block>, cx: &mut Context) {
     let attributes = attributes(&element, cx);
     let span = element.span;
     let mut blocks = blocks::flow(std::mem::take(&mut element.children), span, cx);
-    let mut speaker = Vec::new();
-    let mut spoken_out = false;
-    if let Some(Block {
-        kind: BlockKind::Paragraph(content),
-        ..
-    }) = blocks.first_mut()
-        && let Some(Inline::Span {
-            attributes,
-            content: name,
-        }) = content.first_mut()
-        && attributes.classes.iter().any(|class| class == "speaker")
-    {
-        speaker = std::mem::take(name);
-        content.remove(0);
-        while matches!(content.first(), Some(Inline::LineBreak)) {
-            content.remove(0);
-        }
-        if let Some(Inline::Text(text)) = content.first_mut() {
-            *text = text.trim_start().to_owned();
-        }
-        content.retain(|inline| !matches!(inline, Inline::Text(text) if text.is_empty()));
-        spoken_out = content.is_empty();
-    }
+    let (speaker, spoken_out) = blocks.first_mut().map(take_speaker).unwrap_or_default();
     if spoken_out {
         blocks.remove(0);
     }
@@ -402,6 +380,65 @@ fn speech(mut element: Element, out: &mut Vec<Block>, cx: &mut Context) {
         attributes,
         span,
     });
+}
+
+/// Takes the speaker from the first block of a speech, and says whether nothing is left of it. The name is a paragraph of
+/// its own, begins one, or is the first line of verse.
+fn take_speaker(block: &mut Block) -> (Vec<Inline>, bool) {
+    let is_named =
+        |attributes: &Attributes| attributes.classes.iter().any(|class| class == "speaker");
+    match &mut block.kind {
+        BlockKind::Paragraph(content) if is_named(&block.attributes) => {
+            (std::mem::take(content), true)
+        }
+        BlockKind::Paragraph(content) => {
+            let Some(Inline::Span {
+                attributes,
+                content: name,
+            }) = content.first_mut()
+            else {
+                return (Vec::new(), false);
+            };
+            if !is_named(attributes) {
+                return (Vec::new(), false);
+            }
+            let name = std::mem::take(name);
+            content.remove(0);
+            if let Some(Inline::Text(text)) = content.first_mut() {
+                *text = text.trim_start().to_owned();
+            }
+            content.retain(|inline| !matches!(inline, Inline::Text(text) if text.is_empty()));
+            let is_empty = content
+                .iter()
+                .all(|inline| matches!(inline, Inline::LineBreak));
+            (name, is_empty)
+        }
+        BlockKind::Verse(verse) => {
+            let stanza = verse.stanzas.first_mut();
+            let Some(line) = stanza.as_ref().and_then(|stanza| stanza.first()) else {
+                return (Vec::new(), false);
+            };
+            let [
+                Inline::Span {
+                    attributes,
+                    content: name,
+                },
+            ] = line.content.as_slice()
+            else {
+                return (Vec::new(), false);
+            };
+            if !is_named(attributes) {
+                return (Vec::new(), false);
+            }
+            let name = name.clone();
+            if let Some(stanza) = stanza {
+                stanza.remove(0);
+            }
+            verse.stanzas.retain(|stanza| !stanza.is_empty());
+            (name, verse.stanzas.is_empty())
+        }
+        _ => (Vec::new(), false),
+    }
 }
 
 /// Which callout a word stands for: GitHub's five, and what other tools call theirs.
