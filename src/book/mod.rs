@@ -8,6 +8,7 @@
 //! character that XML forbids, a heading of a section outside its section.
 
 mod block;
+mod emoji;
 mod inline;
 mod metadata;
 mod resource;
@@ -21,6 +22,7 @@ pub use block::{
     Alignment, Block, BlockKind, Callout, Cell, Definition, Figure, LIST_COUNTERS, ListItem,
     Picture, QuoteKind, Row, Speech, Table, Verse, VerseLine,
 };
+pub use emoji::emoji;
 pub use inline::{
     AttributeSet, Attributes, Direction, Element, Inline, Link, Markup, MathSource, Node,
     PageBreak, PhrasingElement, Target, trim_end,

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::encoding::{self, Basis, Problem};
 use super::kind::{self, Verdict, judge};
 use super::{
-    Body, FileError, Files, Project, Settings, TextKind, html, includes, markdown, paged, rules,
+    Body, FileError, Files, Project, Settings, TextKind, converted, html, includes, markdown,
+    paged, rules,
 };
 use crate::book::assemble::{LinkPolicy, OUTSIDE_HINT, metadata_fill};
 use crate::limits::LIMITS_HINT;
@@ -19,6 +20,8 @@ pub(super) struct Loading<'a> {
     once: BTreeMap<String, SourceId>,
     /// Those of which all the text stands where it was brought in.
     pub(super) brought_in: BTreeSet<String>,
+    /// Files that stand at the end of every text: definitions of links and abbreviations (MkDocs's snippets).
+    pub(super) appended: Vec<String>,
     /// Encoding and kind, with how many files have them, the first of these and the reasons.
     read_as: BTreeMap<(&'static str, &'static str), ReadAs>,
 }
@@ -51,6 +54,7 @@ impl<'a> Loading<'a> {
             project,
             once: BTreeMap::new(),
             brought_in: BTreeSet::new(),
+            appended: Vec::new(),
             read_as: BTreeMap::new(),
         }
     }
@@ -92,7 +96,12 @@ impl<'a> Loading<'a> {
     /// The bytes of a file as text among the sources.
     pub(super) fn decoded(&mut self, path: &str, data: &[u8]) -> Option<Loaded> {
         match encoding::decode(data, self.project.settings.encoding.as_deref()) {
-            Ok(decoded) => {
+            Ok(mut decoded) => {
+                if let Some(text) = converted::markdown(path, &decoded.text) {
+                    // Notebooks and recipes are kept for the tools that run and read them.
+                    self.kept_for_another_tool();
+                    decoded.text = text;
+                }
                 let id = self.project.sources.add(path, decoded.text);
                 if decoded.dropped > 0 {
                     let message = match decoded.dropped {
@@ -182,7 +191,7 @@ impl<'a> Loading<'a> {
                 .map_or("", |file| file.text.as_str());
             if text.trim().is_empty() {
                 let message = format!("'{path}' holds no text");
-                self.report(
+                self.report_missing(
                     Diagnostic::new(&rules::EMPTY, message)
                         .hint("write the text, or leave the file out")
                         .at(Location::file(path))
@@ -205,7 +214,7 @@ impl<'a> Loading<'a> {
                     kind,
                     reasons: vec!["it is set".into()],
                 },
-                None if clean && !has_html_name(path) => Verdict {
+                None if clean && !has_html_name(path) || converted::has_name(path) => Verdict {
                     kind: TextKind::Markdown,
                     reasons: Vec::new(),
                 },

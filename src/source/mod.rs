@@ -8,6 +8,7 @@ pub mod markdown;
 
 pub mod book_toml;
 mod citations;
+mod converted;
 mod elements;
 mod encoding;
 mod epub_input;

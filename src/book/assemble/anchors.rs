@@ -64,6 +64,12 @@ impl Names {
             .or_else(|| exact(&decode(fragment)))
             .or_else(|| exact(fragment.strip_prefix("user-content-")?))
             .or_else(|| {
+                // Old versions of mdBook let no anchor begin with a digit: `a1-setup`.
+                let rest = fragment.strip_prefix('a')?;
+                let begins = rest.starts_with(|c: char| c.is_ascii_digit());
+                begins.then(|| exact(rest)).flatten()
+            })
+            .or_else(|| {
                 let wanted = loose(fragment);
                 let map = self.loose.get_or_init(|| {
                     let mut map = HashMap::with_capacity(self.names.len());
@@ -77,6 +83,12 @@ impl Names {
                     .flatten()
             })?;
         self.names.get(index).map(|(_, anchor)| anchor.as_str())
+    }
+
+    /// The anchor of exactly that name.
+    pub(super) fn exact(&self, name: &str) -> Option<&str> {
+        let index = self.by_name.get(name)?;
+        self.names.get(*index).map(|(_, anchor)| anchor.as_str())
     }
 
     /// All names, in order: for hints.

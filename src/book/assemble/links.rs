@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::anchors::{Names, stem};
-use super::paths::{Reference, folder, join, reference, resolve, scheme};
+use super::paths::{Reference, decode, folder, join, reference, resolve, scheme};
 use super::resources::{Found, Resources};
 use super::{AssemblySettings, LinkPolicy, references, rules};
 use crate::book::inline::close_gap;
@@ -76,6 +76,13 @@ impl Places {
         let is_usual = matches!(stem.to_lowercase().as_str(), "index" | "readme" | "_index");
         let found = self.by_name.get(&stem.to_lowercase()).copied().flatten();
         found.filter(|_| !is_usual && !path.starts_with("../") && !path.starts_with("./"))
+    }
+
+    /// The anchor that an author called so, with the colon that makes it look like an address.
+    fn labelled(&self, label: &str) -> Option<String> {
+        let is_address = label.contains("//") || label.contains(['@', '.', '?']);
+        let mut found = self.documents.iter().filter_map(|names| names.exact(label));
+        found.next().filter(|_| !is_address).map(str::to_owned)
     }
 
     pub(super) fn starts(&self) -> impl Iterator<Item = String> + '_ {
@@ -229,6 +236,10 @@ impl Linker<'_, '_> {
                 None
             }
             Inline::Image(picture) if picture.resource.is_none() => self.picture(picture, false),
+            // Quartodoc's reference to what a program is made of: its name is its words.
+            Inline::Link(link) if link.content.is_empty() && names_code(&link.target).is_some() => {
+                Some(names_code(&link.target).into_iter().collect())
+            }
             // An anchor of old pages that says nothing: readers would meet an empty link.
             Inline::Link(link) if link.content.is_empty() => Some(Vec::new()),
             Inline::Link(link) => {
@@ -272,6 +283,10 @@ impl Linker<'_, '_> {
     fn target(&mut self, written: &str, span: Span) -> Option<Target> {
         let written = written.trim();
         if let Some(scheme) = scheme(written) {
+            // Labels of MyST and LaTeX have colons: `fig:curve`.
+            if let Some(anchor) = self.places.labelled(written) {
+                return Some(Target::Anchor(anchor));
+            }
             return self.address(written, scheme, span);
         }
         if written.starts_with("//") {
@@ -533,6 +548,20 @@ impl Linker<'_, '_> {
         }
         self.diagnostics.push(diagnostic);
     }
+}
+
+/// The code that an address between backticks names: `` `~package.name` `` shows its last part only.
+fn names_code(target: &Target) -> Option<Inline> {
+    let Target::Unresolved(written) = target else {
+        return None;
+    };
+    let written = decode(written);
+    let name = written.strip_prefix('`')?.strip_suffix('`')?;
+    let shown = match name.strip_prefix('~') {
+        Some(name) => name.rsplit('.').next().unwrap_or(name),
+        None => name,
+    };
+    (!shown.is_empty()).then(|| Inline::Code(shown.to_owned()))
 }
 
 fn text(words: String) -> Vec<Inline> {

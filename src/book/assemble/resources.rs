@@ -263,7 +263,8 @@ impl<'a> Resources<'a> {
     /// A picture written into the text itself.
     fn embedded(&mut self, written: &str) -> Found {
         let data = written.split_once(',').and_then(|(head, body)| {
-            if head.ends_with(";base64") {
+            // Some programs put spaces into it: `data: image/png; base64,`.
+            if head.trim_end().ends_with("base64") {
                 base64(body)
             } else {
                 Some(decode(body).into_bytes())

@@ -3,6 +3,8 @@
 use std::iter::Peekable;
 use std::str::Chars;
 
+use crate::book::emoji;
+
 /// Where text stands: what could be taken for markup depends on it.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Context {
@@ -168,8 +170,13 @@ fn is_role(rest: Peekable<Chars<'_>>, next: Option<char>) -> bool {
     false
 }
 
-/// Whether what follows a colon makes it an icon of a site.
+/// Whether what follows a colon makes it an icon of a site, or the name of a character.
 fn is_icon(rest: Peekable<Chars<'_>>) -> bool {
+    let word = |c: &char| c.is_ascii_lowercase() || c.is_ascii_digit() || *c == '_';
+    let name: String = rest.clone().take(30).take_while(word).collect();
+    if rest.clone().nth(name.len()) == Some(':') && emoji(&name).is_some() {
+        return true;
+    }
     ["material-", "fontawesome-", "octicons-", "simple-"]
         .iter()
         .any(|set| rest.clone().take(set.len()).eq(set.chars()))
@@ -235,6 +242,12 @@ fn guard_line(out: &mut String, line: &str) {
         Some(c @ ('i' | 'e')) if is_module(body) => {
             out.push_str(&format!("&#{};", u32::from(c)));
             body_start = 1;
+        }
+        Some('T' | 't') if body.get(1..6) == Some("able:") => {
+            // A caption, where a table is near.
+            out.push_str(body.get(..5).unwrap_or_default());
+            out.push('\\');
+            body_start = 5;
         }
         Some(';') if second == Some('-') => out.push('\\'),
         Some('>' | '=' | ':' | '|' | '%') => out.push('\\'),

@@ -5,6 +5,7 @@
 
 mod raster;
 mod svg;
+mod svg_ids;
 
 use std::sync::Arc;
 

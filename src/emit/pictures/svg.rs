@@ -2,6 +2,7 @@
 
 use roxmltree::{Document, Node, ParsingOptions};
 
+use super::svg_ids::Ids;
 use super::{Prepared, SVG_SANITISED, broken};
 use crate::book::Resource;
 use crate::emit::content::{push_attribute, push_text};
@@ -35,7 +36,9 @@ pub(super) fn prepare(
     }
     let mut found = Found::default();
     inspect(root, &mut found, 0);
+    let ids = Ids::of(root);
     let keep = found.removed.is_empty()
+        && ids.are_sound()
         && !found.foreign
         && root.tag_name().namespace() == Some(SVG)
         && !text.contains("<!DOCTYPE");
@@ -44,7 +47,7 @@ pub(super) fn prepare(
     } else {
         let mut out = String::with_capacity(text.len());
         out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
-        write(&mut out, root, 0);
+        write(&mut out, root, &ids, 0);
         out.push('\n');
         out.into_bytes().into()
     };
@@ -248,7 +251,7 @@ fn has_outside_reference(css: &str) -> bool {
         })
 }
 
-fn write(out: &mut String, node: Node<'_, '_>, depth: usize) {
+fn write(out: &mut String, node: Node<'_, '_>, ids: &Ids, depth: usize) {
     if node.is_text() {
         return push_text(out, node.text().unwrap_or_default());
     }
@@ -263,17 +266,15 @@ fn write(out: &mut String, node: Node<'_, '_>, depth: usize) {
         pair(out, "xmlns:xlink", XLINK);
     }
     for attribute in node.attributes() {
-        if let Verdict::Keep = verdict(name, &attribute) {
+        if let Verdict::Keep = verdict(name, &attribute)
+            && let Some(value) = ids.value(node, attribute.name(), attribute.value())
+        {
             let prefix = match attribute.namespace() {
                 Some(XLINK) => "xlink:",
                 Some(XML) => "xml:",
                 _ => "",
             };
-            pair(
-                out,
-                &format!("{prefix}{}", attribute.name()),
-                attribute.value(),
-            );
+            pair(out, &format!("{prefix}{}", attribute.name()), &value);
         }
     }
     if node.first_child().is_none() {
@@ -281,7 +282,7 @@ fn write(out: &mut String, node: Node<'_, '_>, depth: usize) {
     }
     out.push('>');
     for child in node.children() {
-        write(out, child, depth + 1);
+        write(out, child, ids, depth + 1);
     }
     out.push_str("</");
     out.push_str(name);

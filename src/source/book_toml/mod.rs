@@ -29,6 +29,8 @@ pub(super) struct Manifest {
     pub(super) files: Vec<(String, Span)>,
     /// An mdBook's source folder.
     pub(super) src: Option<String>,
+    /// Whether it holds what mdBook alone reads (`[output.html]`).
+    pub(super) is_mdbook: bool,
     /// The corrections file.
     pub(super) corrections: Option<String>,
 }
@@ -93,6 +95,7 @@ fn table(
     let table = name.get_ref().as_ref();
     let span = setter.place(name.span());
     if keys::OF_MDBOOK.contains(&table) {
+        setter.manifest.is_mdbook = true;
         return setter.of_mdbook(table, value.get_ref());
     }
     if !keys::tables().any(|known| known == table) {

@@ -12,14 +12,14 @@ use crate::report::Span;
 
 /// The blocks of a run of nodes. Running text between blocks becomes paragraphs.
 pub(super) fn flow(nodes: Vec<Node>, span: Span, cx: &mut Context) -> Vec<Block> {
-    gather(nodes, span, cx).end()
+    gather(nodes, span, cx).end(cx)
 }
 
 /// [`flow`] for a part of a text, with whether nothing in it waits for the block that comes next.
 pub(super) fn part(nodes: Vec<Node>, span: Span, cx: &mut Context) -> (Vec<Block>, bool) {
     let flow = gather(nodes, span, cx);
     let is_settled = flow.anchors.is_empty() && flow.pending.is_empty();
-    (flow.end(), is_settled)
+    (flow.end(cx), is_settled)
 }
 
 fn gather(nodes: Vec<Node>, span: Span, cx: &mut Context) -> Flow {
@@ -118,7 +118,7 @@ impl Flow {
         }
     }
 
-    fn end(mut self) -> Vec<Block> {
+    fn end(mut self, cx: &Context) -> Vec<Block> {
         if !self.anchors.is_empty() {
             // Nothing follows: the anchor stands at the end of what was last.
             let content: Vec<Inline> = std::mem::take(&mut self.anchors)
@@ -135,7 +135,7 @@ impl Flow {
                     .push(Block::new(BlockKind::Paragraph(content), self.span)),
             }
         }
-        tables::join_captions(self.blocks)
+        tables::join_captions(self.blocks, &cx.plain)
     }
 }
 
@@ -444,6 +444,9 @@ fn paragraph(element: Element, out: &mut Vec<Block>, cx: &mut Context) {
     }
     if element.holds_blocks {
         return containers::container(element, out, cx);
+    }
+    if tables::is_no_caption(&element) {
+        cx.plain.insert(span);
     }
     let attributes = attributes(&element, cx);
     if cx.dialect.is_html && containers::is_scene_break(&element) {

@@ -3,7 +3,7 @@
 use super::attributes::{attributes, is_role_class};
 use super::document::Context;
 use super::findings::ELEMENT_REMOVED;
-use super::{Element, Node, blocks, inlines, is_space, verse};
+use super::{Element, Node, blocks, inlines, is_space, saved_pages, verse};
 use crate::book::{Attributes, Block, BlockKind, Callout, Inline, MathSource, QuoteKind, Speech};
 use crate::report::Span;
 
@@ -64,6 +64,7 @@ fn is_navigation(element: &Element) -> bool {
     element.name == "nav"
         || element.attribute("role") == Some("navigation")
         || element.name == "div" && CLASSES.iter().any(|class| element.has_class(class))
+        || saved_pages::is_bar(element)
 }
 
 /// A `div`, `section` and the like: kept as a division where its attributes say something, else its content alone.

@@ -27,6 +27,8 @@ pub(super) struct Context<'a> {
     /// Notes by index, with their labels.
     pub(super) labels: std::collections::BTreeMap<String, usize>,
     pub(super) notes: Vec<Note>,
+    /// Paragraphs whose first colon is a letter (`\\:`): no caption begins so.
+    pub(super) plain: BTreeSet<Span>,
 }
 
 impl Context<'_> {
@@ -56,6 +58,7 @@ pub(in crate::source) fn document(
 pub(in crate::source) struct Part {
     blocks: Vec<Block>,
     notes: Vec<Note>,
+    plain: BTreeSet<Span>,
     /// Whether nothing in it waits for the block that comes next.
     pub(in crate::source) is_settled: bool,
 }
@@ -78,12 +81,14 @@ pub(in crate::source) fn part(
         paired,
         labels: std::collections::BTreeMap::new(),
         notes: Vec::new(),
+        plain: BTreeSet::new(),
     };
     let span = root.span;
     let (blocks, is_settled) = blocks::part(root.children, span, &mut cx);
     Part {
         blocks,
         notes: cx.notes,
+        plain: cx.plain,
         is_settled,
     }
 }
@@ -92,7 +97,7 @@ pub(in crate::source) fn part(
 pub(in crate::source) fn join(parts: Vec<Part>) -> (Vec<Block>, Vec<Note>) {
     let is_one = parts.len() == 1;
     let mut blocks = Vec::with_capacity(parts.iter().map(|part| part.blocks.len()).sum());
-    let mut notes = Vec::new();
+    let (mut notes, mut plain) = (Vec::new(), BTreeSet::new());
     for mut part in parts {
         let before = notes.len();
         if before > 0 && !part.notes.is_empty() {
@@ -100,9 +105,10 @@ pub(in crate::source) fn join(parts: Vec<Part>) -> (Vec<Block>, Vec<Note>) {
         }
         blocks.append(&mut part.blocks);
         notes.append(&mut part.notes);
+        plain.append(&mut part.plain);
     }
     if !is_one {
-        blocks = tables::join_captions(blocks);
+        blocks = tables::join_captions(blocks, &plain);
     }
     (blocks, notes)
 }
@@ -120,6 +126,7 @@ pub(in crate::source) fn inlines(
         paired: BTreeSet::new(),
         labels: std::collections::BTreeMap::new(),
         notes: Vec::new(),
+        plain: BTreeSet::new(),
     };
     inline::inlines(root.children, &mut cx)
 }

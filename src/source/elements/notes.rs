@@ -265,8 +265,17 @@ fn note_label(
         .filter(|id| references.contains_key(id))
         .or_else(leading)?;
     let reference = references.get(&id)?;
+    // A paragraph of nothing but a reference is none: its note leads back to it all the same.
+    if element.name == "p" && element.elements().any(|child| says_all(child, element)) {
+        return None;
+    }
     let leads_back = || leads_back(element, &reference.places);
     (is_typed_note(element) || inside || reference.is_typed || leads_back()).then_some(id)
+}
+
+/// Whether a link that refers to a note is all that its paragraph says.
+fn says_all(link: &Element, paragraph: &Element) -> bool {
+    reference_target(link, false).is_some() && link.text().trim() == paragraph.text().trim()
 }
 
 /// The id of an anchor at the very beginning of a block.
@@ -379,7 +388,7 @@ fn drop_empty_container(element: &mut Element) {
             Node::Element(child) => {
                 !matches!(
                     &*child.name,
-                    "hr" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "deckle-note"
+                    "hr" | "br" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "deckle-note"
                 ) && !only_notes(child)
             }
         })

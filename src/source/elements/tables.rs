@@ -1,9 +1,12 @@
 //! Tables, with cells that span, and captions.
 
+use std::collections::BTreeSet;
+
 use super::attributes::{alignment, attributes};
 use super::document::Context;
-use super::{Element, Node, blocks, inlines, is_space};
+use super::{Element, Node, blocks, containers, inlines, is_space, saved_pages};
 use crate::book::{Alignment, Block, BlockKind, Cell, Figure, Inline, Row, Table};
+use crate::report::Span;
 
 /// The most columns or rows that a cell may span: HTML's own limit for columns.
 const SPAN_LIMIT: u16 = 1000;
@@ -11,6 +14,9 @@ const SPAN_LIMIT: u16 = 1000;
 /// `table`. One for layout (`role="presentation"`) is its content alone.
 pub(super) fn table(element: Element, out: &mut Vec<Block>, cx: &mut Context) {
     let span = element.span;
+    if cx.dialect.is_html && saved_pages::is_bar(&element) {
+        return containers::container(element, out, cx);
+    }
     if matches!(element.attribute("role"), Some("presentation" | "none")) {
         let mut nodes = Vec::new();
         cells_of_layout(element, &mut nodes);
@@ -43,6 +49,7 @@ pub(super) fn table(element: Element, out: &mut Vec<Block>, cx: &mut Context) {
     if !table.body.is_empty() && table.head.iter().all(is_blank) {
         table.head.clear();
     }
+    forget_unused(&mut table);
     if !(table.head.is_empty() && table.body.is_empty()) {
         out.push(Block {
             kind: BlockKind::Table(Box::new(table)),
@@ -60,6 +67,25 @@ fn column_alignment(letter: u8) -> Alignment {
         b'c' => Alignment::Center,
         b'r' => Alignment::Right,
         _ => Alignment::None,
+    }
+}
+
+/// A column in which no cell begins is aligned in no way: nothing could show it.
+fn forget_unused(table: &mut Table) {
+    let mut begins = vec![false; table.alignments.len()];
+    for row in table.head.iter().chain(&table.body) {
+        let mut column = 0;
+        for cell in &row.cells {
+            if let Some(begins) = begins.get_mut(column) {
+                *begins = true;
+            }
+            column += usize::from(cell.columns);
+        }
+    }
+    for (alignment, begins) in table.alignments.iter_mut().zip(begins) {
+        if !begins {
+            *alignment = Alignment::None;
+        }
     }
 }
 
@@ -206,7 +232,7 @@ fn cells_of_layout(element: Element, nodes: &mut Vec<Node>) {
 }
 
 /// Gives a table the caption that stands before or after it (`Table: …`, `: …`).
-pub(super) fn join_captions(blocks: Vec<Block>) -> Vec<Block> {
+pub(super) fn join_captions(blocks: Vec<Block>, plain: &BTreeSet<Span>) -> Vec<Block> {
     if !blocks
         .iter()
         .any(|block| matches!(block.kind, BlockKind::Table(_)))
@@ -216,7 +242,8 @@ pub(super) fn join_captions(blocks: Vec<Block>) -> Vec<Block> {
     let mut out: Vec<Block> = Vec::with_capacity(blocks.len());
     let mut rest = blocks.into_iter().peekable();
     while let Some(mut block) = rest.next() {
-        if let Some((caption, id)) = caption(&block, false)
+        if !plain.contains(&block.span)
+            && let Some((caption, id)) = caption(&block, false)
             && let Some(before) = out.last_mut()
             && let BlockKind::Table(table) = &mut before.kind
             && table.caption.is_empty()
@@ -225,7 +252,8 @@ pub(super) fn join_captions(blocks: Vec<Block>) -> Vec<Block> {
             before.attributes.id = before.attributes.id.take().or(id);
             continue;
         }
-        if let Some((caption, id)) = caption(&block, true)
+        if !plain.contains(&block.span)
+            && let Some((caption, id)) = caption(&block, true)
             && let Some(next) = rest.peek_mut()
             && let BlockKind::Table(table) = &mut next.kind
             && table.caption.is_empty()
@@ -240,6 +268,20 @@ pub(super) fn join_captions(blocks: Vec<Block>) -> Vec<Block> {
         out.push(block);
     }
     out
+}
+
+/// Whether the author made the first colon of a paragraph a letter (`\: x`, `Table\: x`).
+pub(super) fn is_no_caption(paragraph: &Element) -> bool {
+    for node in paragraph.children.iter().take(2) {
+        match node {
+            Node::Text(text) if !text.contains(':') => {}
+            Node::Element(element) => {
+                return element.name == "deckle-literal" && element.text() == ":";
+            }
+            Node::Text(_) => return false,
+        }
+    }
+    false
 }
 
 /// A figure around one table keeps its caption: nothing to lift but an empty one.

@@ -84,7 +84,7 @@ fn below(value: Option<&Value>, listed: &[String], depth: usize) -> Vec<Entry> {
 fn page(path: &str, listed: &[String]) -> Option<Entry> {
     let path = path.trim_start_matches('/');
     entry_at("", path, listed).or_else(|| {
-        [".md", ".qmd", ".markdown", ".txt"]
+        [".md", ".ipynb", ".qmd", ".markdown", ".txt"]
             .iter()
             .find_map(|extension| entry_at("", &format!("{path}{extension}"), listed))
     })
@@ -103,22 +103,43 @@ pub(super) fn of_toctrees(loading: &Loading<'_>, listed: &[String]) -> Vec<Entry
     let Some(first) = first else {
         return Vec::new();
     };
-    let mut seen = BTreeSet::from([first.to_owned()]);
-    let entries = toctrees(loading, first, listed, &mut seen, 0);
+    let mut walk = Walk {
+        seen: BTreeSet::from([first.to_owned()]),
+        is_broken: false,
+    };
+    let entries = toctrees(loading, first, listed, &mut walk, 0);
     if entries.is_empty() {
         return Vec::new();
     }
+    let folder = first.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let is_left = |path: &&String| {
+        walk.is_broken
+            && !walk.seen.contains(*path)
+            && (folder.is_empty() || super::in_folder(folder, path))
+            && order::is_markdown_of_book(path)
+    };
+    let left = listed.iter().filter(is_left);
+    let left = left.filter_map(|path| entry_at("", path, listed));
     entry_at("", first, listed)
         .into_iter()
         .chain(entries)
+        .chain(left)
         .collect()
+}
+
+/// A walk from page to page.
+struct Walk {
+    /// The pages that lists name.
+    seen: BTreeSet<String>,
+    /// Whether a list names a page that is not read here (one in another markup): what lies behind it follows at the end.
+    is_broken: bool,
 }
 
 fn toctrees(
     loading: &Loading<'_>,
     path: &str,
     listed: &[String],
-    seen: &mut BTreeSet<String>,
+    walk: &mut Walk,
     depth: usize,
 ) -> Vec<Entry> {
     let Ok(data) = loading.files.read(path) else {
@@ -148,7 +169,7 @@ fn toctrees(
                     .map(|title| title.trim().to_owned())
                     .or(caption);
             } else if !line.is_empty() {
-                entries.extend(named(loading, line, folder, listed, seen, depth));
+                entries.extend(named(loading, line, folder, listed, walk, depth));
             }
         }
         match caption.filter(|title| !title.is_empty() && !entries.is_empty()) {
@@ -169,7 +190,7 @@ fn named(
     line: &str,
     folder: &str,
     listed: &[String],
-    seen: &mut BTreeSet<String>,
+    walk: &mut Walk,
     depth: usize,
 ) -> Vec<Entry> {
     let (title, name) = match line
@@ -197,16 +218,17 @@ fn named(
             .into_iter()
             .collect(),
     };
+    walk.is_broken |= paths.is_empty() && !wanted.contains(':');
     paths.sort_by(|a, b| order::compare(a, b));
     let mut found = Vec::new();
     for path in paths {
-        if !seen.insert(path.clone()) {
+        if !walk.seen.insert(path.clone()) {
             continue;
         }
         if let Some(entry) = entry_at("", path, listed) {
             found.push(Entry {
                 title: title.map(str::to_owned),
-                children: toctrees(loading, path, listed, seen, depth + 1),
+                children: toctrees(loading, path, listed, walk, depth + 1),
                 ..entry
             });
         }

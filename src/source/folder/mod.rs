@@ -62,8 +62,12 @@ pub(super) fn read(loading: &mut Loading<'_>) {
     let listed = loading.files.list();
     let has_manifest = listed.iter().any(|path| path == "book.toml");
     let manifest = if has_manifest {
-        let is_mdbook = listed.iter().any(|path| path.ends_with("SUMMARY.md"));
-        manifest(loading, is_mdbook)
+        let has_summary = listed.iter().any(|path| path.ends_with("SUMMARY.md"));
+        let manifest = manifest(loading, has_summary);
+        if manifest.is_mdbook && !has_summary {
+            loading.kept_for_another_tool();
+        }
+        manifest
     } else {
         Default::default()
     };

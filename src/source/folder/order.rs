@@ -71,14 +71,20 @@ pub(super) fn read(loading: &mut Loading<'_>, listed: &[String]) {
         .filter(|path| is_text(path) && is_of_book(path))
         .collect();
     let texts = with_linked(loading, texts, listed);
-    let group = ["markdown", "text", "html"]
+    let mut group = ["markdown", "text", "html"]
         .into_iter()
         .find(|group| texts.iter().any(|path| kind(path) == Some(*group)));
+    if group == Some("text") && are_made_into_pages(&texts) {
+        group = Some("html");
+    }
     let mut paths: Vec<String> = texts
-        .into_iter()
-        .filter(|path| kind(path) == group)
-        .cloned()
+        .iter()
+        .filter(|path| kind(path) == group && !is_twin(path, &texts))
+        .map(|path| (*path).clone())
         .collect();
+    if group == Some("html") {
+        pages::leave_out_whole(loading, &mut paths);
+    }
     let hugo = paths.iter().any(|path| name(path).starts_with("_index."));
     if hugo && paths.iter().any(|path| path.starts_with("content/")) {
         paths.retain(|path| path.starts_with("content/"));
@@ -160,8 +166,11 @@ fn with_linked<'a>(
         .filter_map(|path| loading.files.read(path).ok())
         .collect();
     let is_linked = |path: &str| {
-        let name = name(path).as_bytes();
-        data.iter().any(|data| {
+        // Sites link to the page that becomes of it.
+        let page = name(path).rsplit_once('.').map_or("", |(stem, _)| stem);
+        let page = format!("{page}.html");
+        let written = [name(path).as_bytes(), page.as_bytes()];
+        let found = |data: &[u8], name: &[u8]| {
             memchr::memmem::find_iter(data, name).any(|at| {
                 at.checked_sub(1)
                     .and_then(|before| data.get(before))
@@ -169,7 +178,9 @@ fn with_linked<'a>(
                         matches!(before, b'(' | b'"' | b'\'' | b'/' | b'<' | b' ')
                     })
             })
-        })
+        };
+        data.iter()
+            .any(|data| written.iter().any(|name| found(data, name)))
     };
     let (linked, left): (Vec<_>, Vec<_>) = aside.into_iter().partition(|path| is_linked(path));
     if let [first, ..] = left.as_slice() {
@@ -210,6 +221,30 @@ fn nested(loading: &mut Loading<'_>, entries: Vec<pages::Entry>) -> Vec<Piece> {
     }
     close(&mut open, 0);
     roots
+}
+
+/// Whether most plain texts have a page of HTML beside them: they are its source in another markup, or made from it.
+fn are_made_into_pages(texts: &[&String]) -> bool {
+    let plain = || texts.iter().filter(|path| kind(path) == Some("text"));
+    let has_page = |path: &&&String| {
+        let stem = path.rsplit_once('.').map_or("", |(stem, _)| stem);
+        let page = format!("{stem}.html");
+        texts.iter().any(|other| **other == page)
+    };
+    plain().count() > 1 && plain().filter(has_page).count() * 2 > plain().count()
+}
+
+/// Whether a notebook has its text in Markdown beside it, as Jupytext keeps them.
+fn is_twin(path: &str, texts: &[&String]) -> bool {
+    let stem = path.strip_suffix(".ipynb");
+    stem.is_some_and(|stem| {
+        let is_text = |other: &&String| {
+            other
+                .strip_prefix(stem)
+                .is_some_and(|rest| matches!(rest, ".md" | ".qmd" | ".Rmd"))
+        };
+        texts.iter().any(is_text)
+    })
 }
 
 /// The title of a site, as its first page has it.
@@ -396,9 +431,8 @@ fn kind(path: &str) -> Option<&'static str> {
         .rsplit_once('.')
         .map(|(_, extension)| extension.to_ascii_lowercase())?;
     match extension.as_str() {
-        "md" | "markdown" | "mdown" | "mkd" | "mkdn" | "mdwn" | "mdx" | "qmd" | "rmd" => {
-            Some("markdown")
-        }
+        "md" | "markdown" | "mdown" | "mkd" | "mkdn" | "mdwn" | "mdx" | "qmd" | "rmd" | "ipynb"
+        | "cook" => Some("markdown"),
         "txt" | "text" => Some("text"),
         "html" | "htm" | "xhtml" | "xht" => Some("html"),
         _ => None,
@@ -413,6 +447,11 @@ pub(super) fn is_html(path: &str) -> bool {
 /// Whether a file is a text by its name.
 pub(super) fn is_text(path: &str) -> bool {
     kind(path).is_some()
+}
+
+/// Whether a file is a text in Markdown that is no set-aside one.
+pub(super) fn is_markdown_of_book(path: &str) -> bool {
+    kind(path) == Some("markdown") && is_of_book(path)
 }
 
 fn is_of_book(path: &str) -> bool {

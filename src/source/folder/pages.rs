@@ -6,8 +6,9 @@
 use std::collections::BTreeSet;
 
 use crate::book::assemble::{decode, join};
-use crate::source::encoding;
+use crate::report::{Diagnostic, Location};
 use crate::source::load::Loading;
+use crate::source::{encoding, rules};
 
 /// Pages that such tools write for readers on the web: they hold no text of their own.
 const FURNITURE: &[&str] = &["print", "search", "404", "toc", "genindex-all"];
@@ -28,10 +29,91 @@ pub(super) struct Entry {
 /// The first page of a folder, where it is one of HTML pages with a page that begins it.
 pub(super) fn home(paths: &[String]) -> Option<&String> {
     let shallow = |path: &&String| stem(path) == "index";
-    paths
+    let index = paths
         .iter()
         .filter(shallow)
-        .min_by_key(|path| path.matches('/').count())
+        .min_by_key(|path| path.matches('/').count());
+    // Texinfo may name its first page by the manual, and the contents `manual_toc.html`.
+    index.or_else(|| {
+        let contents = paths.iter().find(|path| stem(path).ends_with("_toc"))?;
+        let (name, _) = contents.rsplit_once("_toc")?;
+        paths.iter().find(|path| {
+            let rest = path.strip_prefix(name);
+            rest.is_some_and(|rest| rest.starts_with(".htm"))
+        })
+    })
+}
+
+/// Leaves out a page that holds all the others once more, as Texinfo, DocBook and Sphinx write one for printing: it has
+/// their places, and is as long as they are together.
+pub(super) fn leave_out_whole(loading: &mut Loading<'_>, paths: &mut Vec<String>) {
+    const FEWEST: usize = 4;
+    if paths.len() <= FEWEST {
+        return;
+    }
+    let read = |path: &String| loading.files.read(path).ok();
+    let lengths: Vec<usize> = paths
+        .iter()
+        .map(|path| read(path).map_or(0, |data| data.len()))
+        .collect();
+    let sum: usize = lengths.iter().sum();
+    let Some((at, longest)) = lengths
+        .iter()
+        .enumerate()
+        .max_by_key(|(_, length)| **length)
+    else {
+        return;
+    };
+    // Each page has a head and bars of its own, so the copy is a little shorter than their sum.
+    if longest * 10 < (sum - longest) * 6 {
+        return;
+    }
+    let Some(whole) = paths.get(at).and_then(read) else {
+        return;
+    };
+    let whole = places(&whole);
+    let (mut all, mut held) = (0, 0);
+    let mut seen = BTreeSet::new();
+    for (_, path) in paths.iter().enumerate().filter(|(index, _)| *index != at) {
+        let Some(data) = read(path) else { continue };
+        for id in places(&data) {
+            held += usize::from(whole.contains(&id));
+            all += 1;
+            seen.insert(id);
+        }
+    }
+    if seen.len() >= FEWEST && held * 10 >= all * 9 {
+        let path = paths.remove(at);
+        let message = format!("'{path}' is left out: it holds the other pages once more");
+        loading.report(
+            Diagnostic::new(&rules::FILE_ASIDE, message)
+                .hint("where it is not so, list the files in 'files' of [build]")
+                .at(Location::file(path.as_str())),
+        );
+    }
+}
+
+/// The ids of a page.
+fn places(data: &[u8]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for mark in [b"id=".as_slice(), b"name=".as_slice()] {
+        for at in memchr::memmem::find_iter(data, mark) {
+            let rest = data.get(at + mark.len()..).unwrap_or_default();
+            let quote = match rest.first() {
+                Some(quote @ (b'"' | b'\'')) => *quote,
+                _ => continue,
+            };
+            let rest = rest.get(1..).unwrap_or_default();
+            let end = memchr::memchr(quote, rest.get(..120.min(rest.len())).unwrap_or_default());
+            if let Some(id) = end
+                .and_then(|end| rest.get(..end))
+                .filter(|id| id.len() > 2)
+            {
+                found.insert(String::from_utf8_lossy(id).into_owned());
+            }
+        }
+    }
+    found
 }
 
 /// The pages in the order of the contents page; `None` where no page lists most of the others. The pages that it leaves
@@ -42,7 +124,9 @@ pub(super) fn listed(loading: &Loading<'_>, paths: &[String]) -> Option<Vec<Entr
     let known: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
     let of_list = |name: &&str| {
         let path = paths.iter().find(|path| {
-            stem(path) == **name && path.rsplit_once('/').map_or("", |(at, _)| at) == folder
+            let stem = stem(path);
+            (stem == **name || stem.ends_with(&format!("_{name}")))
+                && path.rsplit_once('/').map_or("", |(at, _)| at) == folder
         })?;
         let data = loading.files.read(path).ok()?;
         let decoded = encoding::decode(&data, loading.project.settings.encoding.as_deref()).ok()?;
@@ -76,6 +160,9 @@ pub(super) fn listed(loading: &Loading<'_>, paths: &[String]) -> Option<Vec<Entr
 /// Whether a page serves readers on the web only.
 pub(super) fn is_furniture(path: &str) -> bool {
     FURNITURE.contains(&stem(path).as_str())
+        || ["_toc", "_ovr", "_abt"]
+            .iter()
+            .any(|end| stem(path).ends_with(end))
 }
 
 /// The pages that the lists of a page name, each once.

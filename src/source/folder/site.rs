@@ -76,6 +76,7 @@ fn mkdocs(loading: &mut Loading<'_>, config: &Value, listed: &[String]) -> bool 
     let folder = text("docs_dir").unwrap_or_else(|| "docs".to_owned());
     let folder = folder.trim_matches(['.', '/']).to_owned();
     loading.project.roots = vec![folder.clone()];
+    loading.appended = appended(config, loading);
     if let Some(nav) = config.get("nav") {
         return fill(loading, navigation(nav, &folder, listed, 0));
     }
@@ -90,6 +91,30 @@ fn mkdocs(loading: &mut Loading<'_>, config: &Value, listed: &[String]) -> bool 
     order::read(loading, &below);
     loading.project.roots = vec![folder];
     true
+}
+
+/// The files that the extension for snippets puts at the end of every page (`auto_append`).
+fn appended(config: &Value, loading: &Loading<'_>) -> Vec<String> {
+    let extensions = config.get("markdown_extensions");
+    let snippets = match extensions.map(|value| &value.kind) {
+        Some(Kind::List(items)) => items.iter().find_map(|item| item.get("pymdownx.snippets")),
+        _ => extensions.and_then(|value| value.get("pymdownx.snippets")),
+    };
+    let Some(snippets) = snippets else {
+        return Vec::new();
+    };
+    let bases = snippets.get("base_path").map_or(Vec::new(), |value| {
+        value.text().into_iter().chain(texts(value)).collect()
+    });
+    let wanted = snippets.get("auto_append").map_or(Vec::new(), |value| {
+        value.text().into_iter().chain(texts(value)).collect()
+    });
+    let places = |name: &&str| {
+        let below = bases.iter().filter_map(|base| join(base, name));
+        let mut places = below.chain(join("", name));
+        places.find(|path| loading.files.exists(path))
+    };
+    wanted.iter().filter_map(places).collect()
 }
 
 /// MkDocs's `nav`: paths, `Title: path`, and `Title:` with entries below.

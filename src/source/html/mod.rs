@@ -17,7 +17,7 @@ pub(super) use super::elements::is_void;
 use crate::book::{Document, Metadata};
 use crate::report::{Diagnostic, SourceId, Span};
 
-use super::elements::{Builder, Dialect, Findings, document};
+use super::elements::{Builder, Dialect, Findings, document, saved_pages};
 
 /// How HTML is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -53,12 +53,13 @@ pub fn read(
     constructor.read(text, &mut builder, &mut findings, &place, &mut |_, _, _| {});
     let end = Span::new(source, text.len(), text.len());
     constructor.settle(&mut builder, end);
-    let root = builder.finish_all(end, &mut findings);
+    let mut root = builder.finish_all(end, &mut findings);
     let mut result = Document {
         path: path.to_owned(),
         span,
         ..Document::default()
     };
+    saved_pages::settle(&mut root, path);
     result.metadata = metadata::metadata(&root);
     if options.is_part {
         let languages = std::mem::take(&mut result.metadata.languages);

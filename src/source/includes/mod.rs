@@ -54,13 +54,22 @@ pub(super) fn document(loading: &mut Loading<'_>, id: SourceId, path: &str) -> O
         .sources
         .get(id)
         .is_some_and(|file| marks::may_be_in(&file.text));
-    if !is_needed {
+    let appended = loading.appended.clone();
+    if !is_needed && appended.is_empty() {
         return None;
     }
     let text = loading.source_text(id);
     let options = loading.markdown_options(false);
     let mut expansion = Expansion::of(loading, &text);
     expansion.lines(id, path, &text, 0..text.len(), 0);
+    for file in appended {
+        let Some(more) = expansion.loading.text_once(&file) else {
+            continue;
+        };
+        let text = expansion.loading.source_text(more);
+        expansion.push(more, 0, "\n\n", true);
+        expansion.lines(more, &file, &text, 0..text.len(), 1);
+    }
     Some(expansion.read(path, &options))
 }
 

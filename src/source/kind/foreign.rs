@@ -59,9 +59,32 @@ const MARKUPS: &[Markup] = &[
         },
     },
     Markup {
-        name: "a notebook",
+        name: "JSON that is no notebook",
         extensions: &["ipynb"],
         shows: |text| text.trim_start().starts_with('{'),
+    },
+    Markup {
+        name: "a file of subtitles",
+        extensions: &["srt", "vtt", "sbv", "ass", "ssa"],
+        shows: |text| {
+            let is_time = |line: &str| line.contains(" --> ") || line.starts_with("Dialogue:");
+            lines(text).any(is_time)
+        },
+    },
+    Markup {
+        name: "a table of values",
+        extensions: &["csv", "tsv"],
+        shows: |text| lines(text).any(|line| line.contains([',', ';', '\t'])),
+    },
+    Markup {
+        name: "a list of works (BibTeX)",
+        extensions: &["bib"],
+        shows: |text| lines(text).any(|line| line.starts_with('@') && line.contains('{')),
+    },
+    Markup {
+        name: "a manual page (roff)",
+        extensions: &["1", "2", "3", "4", "5", "6", "7", "8", "man", "mdoc", "ms"],
+        shows: |text| lines(text).any(|line| line.starts_with(".TH ") || line.starts_with(".Dd ")),
     },
     Markup {
         name: "JSON",

@@ -324,7 +324,7 @@ impl<'a> Reader<'a> {
 
     /// Whether a character stands for itself: the author put a backslash before it, or wrote a reference.
     fn is_literal(&self, text: &str, range: &Range<usize>) -> bool {
-        if !text.starts_with(['[', ']', '^', '~', '{', '}'])
+        if !text.starts_with(['[', ']', '^', '~', '{', '}', ':'])
             || self.code.is_some()
             || self.picture.is_some()
         {

@@ -60,6 +60,9 @@ impl Writer<'_> {
 
     /// A line that begins with a colon and is no definition.
     pub(super) fn coloned(&mut self, line: &Line, rest: &[Line]) -> usize {
+        if super::signs::begins_with_character(line.content) {
+            return self.plain(line, rest);
+        }
         self.place(line.start);
         self.out.push_str(line.prefix);
         self.out.push('\\');

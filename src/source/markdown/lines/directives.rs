@@ -51,14 +51,14 @@ impl Writer<'_> {
             self.block(line, "");
             return end + 2;
         }
-        let options = options(rest.get(1..).unwrap_or(&[]));
+        let (options, taken) = options(rest.get(1..).unwrap_or(&[]));
         let (start, title, end) = shape(name, argument, &options);
         self.block(line, &start);
         if !title.is_empty() {
             self.block(line, &title);
         }
         self.open.push(end);
-        1 + options.len()
+        1 + taken
     }
 
     /// A directive between backticks, all of it. How many lines it took; 0 where it is none that holds Markdown.
@@ -98,8 +98,8 @@ impl Writer<'_> {
             return 0;
         };
         let body = rest.get(1..=end).unwrap_or(&[]);
-        let options = options(body);
-        let inner = body.get(options.len()..).unwrap_or(&[]);
+        let (options, taken) = options(body);
+        let inner = body.get(taken..).unwrap_or(&[]);
         if LISTINGS.contains(&name) && !argument.contains('{') {
             self.block(line, "");
             self.out
@@ -111,6 +111,9 @@ impl Writer<'_> {
             return end + 2;
         }
         if name == "math" {
+            if let Some((_, label)) = options.iter().find(|(key, _)| *key == "label") {
+                self.name_next(line, label);
+            }
             self.displayed(line, inner);
             return end + 2;
         }
@@ -143,12 +146,17 @@ impl Writer<'_> {
                     })
             });
         let Some(label) = label else { return 0 };
+        self.name_next(line, label);
+        1
+    }
+
+    /// Gives the block that comes next a name that others lead to.
+    fn name_next(&mut self, line: &Line, label: &str) {
         let attributes = [
             ("where".into(), "next".to_owned()),
             ("id".into(), label.to_owned()),
         ];
         self.block(line, &tag("deckle-attributes", &attributes));
-        1
     }
 
     /// `::: package.module` with its options. How many lines it took.
@@ -238,9 +246,22 @@ pub(super) fn role(text: &str) -> Option<(String, usize)> {
     Some((written, length))
 }
 
-/// The lines of options that a directive begins with.
-fn options<'a>(lines: &'a [Line<'_>]) -> Vec<(&'a str, &'a str)> {
-    lines
+/// The options that a directive begins with, and how many lines they take: `:key: value`, or YAML between dashes.
+fn options<'a>(lines: &'a [Line<'_>]) -> (Vec<(&'a str, &'a str)>, usize) {
+    if lines.first().is_some_and(|line| line.content == "---")
+        && let Some(end) = lines
+            .iter()
+            .skip(1)
+            .position(|line| !line.content.contains(':'))
+        && lines.get(end + 1).is_some_and(|line| line.content == "---")
+    {
+        let pairs = lines.iter().skip(1).take(end).filter_map(|line| {
+            let (key, value) = line.content.split_once(':')?;
+            Some((key.trim(), value.trim().trim_matches(['"', '\''])))
+        });
+        return (pairs.collect(), end + 2);
+    }
+    let pairs: Vec<(&str, &str)> = lines
         .iter()
         .map_while(|line| {
             let (key, value) = line.content.strip_prefix(':')?.split_once(':')?;
@@ -250,7 +271,9 @@ fn options<'a>(lines: &'a [Line<'_>]) -> Vec<(&'a str, &'a str)> {
                     .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'));
             is_key.then_some((key, value.trim()))
         })
-        .collect()
+        .collect();
+    let taken = pairs.len();
+    (pairs, taken)
 }
 
 /// The tag that a directive begins with, what stands first in it, and its end.
@@ -299,7 +322,9 @@ fn shape(name: &str, argument: &str, options: &[(&str, &str)]) -> (String, Strin
     let is_title = !argument.is_empty()
         && !argument.starts_with('#')
         && !matches!(name, "grid" | "tab-set" | "div");
-    let title = if is_title {
+    let title = if is_title && argument.contains(['*', '`', '[', '_']) {
+        argument.to_owned()
+    } else if is_title {
         format!("<p><strong>{}</strong></p>", escape(argument))
     } else {
         String::new()

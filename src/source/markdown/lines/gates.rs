@@ -1,6 +1,7 @@
 //! Whether a text holds signs that one of the habits may begin with. Most texts hold none and are not looked at again.
 
 use super::references;
+use crate::book::emoji;
 
 /// Whether a text may hold marks inside its lines: a command of LaTeX, a formula in `\(…\)`, a reference, a marked passage,
 /// keys, a comment, an icon.
@@ -45,4 +46,16 @@ pub(super) fn holds_marks(text: &str) -> bool {
         || memchr::memmem::find(bytes, b":material-").is_some()
         || memchr::memmem::find(bytes, b":fontawesome-").is_some()
         || memchr::memmem::find(bytes, b":octicons-").is_some()
+        || memchr::memchr_iter(b':', bytes).any(|at| names_emoji(text, at))
+}
+
+/// Whether the name of a character stands behind a colon.
+fn names_emoji(text: &str, at: usize) -> bool {
+    let rest = text.get(at + 1..).unwrap_or("");
+    let end = rest
+        .bytes()
+        .take(30)
+        .position(|byte| !byte.is_ascii_lowercase() && !byte.is_ascii_digit() && byte != b'_');
+    end.and_then(|end| Some((rest.get(..end)?, rest.as_bytes().get(end)?)))
+        .is_some_and(|(name, after)| *after == b':' && emoji(name).is_some())
 }

@@ -147,7 +147,8 @@ fn is_tex(text: &str) -> bool {
         before = c;
         is_command
     });
-    command || text.contains(['^', '=', '_'])
+    // A link in escaped brackets has such signs in its address.
+    command || text.contains(['^', '=', '_']) && !text.contains("](http")
 }
 
 /// What stands for the beginning of a text, and how much of it that takes; the second argument is the character before.

@@ -4,6 +4,7 @@
 use super::containers::escape;
 use super::inside::CodeSpans;
 use super::{directives, head, references, tex};
+use crate::book::emoji;
 
 /// How far the other end of a sign may be.
 const WINDOW: usize = 600;
@@ -248,10 +249,22 @@ fn edit(text: &str, before: &str) -> Option<(String, usize)> {
     Some((format!("<del>{old}</del>{new}"), words.len() + 6))
 }
 
-/// `:material-clock:{ .lg }`: a picture of a site's own set.
-fn icon(text: &str, _: &str) -> Option<(String, usize)> {
+/// Whether a line begins with the name of a character (`:rocket: Start`).
+pub(super) fn begins_with_character(line: &str) -> bool {
+    line.starts_with(':') && icon(line, "").is_some_and(|(shown, _)| !shown.is_empty())
+}
+
+/// `:material-clock:{ .lg }`: a picture of a site's own set; `:warning:`: a character.
+fn icon(text: &str, before: &str) -> Option<(String, usize)> {
     let body = head(text.get(1..)?, 80);
     let name = body.get(..body.find(':')?)?;
+    if let Some(shown) = emoji(name) {
+        let behind = text.get(name.len() + 2..)?;
+        let is_part = |c: char| c.is_alphanumeric() || matches!(c, ':' | '/' | '_' | '.');
+        let stands_alone = !before.ends_with(is_part)
+            && !behind.starts_with(|c: char| c.is_alphanumeric() || c == ':');
+        return stands_alone.then(|| (shown.to_owned(), name.len() + 2));
+    }
     let is_icon = ["material-", "fontawesome-", "octicons-", "simple-"]
         .iter()
         .any(|set| name.starts_with(set))
