@@ -1,8 +1,12 @@
 //! Words cut at a line's end, rejoined from evidence: the book's own words first, then the word list of the language, then
 //! its hyphenation. A hyphen that belongs to the word stays; in doubt it stays and is listed.
+//!
+//! An extractor that runs the lines of a paragraph together leaves the hyphens of their ends before a space
+//! (`herunterge- laden`); they are judged alike.
 
 use super::assembly::begins_block;
 use super::draft::{Draft, Role, Seam};
+use super::text::Edit;
 use super::{Evidence, Pass, Phase, Recorder};
 
 pub(super) static PASS: Pass = Pass {
@@ -14,6 +18,16 @@ pub(super) static PASS: Pass = Pass {
 };
 
 fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
+    for line in &mut draft.lines {
+        let is_text = !matches!(line.role, Role::Code | Role::Dropped | Role::Contents);
+        let edits = match is_text {
+            true => within(line.as_str(), evidence),
+            false => Vec::new(),
+        };
+        if !edits.is_empty() {
+            recorder.apply(&mut line.text, edits);
+        }
+    }
     // Notes are set aside: the text around them goes on, and so do they.
     let mut last = [None, None];
     for index in 0..draft.lines.len() {
@@ -47,6 +61,46 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         }
     }
 }
+
+/// The hyphens before a space inside a line that a line's end has left there.
+fn within(text: &str, evidence: &Evidence) -> Vec<Edit> {
+    let mut edits = Vec::new();
+    for (at, hyphen) in text.char_indices().filter(|(_, c)| HYPHENS.contains(c)) {
+        let end = at + hyphen.len_utf8();
+        let (Some(before), Some(rest)) = (text.get(..at), text.get(end..)) else {
+            continue;
+        };
+        let Some(rest) = rest.strip_prefix(' ') else {
+            continue;
+        };
+        // The sign on the keyboard may also be a dash: `the boy- he was ten`, and between spaces it is one.
+        let stem = match hyphen {
+            '-' => before,
+            _ => before.strip_suffix(' ').unwrap_or(before),
+        };
+        if !rest.starts_with(char::is_alphabetic) || !stem.ends_with(char::is_alphabetic) {
+            continue;
+        }
+        let Some(judged) = judge(&format!("{}{hyphen}", last_word(stem)), rest, evidence) else {
+            continue;
+        };
+        let after = match judged.seam {
+            Seam::Rejoined => "",
+            Seam::Close => "-",
+            Seam::Space => continue,
+        };
+        let confidence = match hyphen {
+            '-' if judged.confidence < SURE => continue,
+            _ => judged.confidence,
+        };
+        let range = stem.len()..end + 1;
+        edits.push(Edit::new(range, after, confidence, judged.reason));
+    }
+    edits
+}
+
+/// The confidence in a word that the book or the language knows.
+const SURE: u8 = 94;
 
 fn last_word(text: &str) -> &str {
     text.split_whitespace().next_back().unwrap_or_default()
@@ -82,7 +136,8 @@ const HYPHENS: [char; 5] = ['-', '\u{ad}', '\u{2010}', '\u{2011}', '¬'];
 
 /// Conjunctions after which a hyphen is suspended: `two- and threefold`, `Haupt- und Nebensache`.
 const CONJUNCTIONS: &[&str] = &[
-    "and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e", "en", "of",
+    "and", "or", "to", "und", "oder", "bis", "et", "ou", "y", "o", "e", "en", "of", "och", "eller",
+    "og", "i", "lub", "nebo", "и", "или", "ja", "tai",
 ];
 
 fn judge(before: &str, line: &str, evidence: &Evidence) -> Option<Judged> {

@@ -5,6 +5,7 @@
 
 use super::draft::{Draft, Line, Role, Start};
 use super::evidence::Evidence;
+use super::item_numbers;
 use super::line_ends::{Ending, begins_small, ending, is_short};
 use super::recorder::Recorder;
 use super::{Pass, Phase};
@@ -33,6 +34,7 @@ enum Kind {
 }
 
 fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
+    item_numbers::join(draft, recorder);
     let marks: Vec<Option<Mark>> = draft
         .lines
         .iter()

@@ -62,6 +62,7 @@ mod headings;
 mod hyphens;
 mod inlines;
 mod invisibles;
+mod item_numbers;
 mod ledger;
 mod letter_spacing;
 mod letters;

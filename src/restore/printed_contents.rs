@@ -500,7 +500,12 @@ fn read_into(
         if read.title.chars().all(|c| matches!(c, '-' | ':' | ' ')) && read.page.is_none() {
             continue;
         }
-        let length = text.chars().count();
+        // The points of a leader end a title: the next line is another one.
+        let length = if ends_in_leader(column) {
+            0
+        } else {
+            text.chars().count()
+        };
         match (pending.take(), read.page) {
             (None, None) => *pending = Some((read.title, line.indent, length)),
             (None, Some(page)) => {
@@ -594,8 +599,31 @@ fn split_columns(text: &str) -> Vec<&str> {
     vec![text]
 }
 
+/// Numbers that end in one column begin in several: their indents say nothing of depth.
+fn align_numbers(entries: &mut [(ContentsEntry, u16)]) {
+    let edge = |(entry, indent): &(ContentsEntry, u16)| {
+        let number = entry.title.split(' ').next()?;
+        let counts = numbered(&entry.title)
+            .is_some_and(|n| n.titled && matches!(n.class, Class::Roman | Class::Digits));
+        counts.then(|| usize::from(*indent) + number.chars().count())
+    };
+    let mut edges = entries.iter().filter_map(edge);
+    let first = edges.next();
+    if edges.next().is_none() || !entries.iter().filter_map(edge).all(|e| Some(e) == first) {
+        return;
+    }
+    let numbers = || entries.iter().filter(|entry| edge(entry).is_some());
+    let Some(least) = numbers().map(|(_, indent)| *indent).min() else {
+        return;
+    };
+    for entry in entries.iter_mut().filter(|entry| edge(entry).is_some()) {
+        entry.1 = least;
+    }
+}
+
 /// Depths from indents, where they are more than noise.
 fn depths(entries: &mut [(ContentsEntry, u16)]) {
+    align_numbers(entries);
     let mut indents: Vec<u16> = entries.iter().map(|(_, indent)| *indent).collect();
     indents.sort_unstable();
     indents.dedup();

@@ -87,8 +87,12 @@ fn take_out(
     );
     // The name of a speaker, a refrain: most such lines stand inside the pages. Of pages that are two, this is not known.
     let is_joined = draft.is_joined;
-    let is_at_edges_by_chance =
-        |folded: &str, edges: usize| !is_joined && standing.between(folded) > edges;
+    // So is a title that several chapters have: the printed contents names it as often.
+    let entries: Vec<String> = draft.contents.iter().map(|e| fold(&e.title)).collect();
+    let named = |folded: &str| entries.iter().filter(|entry| *entry == folded).count();
+    let is_at_edges_by_chance = |folded: &str, edges: usize| {
+        !is_joined && standing.between(folded) > edges || named(folded) >= edges.max(2)
+    };
     let mut heads: Vec<(usize, u8, String)> = Vec::new();
     let mut by_leader: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (folded, members) in &groups {
@@ -491,10 +495,7 @@ fn by_position(
                 .get(&place(candidate))
                 .is_some_and(|n| *n * 2 > covered)
                 && !with_head.get(candidate.page).copied().unwrap_or(true);
-            let stands = || {
-                standing.has_title_before(&candidate.folded, candidate.page)
-                    || standing.stands_before(&candidate.folded, candidate.page)
-            };
+            let stands = || standing.stands_elsewhere(&candidate.folded, candidate.page);
             if names || below && many && stands() {
                 heads.push((
                     index,

@@ -71,6 +71,7 @@ impl<'h> Standing<'h> {
                     if let Some(places) = standing.asked.get_mut(this.as_str()) {
                         places.top.get_or_insert(number);
                     }
+                    standing.note_begun(&this, number);
                     continue;
                 }
                 let is_between = index > 0 && index + 1 < page.lines.len();
@@ -121,6 +122,14 @@ impl<'h> Standing<'h> {
         if let Some(places) = self.asked.get_mut(text) {
             places.inside.get_or_insert(page);
         }
+        self.note_begun(text, page);
+        if is_title && text.len() >= TELLING && !lines.contains_key(text) {
+            lines.insert(text.to_owned(), page);
+        }
+    }
+
+    /// Writes down which heads a longer line begins with.
+    fn note_begun(&mut self, text: &str, page: usize) {
         let Some(beginning) = text.as_bytes().get(..TELLING) else {
             return;
         };
@@ -128,9 +137,6 @@ impl<'h> Standing<'h> {
             if text.len() > head.len() && text.starts_with(head) {
                 self.begun.entry(head).or_insert(page);
             }
-        }
-        if is_title && !lines.contains_key(text) {
-            lines.insert(text.to_owned(), page);
         }
     }
 
@@ -152,7 +158,21 @@ impl<'h> Standing<'h> {
                 .iter()
                 .any(|title| self.has_title_before(title, page))
             || self.begun.get(head).is_some_and(|first| *first <= page)
-            || head.len() >= TELLING && self.has_like_before(head, page)
+            || head.len() >= TELLING && self.has_like_before(head, page, true)
+    }
+
+    /// Whether the words of a foot stand at or before its page as a line that is not the foot itself: every last line
+    /// says what it says.
+    pub(super) fn stands_elsewhere(&self, foot: &str, page: usize) -> bool {
+        let places = self.asked.get(foot).copied().unwrap_or_default();
+        places.top.is_some_and(|first| first <= page)
+            || places.inside.is_some_and(|first| first < page)
+            || places.between > 0 && places.inside.is_some_and(|first| first <= page)
+            || titles_of(foot)
+                .iter()
+                .any(|title| self.has_title_before(title, page))
+            || self.begun.get(foot).is_some_and(|first| *first <= page)
+            || foot.len() >= TELLING && self.has_like_before(foot, page, false)
     }
 
     /// How many lines say just this between the first and the last line of a page.
@@ -178,7 +198,8 @@ impl<'h> Standing<'h> {
     }
 
     /// Whether a line that differs in a few letters stands at or before a page: its beginning or its end is the same.
-    fn has_like_before(&self, head: &str, page: usize) -> bool {
+    /// What says just the same counts only where `or_same` says so.
+    fn has_like_before(&self, head: &str, page: usize, or_same: bool) -> bool {
         self.ends.iter().zip(ends(head)).any(|(end, key)| {
             let lines = end.get(&key).into_iter().flatten();
             let lines = lines.filter_map(|index| self.lines.get(*index));
@@ -187,7 +208,7 @@ impl<'h> Standing<'h> {
                 .take(MOST * 20)
                 .filter(|(text, _)| text.len().abs_diff(head.len()) * 4 <= head.len())
                 .take(MOST)
-                .any(|(text, _)| alike(text, head))
+                .any(|(text, _)| (or_same || text != head) && alike(text, head))
         })
     }
 }

@@ -152,6 +152,7 @@ fn read_page(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         return;
     };
     let title = draft.metadata.title.get_or_insert(read.title).clone();
+    draft.metadata.subtitle = draft.metadata.subtitle.take().or(read.subtitle);
     if draft
         .metadata
         .contributors
@@ -222,17 +223,35 @@ fn is_marked_name(lines: &[Line], index: usize, evidence: &Evidence) -> bool {
     below_title && last && name.is_some_and(|name| is_person(&name, evidence))
 }
 
-/// Whether a heading of the first level stands among the first lines: then a second-level heading opens the text.
+/// Whether a heading of the highest level stands among the first lines: then a deeper one opens the text.
 fn title_stands(lines: &[Line], end: usize) -> bool {
+    let highest = highest_signs(lines);
     lines
         .iter()
         .take(end)
-        .any(|line| line.as_str().starts_with("# "))
+        .any(|line| signs(line.as_str()) == Some(highest))
+}
+
+/// How many of Markdown's signs make a line a heading.
+fn signs(text: &str) -> Option<usize> {
+    let level = text.bytes().take_while(|b| *b == b'#').count();
+    ((1..=6).contains(&level) && text.as_bytes().get(level) == Some(&b' ')).then_some(level)
+}
+
+/// The level of the book's highest headings, 1 where there is none: extractors go by the size of the letters, and what
+/// was largest may be gone.
+fn highest_signs(lines: &[Line]) -> usize {
+    let levels = lines
+        .iter()
+        .filter(|line| !matches!(line.role, Role::Contents | Role::Dropped));
+    let levels = levels.filter_map(|line| signs(line.as_str()));
+    levels.min().unwrap_or(1)
 }
 
 #[derive(Default)]
 struct Read {
     title: String,
+    subtitle: Option<String>,
     authors: Vec<String>,
     others: Vec<Contributor>,
     publisher: Option<String>,
@@ -274,7 +293,8 @@ fn read(parts: &[String], draft: &Draft, evidence: &Evidence) -> Option<Read> {
     let first = draft.lines.first()?;
     let by = author(parts)
         .or_else(|| closing_name(parts, draft))
-        .or_else(|| name_below_title(parts, draft, evidence));
+        .or_else(|| name_below_title(parts, draft, evidence))
+        .or_else(|| name_below_subtitle(parts, draft, evidence));
     let by = by.or_else(|| name_on_the_title_page(parts, draft, evidence));
     let bare_name = by
         .is_none()
@@ -283,7 +303,7 @@ fn read(parts: &[String], draft: &Draft, evidence: &Evidence) -> Option<Read> {
     let has_imprint = bare_name.is_none();
     let by = by.or(bare_name);
     let known = draft.metadata.title.clone();
-    let is_heading = first.as_str().starts_with("# ");
+    let is_heading = signs(first.as_str()) == Some(highest_signs(&draft.lines));
     let by_heads = if by.is_none() {
         title_in_heads(parts, draft)
     } else {
@@ -302,17 +322,10 @@ fn read(parts: &[String], draft: &Draft, evidence: &Evidence) -> Option<Read> {
         .take(title_end)
         .map(|part| part.trim())
         .collect();
-    let mut title = String::new();
-    for word in &words {
-        // A word that the line's end cuts.
-        let cut = title.ends_with('-') && word.starts_with(char::is_lowercase);
-        if cut {
-            title.pop();
-        } else if !title.is_empty() {
-            title.push(' ');
-        }
-        title.push_str(word);
-    }
+    let main = main_title(parts, draft).filter(|main| by.is_some() && *main < words.len());
+    let (main, sub) = words.split_at(main.unwrap_or(words.len()));
+    let title = joined(main);
+    read.subtitle = Some(joined(sub)).filter(|sub| !sub.is_empty());
     let long = title.chars().count() > 160
         || title_end > 4 && words.iter().any(|w| ending(w) == Ending::Sentence);
     if title.is_empty() || long || ending(&title) == Ending::Comma {
@@ -355,6 +368,33 @@ fn read(parts: &[String], draft: &Draft, evidence: &Evidence) -> Option<Read> {
         );
     }
     Some(read)
+}
+
+/// The lines of a title as one.
+fn joined(lines: &[&str]) -> String {
+    let mut title = String::new();
+    for line in lines {
+        // A word that the line's end cuts.
+        let cut = title.ends_with('-') && line.starts_with(char::is_lowercase);
+        if cut {
+            title.pop();
+        } else if !title.is_empty() {
+            title.push(' ');
+        }
+        title.push_str(line);
+    }
+    title
+}
+
+/// How many of the first lines are the title, where the rest is its subtitle: what the running heads say, or what Markdown
+/// marks.
+fn main_title(parts: &[String], draft: &Draft) -> Option<usize> {
+    let marked = draft
+        .lines
+        .iter()
+        .take_while(|line| signs(line.as_str()).is_some())
+        .count();
+    title_in_heads(parts, draft).or_else(|| (marked > 0).then_some(marked))
 }
 
 /// Whether the first lines end with their page, before the contents or before the first division.
@@ -415,16 +455,15 @@ fn title_in_heads(parts: &[String], draft: &Draft) -> Option<usize> {
 
 /// Whether the first line is the only heading of the first level.
 fn sole_title(draft: &Draft) -> bool {
-    let first_level = draft
-        .lines
-        .iter()
-        .filter(|line| line.as_str().starts_with("# ") && line.role != Role::Contents)
-        .count();
-    let deeper = draft
-        .lines
-        .iter()
-        .any(|line| line.as_str().starts_with("## "));
-    first_level == 1 && deeper
+    let highest = highest_signs(&draft.lines);
+    let lines = || {
+        draft
+            .lines
+            .iter()
+            .filter(|line| line.role != Role::Contents)
+    };
+    let levels = || lines().filter_map(|line| signs(line.as_str()));
+    levels().filter(|level| *level == highest).count() == 1 && levels().any(|level| level > highest)
 }
 
 fn wrapped_title(parts: &[String], draft: &Draft) -> usize {
@@ -498,6 +537,46 @@ fn name_below_title(
         && short
         && parts.len() <= 2 + IMPRINT;
     (stands && is_person(name, evidence)).then(|| (1, 2, name.to_owned()))
+}
+
+/// A person's name below a title and its subtitle, on a page of short lines; the book's heads may say either.
+fn name_below_subtitle(
+    parts: &[String],
+    draft: &Draft,
+    evidence: &Evidence,
+) -> Option<(usize, usize, String)> {
+    const ARTICLES: [&str; 14] = [
+        "A", "An", "The", "Ein", "Eine", "Der", "Die", "Das", "Un", "Une", "Una", "Il", "Het",
+        "Een",
+    ];
+    let first = draft.lines.first()?;
+    let is_marked = || {
+        signs(first.as_str()) == Some(highest_signs(&draft.lines)) && sole_title(draft)
+            || title_in_heads(parts, draft).is_some()
+    };
+    let ends = is_title_page(parts, draft)
+        || draft
+            .lines
+            .get(parts.len())
+            .is_some_and(|next| signs(next.as_str()).is_some());
+    let short = parts.iter().all(|part| {
+        part.chars().count() < 70 && !matches!(ending(part), Ending::Sentence | Ending::Comma)
+    });
+    if !ends || !short || !(3..=7).contains(&parts.len()) || !is_marked() {
+        return None;
+    }
+    let head = |text: &str| draft.heads.iter().any(|head| head.folded == fold(text));
+    let names = (2..parts.len().min(4)).filter_map(|index| Some((index, parts.get(index)?.trim())));
+    let mut names = names.filter(|(_, name)| {
+        let article = name
+            .split(' ')
+            .next()
+            .is_some_and(|word| ARTICLES.contains(&word));
+        let words = (2..=5).contains(&name.split_whitespace().count());
+        words && title_case(name) && !article && (head(name) || is_person_only(name, evidence))
+    });
+    let (index, name) = names.next()?;
+    Some((index, index + 1, name.to_owned()))
 }
 
 /// A person's name directly below the first line of a text without pages, with a blank line after it: what a word

@@ -3,10 +3,11 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use super::numbering::{Class, is_named, numbered};
+use super::numbering::{Class, is_named, keyword, numbered};
 use super::{Found, bare};
 use crate::restore::draft::{Draft, Line, Role};
 use crate::restore::likeness::{alike, fold, fold_into};
+use crate::restore::numerals::{digits, ordinal, roman};
 use crate::restore::{
     Evidence,
     evidence::{Ending, ending},
@@ -33,7 +34,9 @@ pub(super) fn find(draft: &Draft, evidence: &Evidence) -> Vec<Found> {
     // What is half as long again as every entry resembles none, nor does what it begins.
     let longest = titles.iter().map(String::len).max().unwrap_or(0);
     let longest = (longest + longest / 2).min(200);
+    let bare_titles: Vec<&str> = titles.iter().map(|title| without_number(title)).collect();
     let mut exact: RunsByText<'_> = titles.iter().map(|t| (t.as_str(), Vec::new())).collect();
+    exact.extend(bare_titles.iter().map(|title| (*title, Vec::new())));
     let mut count = 0;
     runs(draft, evidence, longest, |text, run| {
         count += 1;
@@ -72,6 +75,13 @@ pub(super) fn find(draft: &Draft, evidence: &Evidence) -> Vec<Found> {
         let nearby = next.filter_map(|next| later(next).map(|run| run.start));
         let horizon = nearby.min().unwrap_or(usize::MAX);
         let run = run.filter(|run| run.start <= horizon || folded.split(' ').count() > 2);
+        // A contents may count what the text only names.
+        let run = run.or_else(|| {
+            let bare = bare_titles
+                .get(position)
+                .filter(|bare| bare.len() >= LETTERS)?;
+            later(bare).filter(|run| run.start <= horizon)
+        });
         let run = run.or_else(|| {
             let loose = loose();
             let first = loose.partition_point(|(_, run)| run.start < from);
@@ -105,12 +115,28 @@ pub(super) fn find(draft: &Draft, evidence: &Evidence) -> Vec<Found> {
             markup: u8::try_from(level).ok().filter(|level| *level > 0),
             contents: Some(entry.depth).filter(|_| !lost),
             named: is_named(folded),
+            is_section: false,
             confidence: 97,
             reason: "it stands in the printed contents",
         });
         from = run.end;
     }
     found
+}
+
+/// A title without its number is found by as many letters at least.
+const LETTERS: usize = 5;
+
+/// A folded title without the number it begins with: `the coast` of `ii the coast`.
+fn without_number(folded: &str) -> &str {
+    let Some((first, rest)) = folded.split_once(' ') else {
+        return folded;
+    };
+    match keyword(first).and_then(|_| rest.split_once(' ')) {
+        Some((number, title)) if ordinal(number).is_some() => title,
+        None if digits(first).or_else(|| roman(first)).is_some() => rest,
+        _ => folded,
+    }
 }
 
 /// Runs by their folded text.

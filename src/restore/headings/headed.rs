@@ -82,6 +82,7 @@ pub(super) fn find(search: &Search<'_>, draft: &Draft, found: &mut Vec<Found>) {
             markup: None,
             contents: None,
             named: is_named(head),
+            is_section: false,
             confidence: 90,
             reason: if fold(text).starts_with(head) || end > start + 1 {
                 REASON

@@ -61,6 +61,7 @@ pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>)
         markup: None,
         contents: None,
         named: false,
+        is_section: false,
         confidence: 78,
         reason: "it stands alone as the book's other titles do",
     }));
@@ -142,7 +143,7 @@ fn all_differ(search: &Search<'_>, indices: &[usize]) -> bool {
 }
 
 /// The blank lines that part paragraphs.
-fn usual_gap(search: &Search<'_>) -> u8 {
+pub(super) fn usual_gap(search: &Search<'_>) -> u8 {
     if !search.evidence.shape.blank_lines {
         return 0;
     }
@@ -166,7 +167,7 @@ fn set_apart(line: &Line, after: u8, usual: u8) -> bool {
 }
 
 /// Whether a line has the length and the ends of a title.
-fn is_title(line: &Line) -> bool {
+pub(super) fn is_title(line: &Line) -> bool {
     let text = line.as_str();
     let begins = text
         .chars()
@@ -194,7 +195,7 @@ const CALENDAR: &str = " monday tuesday wednesday thursday friday saturday sunda
 const OF_DATES: &str = " the of le la de del den der am a o di dei and st nd rd th er ";
 
 /// Whether a line is a date and nothing else, as the entries of a diary begin: `Monday, May 4th.`
-fn is_dated(text: &str) -> bool {
+pub(super) fn is_dated(text: &str) -> bool {
     if text.len() > 50 || !text.contains(|c: char| c.is_ascii_digit()) {
         return false;
     }

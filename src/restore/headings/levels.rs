@@ -10,6 +10,8 @@ enum Kind {
     Numbered(Class),
     Titled(u8),
     Named,
+    /// A section without a number: under whatever stands before it.
+    Section,
 }
 
 /// A level from 1 for each heading.
@@ -67,6 +69,7 @@ fn tells(values: impl Iterator<Item = Option<u8>>) -> bool {
 fn kind(heading: &Found, markup_tells: bool) -> Kind {
     match &heading.numbered {
         Some(numbered) => Kind::Numbered(numbered.class),
+        None if heading.is_section => Kind::Section,
         None if heading.named => Kind::Named,
         None => Kind::Titled(if markup_tells {
             heading.markup.unwrap_or(0)
@@ -111,6 +114,7 @@ fn place(
             stack.retain(|k| match k {
                 Kind::Named => true,
                 Kind::Titled(_) => directly_under(index, found, lines),
+                Kind::Section => false,
                 Kind::Numbered(above) => *above < class,
             });
             stack.push(kind);
@@ -121,15 +125,16 @@ fn place(
                 || restarts(index, found, kinds)
                 || !titles_above;
             stack.retain(|k| match k {
-                Kind::Named => false,
+                Kind::Named | Kind::Section => false,
                 Kind::Titled(_) => nested,
                 Kind::Numbered(above) => !matches!(above, Class::Decimal(_)),
             });
             stack.push(kind);
         }
+        Kind::Section => stack.push(kind),
         Kind::Titled(level) => {
             stack.retain(|k| match k {
-                Kind::Named => false,
+                Kind::Named | Kind::Section => false,
                 Kind::Titled(above) => level > 0 && *above < level,
                 Kind::Numbered(class) => {
                     level > 0 && level_of(*class, found).is_some_and(|above| above < level)

@@ -10,6 +10,7 @@ mod misread;
 mod misread_titles;
 pub(crate) mod numbering;
 mod search;
+mod sections;
 mod sequence;
 
 use super::draft::{Draft, Line, Role, Start};
@@ -41,6 +42,8 @@ pub(super) struct Found {
     contents: Option<u8>,
     /// Whether it is named (Preface) rather than titled.
     named: bool,
+    /// Whether it is a section's, below the chapters that carry numbers or names.
+    is_section: bool,
     confidence: u8,
     reason: &'static str,
 }
@@ -68,6 +71,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     search.titles(&mut found);
     search.page_tops(&mut found);
     isolated::find(&search, draft.metadata.title.is_some(), &mut found);
+    sections::find(&search, &mut found);
     found.sort_by_key(|f| f.start);
     if !draft.is_markdown {
         misread::mend(&mut found, draft, recorder);

@@ -7,7 +7,7 @@ use super::numbering::{Class, Numbered, bare, is_keyword, is_named, numbered};
 use super::sequence::{in_sequence, without_lists};
 use super::{Found, is_capitals, taken, title_case};
 use crate::restore::Evidence;
-use crate::restore::draft::{Line, Role};
+use crate::restore::draft::{Line, Role, Seam};
 use crate::restore::evidence::{Beginning, Ending, beginning, ending};
 use crate::restore::likeness::fold;
 
@@ -41,7 +41,10 @@ pub(super) fn chapters_with_sections(lines: &[Line]) -> BTreeMap<u32, usize> {
 impl Search<'_> {
     pub(super) fn free(&self, index: usize) -> Option<&Line> {
         let line = self.lines.get(index)?;
-        (line.role == Role::Body && !self.taken.get(index).copied().unwrap_or(true)).then_some(line)
+        // A large first letter that is joined to its word is no title.
+        let drops = line.seam == Seam::Close;
+        (line.role == Role::Body && !drops && !self.taken.get(index).copied().unwrap_or(true))
+            .then_some(line)
     }
 
     /// Whether a paragraph begins at a line, as far as its form says.
@@ -96,6 +99,7 @@ impl Search<'_> {
                 markup: u8::try_from(level).ok(),
                 contents: None,
                 named: is_named(&folded),
+                is_section: false,
                 confidence: 96,
                 reason: "the extractor marked it as a heading",
             });
@@ -159,6 +163,7 @@ impl Search<'_> {
                     markup: None,
                     contents: None,
                     named: true,
+                    is_section: false,
                     confidence: 88,
                     reason: "a part of a book by its name",
                 });
@@ -180,6 +185,7 @@ impl Search<'_> {
                 markup: None,
                 contents: None,
                 named: false,
+                is_section: false,
                 confidence: 90,
                 reason: "its number counts on with the other headings",
             });
@@ -260,6 +266,7 @@ impl Search<'_> {
                     markup: None,
                     contents: None,
                     named: is_named(&fold(text)),
+                    is_section: false,
                     confidence: 76,
                     reason: "capitals alone at the top of a page, as the book's other headings",
                 });

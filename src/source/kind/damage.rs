@@ -398,6 +398,7 @@ fn strays(scan: &Scan<'_>) -> (usize, usize, usize) {
         .flat_map(|p| &p.lines)
     {
         stray += usize::from(is_misread_numeral(line.trim()));
+        let is_furniture = has_parted_folio(line);
         for word in line.split_ascii_whitespace() {
             words += 1;
             let word = unescaped(word);
@@ -405,19 +406,32 @@ fn strays(scan: &Scan<'_>) -> (usize, usize, usize) {
             if word.is_empty() || is_plain(word) {
                 continue;
             }
-            let sign = |c: char| {
-                matches!(
-                    c,
-                    '|' | '~' | '^' | '\\' | '{' | '}' | '©' | '®' | '¢' | '¥' | '«' | '»'
-                )
-            };
-            let alone = word.chars().all(sign);
+            let alone = word.chars().all(is_sign);
+            if alone && is_furniture {
+                continue;
+            }
             let inside = word.contains(['|', '~', '^', '\\', '¢', '¥']);
             stray += usize::from(alone || inside || is_misread_i(word) || has_odd_capitals(word));
             technical += usize::from(is_technical(word));
         }
     }
     (stray, words, technical)
+}
+
+/// Signs that no printer sets alone.
+fn is_sign(c: char) -> bool {
+    matches!(
+        c,
+        '|' | '~' | '^' | '\\' | '{' | '}' | '©' | '®' | '¢' | '¥' | '«' | '»'
+    )
+}
+
+/// Whether a line is a page number that a sign parts from the running head or stands beside: `12 | The Ferry`, `~ 12 ~`.
+fn has_parted_folio(line: &str) -> bool {
+    let line = line.trim();
+    let bare = line.trim_matches(|c| is_sign(c) || c == ' ');
+    let number = number_at_edge(bare).is_some();
+    line.len() <= 90 && number && (bare.len() < line.len() || line.contains(" | "))
 }
 
 /// A word without what Markdown escapes in it: who wrote `\*` or `\|` did not misread a letter.

@@ -119,6 +119,20 @@ mod tests {
     }
 
     #[test]
+    fn signs_beside_page_numbers_are_no_misread_letters() {
+        let page = |number: usize| {
+            let mut text = String::new();
+            for _ in 0..4 {
+                text.push_str(&PARAGRAPH.replace("that all", "that ‐\nall").replace(", ", ",\n"));
+                text.push('\n');
+            }
+            format!("{text}{number} | The Ferry\n")
+        };
+        let pages: Vec<String> = (2..16).map(page).collect();
+        assert_eq!(kind("book.txt", &pages.join("\u{c}")), TextKind::Plain);
+    }
+
+    #[test]
     fn clean_markdown_is_never_damaged() {
         let wrapped = PARAGRAPH.replace(", ", ",\n");
         let cut = format!(
