@@ -123,7 +123,11 @@ mod tests {
         let page = |number: usize| {
             let mut text = String::new();
             for _ in 0..4 {
-                text.push_str(&PARAGRAPH.replace("that all", "that ‐\nall").replace(", ", ",\n"));
+                text.push_str(
+                    &PARAGRAPH
+                        .replace("that all", "that ‐\nall")
+                        .replace(", ", ",\n"),
+                );
                 text.push('\n');
             }
             format!("{text}{number} | The Ferry\n")
