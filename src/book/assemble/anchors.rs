@@ -63,6 +63,8 @@ impl Names {
         let index = exact(fragment)
             .or_else(|| exact(&decode(fragment)))
             .or_else(|| exact(fragment.strip_prefix("user-content-")?))
+            // Redcarpet's.
+            .or_else(|| exact(fragment.strip_prefix("toc_")?))
             .or_else(|| {
                 // Old versions of mdBook let no anchor begin with a digit: `a1-setup`.
                 let rest = fragment.strip_prefix('a')?;

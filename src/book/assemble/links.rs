@@ -41,6 +41,15 @@ impl Places {
                 .entry(stem(&names.path).to_lowercase())
                 .and_modify(|found| *found = None)
                 .or_insert(Some(index));
+            // `two.part.html` and `two.en.html` are the page 'two'.
+            if let Some((name, _)) = stem(&names.path).split_once('.')
+                && !name.is_empty()
+            {
+                by_name
+                    .entry(name.to_lowercase())
+                    .and_modify(|found| *found = None)
+                    .or_insert(Some(index));
+            }
             // `02-two.md` is the page 'two' of a site.
             let bare = stem(&names.path)
                 .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.'))

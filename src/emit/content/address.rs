@@ -1,9 +1,10 @@
 //! Addresses outside the book, as a content document may write them.
 
-/// Schemes a link in a book may have. Scripts and files of the reader's machine are not among them.
+/// Schemes a link in a book may have: those that stores' checks know. Scripts and files of the reader's machine are not
+/// among them.
 const SCHEMES: &[&str] = &[
-    "http", "https", "mailto", "tel", "sms", "ftp", "ftps", "urn", "doi", "geo", "irc", "ircs",
-    "xmpp", "news", "magnet", "git", "ssh", "matrix", "bitcoin",
+    "http", "https", "mailto", "tel", "ftp", "urn", "irc", "xmpp", "news", "nntp", "sip", "sips",
+    "info", "tag",
 ];
 
 /// An external address made valid: white space trimmed, characters that no URL may have percent-encoded. `None` where it
@@ -11,6 +12,10 @@ const SCHEMES: &[&str] = &[
 pub(crate) fn external(address: &str) -> Option<String> {
     let address = address.trim();
     let (scheme, rest) = address.split_once(':')?;
+    if scheme.eq_ignore_ascii_case("doi") {
+        // No reading system knows the scheme; the agency's own address leads there.
+        return external(&format!("https://doi.org/{}", rest.trim_start_matches('/')));
+    }
     if !SCHEMES.contains(&scheme.to_ascii_lowercase().as_str()) || rest.is_empty() {
         return None;
     }

@@ -1,5 +1,5 @@
 //! What pages of a site carry for readers on the web: links from a heading to itself (`¶`), bars of links to the pages
-//! before and after, and links to places on a page that name the page.
+//! before and after, links to a page's source, links to places on a page that name the page, and pictures in `object`.
 
 use super::{Element, Node};
 
@@ -41,7 +41,8 @@ fn walk(element: &mut Element, name: &str, raised: bool) {
                 .retain(|(key, _)| key == "id" || key == "name");
             is_place
         }
-        _ => true,
+        Node::Element(child) => !is_link_to_source(child),
+        Node::Text(_) => true,
     });
     for node in &mut element.children {
         let Node::Element(child) = node else { continue };
@@ -53,8 +54,50 @@ fn walk(element: &mut Element, name: &str, raised: bool) {
                 *href = fragment.to_owned();
             }
         }
+        shown_as_picture(child);
         walk(child, name, raised);
     }
+}
+
+/// Sphinx's link to the text that a page was made from.
+fn is_link_to_source(element: &Element) -> bool {
+    element.name == "a"
+        && element.attribute("rel") == Some("nofollow")
+        && element
+            .attribute("href")
+            .is_some_and(|href| href.starts_with("_sources/") || href.contains("/_sources/"))
+}
+
+/// `<object data="drawing.svg">words</object>` and `<embed src="drawing.svg">` are pictures with their words.
+fn shown_as_picture(element: &mut Element) {
+    let source = match &*element.name {
+        "object" => "data",
+        "embed" => "src",
+        _ => return,
+    };
+    let Some(path) = element.attribute(source) else {
+        return;
+    };
+    let name = path.split(['?', '#']).next().unwrap_or(path);
+    let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
+    let is_picture = ["svg", "png", "jpg", "jpeg", "gif"]
+        .iter()
+        .any(|known| extension.eq_ignore_ascii_case(known));
+    if !is_picture {
+        return;
+    }
+    let path = path.to_owned();
+    let words = element.text();
+    let words: Vec<&str> = words.split_whitespace().collect();
+    let id = element.attribute("id").map(str::to_owned);
+    let mut picture = Element::new("img", element.span).with("src", path);
+    if !words.is_empty() {
+        picture = picture.with("alt", words.join(" "));
+    }
+    if let Some(id) = id {
+        picture = picture.with("id", id);
+    }
+    *element = picture;
 }
 
 /// Whether a link does nothing but name the place where it stands.
@@ -76,13 +119,28 @@ pub(super) fn is_bar(element: &Element) -> bool {
     }
     let mut found = Bar::default();
     look(element, &mut found);
-    found.links > 0 && !found.holds_more && found.letters <= LETTERS_IN_A_BAR
+    if found.holds_more || found.letters > LETTERS_IN_A_BAR {
+        return false;
+    }
+    // Texinfo does not say of every link where it leads, but labels each: `Next: …, Up: …`.
+    let is_labelled = || {
+        let is_head = ["header", "node", "nav-panel"]
+            .iter()
+            .any(|class| element.has_class(class));
+        is_head && found.labels > 0 && found.labels == found.words
+    };
+    found.links > 0 && (found.others == 0 || is_labelled())
 }
 
 #[derive(Default)]
 struct Bar {
+    /// Links that say that they lead on or back, and links that do not.
     links: usize,
+    others: usize,
     letters: usize,
+    /// Words beside the links, and how many of them are labels (`Next:`).
+    words: usize,
+    labels: usize,
     holds_more: bool,
 }
 
@@ -92,6 +150,13 @@ fn look(element: &Element, found: &mut Bar) {
         match node {
             Node::Text(text) => {
                 found.letters += text.chars().filter(|c| !c.is_whitespace()).count();
+                for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '[' | ']'))
+                {
+                    if word.contains(char::is_alphanumeric) {
+                        found.words += 1;
+                        found.labels += usize::from(word.ends_with(':'));
+                    }
+                }
             }
             Node::Element(child) if child.name == "a" && child.attribute("href").is_some() => {
                 let leads_on = |rel: &str| {
@@ -104,7 +169,7 @@ fn look(element: &Element, found: &mut Bar) {
                 };
                 match child.attribute("rel").is_some_and(leads_on) {
                     true => found.links += 1,
-                    false => found.holds_more = true,
+                    false => found.others += 1,
                 }
             }
             Node::Element(child) => match &*child.name {

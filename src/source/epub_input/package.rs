@@ -167,7 +167,13 @@ fn package_path(files: &MemoryFiles) -> Result<String, String> {
             parse(&text).map_err(|error| format!("META-INF/container.xml is no XML ({error})"))?;
         let root = document
             .descendants()
-            .find(|node| node.tag_name().name() == "rootfile");
+            .filter(|node| node.tag_name().name() == "rootfile")
+            // There may be others, for other kinds of readers.
+            .max_by_key(|node| {
+                let is_package =
+                    node.attribute("media-type") == Some("application/oebps-package+xml");
+                (is_package, std::cmp::Reverse(node.range().start))
+            });
         if let Some(path) = root.and_then(|node| node.attribute("full-path")) {
             let found = [path.to_string(), decode(path)]
                 .into_iter()

@@ -237,7 +237,12 @@ pub(super) fn files(loading: &mut Loading<'_>, paths: Vec<String>) {
         loading.kept_for_another_tool();
         return epub_input::read(loading, path, &data);
     }
-    if paths.iter().any(|path| order::is_html(path)) {
+    // Nobody writes HTML pages for deckle, and a readme is a page of its repository.
+    let is_readme = |path: &String| {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        name.to_ascii_lowercase().starts_with("readme")
+    };
+    if paths.iter().any(|path| order::is_html(path)) || paths.iter().all(is_readme) {
         loading.kept_for_another_tool();
     }
     for path in paths {
