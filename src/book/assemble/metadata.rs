@@ -2,7 +2,7 @@
 
 use super::anchors::{slug, stem};
 use super::{AssemblySettings, Component, language, roles, rules};
-use crate::book::visit::{Node, plain_text, walk};
+use crate::book::visit::{Node, plain_text, walk, walk_run};
 use crate::book::{Block, BlockKind, Document, Inline, Metadata, Section};
 use crate::report::{Diagnostic, Severity};
 
@@ -85,11 +85,14 @@ pub(super) fn title(
                     diagnostics.push(Diagnostic::new(&rules::TITLE_FOUND, message).span(*span));
                     metadata.title = Some(found.clone());
                 }
-                promoted.aliases = [attributes.id.clone(), Some(slug(&found))]
-                    .into_iter()
-                    .flatten()
-                    .collect();
-                document.blocks.remove(at);
+                // Metadata cannot hold a note, a link or a picture: such a heading stays as well.
+                if !holds_more(content) {
+                    promoted.aliases = [attributes.id.clone(), Some(slug(&found))]
+                        .into_iter()
+                        .flatten()
+                        .collect();
+                    document.blocks.remove(at);
+                }
             }
         }
         if metadata.title.is_none()
@@ -111,6 +114,17 @@ pub(super) fn title(
         metadata.title = Some(found);
     }
     promoted
+}
+
+/// Whether a heading holds more than words: a note, a link or a picture.
+fn holds_more(content: &[Inline]) -> bool {
+    let mut more = false;
+    walk_run(content, &mut |node| {
+        if let Node::Piece(Inline::NoteRef(_) | Inline::Link(_) | Inline::Image(_)) = node {
+            more = true;
+        }
+    });
+    more
 }
 
 /// The place of the heading that stands above all others: the first, and the only one of its level.

@@ -43,6 +43,29 @@ pub(super) fn parse(text: &str) -> Result<roxmltree::Document<'_>, String> {
     roxmltree::Document::parse_with_options(text, options).map_err(|error| error.to_string())
 }
 
+/// The text of a package document with the prefixes that it uses and does not declare (`opf:role`): old programs wrote such.
+fn with_prefixes(mut text: String) -> String {
+    const KNOWN: &[(&str, &str)] = &[
+        ("opf", "http://www.idpf.org/2007/opf"),
+        ("dc", "http://purl.org/dc/elements/1.1/"),
+        ("dcterms", "http://purl.org/dc/terms/"),
+        ("xsi", "http://www.w3.org/2001/XMLSchema-instance"),
+        ("calibre", "http://calibre.kovidgoyal.net/2009/metadata"),
+    ];
+    for _ in 0..KNOWN.len() {
+        let Err(roxmltree::Error::UnknownNamespace(prefix, _)) = roxmltree::Document::parse(&text)
+        else {
+            break;
+        };
+        let known = KNOWN.iter().find(|(known, _)| *known == prefix);
+        let Some(((_, uri), at)) = known.zip(text.find("package")) else {
+            break;
+        };
+        text.insert_str(at + "package".len(), &format!(" xmlns:{prefix}=\"{uri}\""));
+    }
+    text
+}
+
 /// A file of the container as text.
 pub(super) fn text(files: &MemoryFiles, path: &str) -> Option<String> {
     let data = files.read(path).ok()?;
@@ -55,6 +78,7 @@ pub(super) fn read(files: &MemoryFiles) -> Result<Package, String> {
     let path = package_path(files)?;
     let text = text(files, &path)
         .ok_or_else(|| format!("the package document '{path}' cannot be read"))?;
+    let text = with_prefixes(text);
     let document =
         parse(&text).map_err(|error| format!("the package document is no XML ({error})"))?;
     let root = document.root_element();
