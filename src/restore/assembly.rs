@@ -3,7 +3,7 @@
 
 use super::draft::{Block, Draft, DraftPage, Kind, Line, Role, Seam, Start};
 use super::recorder::{Recorder, count_line};
-use super::text::{LINE_BREAK, MarkKind, Text};
+use super::text::{Edit, LINE_BREAK, MarkKind, Text};
 use super::word_count::count;
 use crate::report::{SourceFile, Span};
 use crate::source::{Manuscript, TextKind};
@@ -105,8 +105,18 @@ fn read_line(text: &str, span: Span, is_markdown: bool, fence: &mut Option<Strin
     } else {
         (body.trim_end(), at)
     };
+    let mut set = Text::new(body, span.start as usize + at);
+    if is_markdown
+        && role == Role::Body
+        && let Some((level, title)) = tagged_heading(body)
+    {
+        // The signs of Markdown say what the tags say.
+        let signs = Edit::new(0..0, format!("{} ", "#".repeat(level)), 100, "");
+        set = Text::new(title, span.start as usize + at + offset_of(body, title));
+        set.apply(&[signs]);
+    }
     Line {
-        text: Text::new(body, span.start as usize + at),
+        text: set,
         width: u32::try_from(body.chars().count()).unwrap_or(u32::MAX),
         span,
         indent: u16::try_from(columns).unwrap_or(u16::MAX),
@@ -115,6 +125,26 @@ fn read_line(text: &str, span: Span, is_markdown: bool, fence: &mut Option<Strin
         breaks,
         ..Line::default()
     }
+}
+
+/// The level and the title of a heading in tags on one line: `<h2 align="center">The Mill</h2>`.
+fn tagged_heading(line: &str) -> Option<(usize, &str)> {
+    let rest = line.strip_prefix("<h")?;
+    let level = rest
+        .chars()
+        .next()?
+        .to_digit(10)
+        .filter(|level| (1..=6).contains(level))?;
+    let (attributes, rest) = rest.get(1..)?.split_once('>')?;
+    let title = rest.strip_suffix(&format!("</h{level}>"))?;
+    let is_plain = attributes.is_empty() || attributes.starts_with(' ');
+    let is_one = !title.contains("</h") && !title.trim().is_empty();
+    (is_plain && is_one).then(|| (level as usize, title.trim()))
+}
+
+/// Where a part of a text begins in it.
+fn offset_of(text: &str, part: &str) -> usize {
+    part.as_ptr() as usize - text.as_ptr() as usize
 }
 
 /// Whether a line is of a fenced code block; keeps the fence that is open.

@@ -5,8 +5,11 @@
 //! sentence), and where the book's paragraphs open with dashes no name is believed without a title.
 
 use super::draft::{Draft, Line, Role, Start};
+use super::evidence::Shape;
 use super::headings::title_case;
-use super::line_ends::{Ending, begins_quote, begins_small, ending, letters};
+use super::line_ends::{
+    Ending, begins_capital, begins_quote, begins_small, ending, is_short, letters,
+};
 use super::recorder::Recorder;
 use super::verse::is_attribution;
 use super::{Evidence, Pass, Phase};
@@ -29,7 +32,7 @@ const LONGEST_NAME: usize = 90;
 
 const DASHES: [char; 2] = ['—', '–'];
 
-fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
+fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     let dashes_open_speech = dashes_open_speech(&draft.lines);
     let mut places = vec![];
     for index in 0..draft.lines.len() {
@@ -42,7 +45,7 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
     }
     // From the last on, so that the places of those before it hold when a line is parted.
     for motto in places.into_iter().rev() {
-        set(draft, &motto, recorder);
+        set(draft, &motto, evidence, recorder);
     }
 }
 
@@ -54,9 +57,27 @@ fn is_heading(line: &Line) -> bool {
 fn dashes_open_speech(lines: &[Line]) -> bool {
     let opening = lines
         .iter()
-        .filter(|line| line.role == Role::Body && line.as_str().starts_with(DASHES))
-        .filter(|line| !reads_as_signature(line.as_str()));
+        .enumerate()
+        .filter(|(_, line)| line.role == Role::Body && line.as_str().starts_with(DASHES))
+        .filter(|(index, line)| {
+            let text = line.as_str();
+            let name = text.strip_suffix('.').unwrap_or(text);
+            !reads_as_signature(text) && !(reads_as_signature(name) && may_sign(lines, *index))
+        });
     opening.count() > 5 + lines.len() / 200
+}
+
+/// Whether a line behind a dash may sign a motto: a heading stands a few lines above, and no other dash beside it.
+fn may_sign(lines: &[Line], index: usize) -> bool {
+    let dash = |at: usize| {
+        lines
+            .get(at)
+            .is_some_and(|line| line.as_str().starts_with(DASHES))
+    };
+    let above = lines
+        .get(index.saturating_sub(8)..index)
+        .unwrap_or_default();
+    above.iter().any(is_heading) && !dash(index + 1) && !index.checked_sub(1).is_some_and(dash)
 }
 
 /// A motto found: lines `start..end`, and where the name begins: at this byte of the last of them.
@@ -228,8 +249,21 @@ fn one_quotation<'a>(lines: impl Iterator<Item = &'a str>) -> bool {
     }
 }
 
+/// Whether the lines of a motto are verse: two at least, each begins with a capital and ends before the edge.
+fn is_verse(lines: &[Line], shape: &Shape) -> bool {
+    let is_line = |line: &Line| line.role == Role::Body && begins_capital(line.as_str());
+    let ends_early = |pair: &[Line]| match pair {
+        [line, next] => next.gap == 0 && is_short(line, Some(next), shape),
+        _ => false,
+    };
+    shape.wrapped
+        && lines.len() > 1
+        && lines.iter().all(is_line)
+        && lines.windows(2).all(ends_early)
+}
+
 /// Parts the name from the quotation and gives both their place.
-fn set(draft: &mut Draft, motto: &Motto, recorder: &mut Recorder) {
+fn set(draft: &mut Draft, motto: &Motto, evidence: &Evidence, recorder: &mut Recorder) {
     let Some(lines) = draft.lines.get(motto.start..motto.end) else {
         return;
     };
@@ -241,6 +275,10 @@ fn set(draft: &mut Draft, motto: &Motto, recorder: &mut Recorder) {
         .get(motto.name..)
         .unwrap_or_default()
         .to_owned();
+    let in_verse = motto.name == 0
+        && lines
+            .split_last()
+            .is_some_and(|(_, said)| is_verse(said, &evidence.shape));
     let reason = if motto.name > 0 {
         "a quotation below a heading, its author behind it"
     } else {
@@ -281,6 +319,9 @@ fn set(draft: &mut Draft, motto: &Motto, recorder: &mut Recorder) {
     {
         line.frame = Some(QuoteKind::Epigraph);
         line.quote = 0;
+        if in_verse {
+            line.role = Role::Verse;
+        }
         if offset + 1 == many {
             line.role = Role::Attribution;
             line.start = Start::New;

@@ -39,7 +39,8 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
         return;
     }
     let found: Vec<Vec<Found>> = draft.pages.iter().map(edges).collect();
-    let chosen = choose(&found);
+    let mut chosen = choose(&found);
+    fill_misread(&found, &mut chosen, &draft.pages);
     for (page, choice) in draft.pages.iter_mut().zip(chosen) {
         let Some(choice) = choice else { continue };
         let Some(line) = page.lines.get_mut(choice.line) else {
@@ -294,6 +295,37 @@ fn choose(found: &[Vec<Found>]) -> Vec<Option<Found>> {
             .map(|(_, _, f)| *f)
     };
     found.iter().enumerate().map(choice).collect()
+}
+
+/// Gives a page whose number was misread the one between its neighbours' (`— 10 —`, `— 1—`, `— 12 —`), where all three
+/// are set between dashes.
+fn fill_misread(found: &[Vec<Found>], chosen: &mut [Option<Found>], pages: &[DraftPage]) {
+    let dressed = |page: usize, f: &Found| {
+        let line = pages.get(page).and_then(|page| page.lines.get(f.line));
+        let dash = ['—', '–', '-'];
+        f.alone
+            && !f.roman
+            && line.is_some_and(|line| {
+                line.as_str().starts_with(dash) && line.as_str().ends_with(dash)
+            })
+    };
+    for page in 1..chosen.len().saturating_sub(1) {
+        let Some([Some(before), None, Some(after)]) = chosen.get(page - 1..page + 2) else {
+            continue;
+        };
+        let counts = after.number == before.number + 2
+            && dressed(page - 1, before)
+            && dressed(page + 1, after);
+        let number = before.number + 1;
+        let own = found
+            .get(page)
+            .into_iter()
+            .flatten()
+            .find(|f| dressed(page, f));
+        if let (true, Some(own), Some(place)) = (counts, own, chosen.get_mut(page)) {
+            *place = Some(Found { number, ..*own });
+        }
+    }
 }
 
 /// Parts a text without page marks at the lines whose numbers count on through it.

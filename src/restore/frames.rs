@@ -1,17 +1,18 @@
 //! What archives put around a text: headers, licences, notes of those who made the file. Kept apart from the book.
 
 use super::draft::{Draft, Line};
-use super::{Evidence, Pass, Phase, Recorder};
+use super::{Evidence, Pass, Phase, Recorder, remarks};
 
 pub(super) static PASS: Pass = Pass {
     name: "frames",
     phase: Phase::Page,
-    about: "an archive's header, licence and credits are kept apart from the book",
+    about: "an archive's header, licence and credits, a model's remarks are kept apart from the book",
     example: "*** START OF THIS PROJECT GUTENBERG EBOOK … *** → (metadata)",
     run,
 };
 
 fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
+    remarks::take_out(draft, recorder);
     let count: usize = draft.pages.iter().map(|page| page.lines.len()).sum();
     let mut lines: Vec<&mut Line> = draft
         .pages

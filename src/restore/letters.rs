@@ -2,6 +2,7 @@
 
 use super::draft::{Draft, Role, Start};
 use super::evidence::Evidence;
+use super::headings::numbering::numbered;
 use super::line_ends::begins_capital;
 use super::recorder::Recorder;
 use super::{Pass, Phase};
@@ -128,5 +129,15 @@ fn is_name(text: &str) -> bool {
                 )
         })
         && !text.ends_with([',', ':', ';', '?', '!'])
-        && text.chars().any(char::is_lowercase)
+        && (text.chars().any(char::is_lowercase) || is_name_in_capitals(&words))
+}
+
+/// `M. HOLBECHE.`, `ANNE GREY`: a name in capitals has an initial, or two words that are no number.
+fn is_name_in_capitals(words: &[&str]) -> bool {
+    let letters = |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count();
+    let initial = words
+        .iter()
+        .any(|word| letters(word) == 1 && word.ends_with('.'));
+    let spelled = words.iter().filter(|word| letters(word) > 2).count();
+    spelled >= 1 && initial && numbered(&words.join(" ")).is_none()
 }

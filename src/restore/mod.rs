@@ -84,6 +84,7 @@ mod printed_contents;
 mod quotations;
 mod quotes;
 mod recorder;
+mod remarks;
 mod running_heads;
 mod scene_breaks;
 mod speakers;

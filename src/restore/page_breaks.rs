@@ -38,7 +38,14 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         }
         let (start, confidence) = match (before.role, line.role) {
             (Role::Body, Role::Body) if before.quote == line.quote => {
-                let score = shape.begins(before, line, turns);
+                // What is emphasised from end to end is a name or a title.
+                let bold = draft.is_markdown
+                    && line.as_str().starts_with("**")
+                    && line.as_str().ends_with("**");
+                let score = match bold {
+                    true => 2.0,
+                    false => shape.begins(before, line, turns),
+                };
                 (
                     if score > 0.0 {
                         Start::New

@@ -5,7 +5,7 @@
 //! stays. Only edges are looked at, and only what repeats, or what names a heading that stands elsewhere in a book whose
 //! other pages have heads at that edge.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::draft::{Draft, Line, Role, RunningHead};
 use super::evidence::{Beginning, Ending, beginning, ending};
@@ -28,6 +28,9 @@ pub(super) static PASS: Pass = Pass {
 
 /// The longest head in characters that are no space.
 const LONGEST: usize = 90;
+
+/// So many lines inside pages show that a name is a speaker's.
+const SPEECHES: usize = 6;
 
 /// How many lines at one edge are looked at.
 const ROUNDS: usize = 3;
@@ -90,8 +93,10 @@ fn take_out(
     // So is a title that several chapters have: the printed contents names it as often.
     let entries: Vec<String> = draft.contents.iter().map(|e| fold(&e.title)).collect();
     let named = |folded: &str| entries.iter().filter(|entry| *entry == folded).count();
+    let spoken = spoken_inside(draft, &candidates);
     let is_at_edges_by_chance = |folded: &str, edges: usize| {
-        !is_joined && standing.between(folded) > edges || named(folded) >= edges.max(2)
+        let inside = standing.between(folded) > edges || spoken.contains(folded);
+        !is_joined && inside || named(folded) >= edges.max(2)
     };
     let mut heads: Vec<(usize, u8, String)> = Vec::new();
     let mut by_leader: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
@@ -165,6 +170,50 @@ fn take_out(
     });
     draft.heads.extend(said);
     removed
+}
+
+/// The candidates that begin with a name and how it speaks (`ANNE, aside.`), where the name begins lines inside the pages.
+fn spoken_inside(draft: &Draft, candidates: &[Candidate]) -> BTreeSet<String> {
+    let name = |line: &Line, signs: &[char]| {
+        let (name, _) = line.as_str().split_once(signs)?;
+        Some(fold(name)).filter(|name| !name.is_empty())
+    };
+    let mut names: BTreeMap<String, (usize, Vec<&str>)> = BTreeMap::new();
+    for candidate in candidates {
+        let page = draft.pages.get(candidate.page);
+        let line = page.and_then(|page| page.lines.get(candidate.line));
+        let label = line.filter(|line| is_label(line.as_str()));
+        if let Some(name) = label.and_then(|line| name(line, &[',', '(', '['])) {
+            let (_, said) = names.entry(name).or_default();
+            said.push(&candidate.folded);
+        }
+    }
+    if names.is_empty() {
+        return BTreeSet::new();
+    }
+    for page in &draft.pages {
+        let inside = page.lines.len().saturating_sub(1);
+        for line in page.lines.get(1..inside).unwrap_or_default() {
+            let name = Some(line)
+                .filter(|line| line.width < 60)
+                .and_then(|line| name(line, &[',', '(', '[', '.', ':']));
+            if let Some((times, _)) = name.and_then(|name| names.get_mut(&name)) {
+                *times += 1;
+            }
+        }
+    }
+    let often = names.into_values().filter(|(times, _)| *times >= SPEECHES);
+    often
+        .flat_map(|(_, said)| said.into_iter().map(str::to_owned))
+        .collect()
+}
+
+/// Whether a line may be a name with how it speaks behind it: `ANNE, aside.`, `ANNE (aside).`
+fn is_label(text: &str) -> bool {
+    let text = text.trim_matches(['*', '_', ' ']);
+    let said = text.split_once(", ").map(|(_, said)| said);
+    let is_small = said.is_some_and(|said| said.starts_with(char::is_lowercase));
+    text.ends_with(['.', ':', ')', ']']) && (is_small || text.contains(['(', '[']))
 }
 
 /// What is known of the heads that say the same.

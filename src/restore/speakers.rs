@@ -6,7 +6,8 @@
 use std::collections::BTreeMap;
 
 use super::draft::Draft;
-use super::lexicon::Lexicon;
+use super::evidence::Evidence;
+use super::headings::small_capitals::nearest;
 use super::likeness::{differ_at_most, fold};
 use super::recorder::Recorder;
 use super::text::Edit;
@@ -25,7 +26,7 @@ pub(super) const TITLES: &[&str] = &[
 pub(super) fn mend(
     draft: &mut Draft,
     lines: &[usize],
-    lexicon: Option<&Lexicon>,
+    evidence: &Evidence,
     recorder: &mut Recorder,
 ) {
     let mut names: BTreeMap<String, BTreeMap<&str, usize>> = BTreeMap::new();
@@ -50,6 +51,7 @@ pub(super) fn mend(
     for (index, name) in labels {
         let folded = fold(name);
         let count: usize = total(&folded);
+        let lexicon = evidence.lexicon;
         let is_name = |name: &str| lexicon.is_some_and(|known| known.is_word(name));
         if folded.chars().count() < 4 || is_name(&folded) {
             continue;
@@ -63,6 +65,10 @@ pub(super) fn mend(
                 && folded.chars().next() == person.chars().next()
         });
         let (Some(person), None) = (alike.next(), alike.next()) else {
+            if let Some(spoken) = spoken_of(name, &folded, evidence) {
+                let reason = "misread: a name of which the play speaks, in small capitals";
+                mended.push((index, Edit::new(0..name.len(), spoken, 80, reason)));
+            }
             continue;
         };
         let prints = names.get(*person).into_iter().flatten();
@@ -77,6 +83,18 @@ pub(super) fn mend(
             recorder.apply(&mut line.text, vec![edit]);
         }
     }
+}
+
+/// The name that the text of the play has where a label in small capitals was misread: `Humpurey` for `Humphrey`.
+fn spoken_of(name: &str, folded: &str, evidence: &Evidence) -> Option<String> {
+    let times = |name: &str| evidence.vocabulary.capitalised(name);
+    if folded.contains(' ') || times(name) > 2 {
+        return None;
+    }
+    let (_, (spoken, often)) = nearest(folded, |name| u64::from(times(name)))?;
+    let mut letters = spoken.chars();
+    let first = letters.next()?.to_uppercase();
+    (often >= 2).then(|| first.chain(letters).collect())
 }
 
 /// The name that a line begins with, without its stop: also behind a title (`Mrs. Hale.`).

@@ -35,7 +35,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         let lines: Vec<usize> = (0..draft.lines.len())
             .filter(|index| is_over(&draft.lines, *index))
             .collect();
-        speakers::mend(draft, &lines, evidence.lexicon, recorder);
+        speakers::mend(draft, &lines, evidence, recorder);
         speeches = self::speeches(&draft.lines);
     }
     let hang = hang(&draft.lines, &speeches);

@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::draft::{Draft, Line, Role, RunningHead};
 use super::evidence::{Beginning, Ending, Evidence, beginning, ending};
+use super::headings::numbering::numbered;
 use super::likeness::{differ_at_most, fold};
 use super::recorder::Recorder;
 use super::running_heads::{is_misreading, merge};
@@ -119,9 +120,9 @@ fn heads_of(lines: &[Line], members: &[usize], is_title: bool, full: usize) -> V
     let cutting = members.iter().copied();
     let cutting: Vec<usize> = cutting.filter(|index| cuts(lines, *index, full)).collect();
     if members.len() < OFTEN && !is_title {
-        // A heading, and the head of the page after it.
+        // A heading, and the head of its own page or of the one after it.
         return match (members, cutting.as_slice()) {
-            ([heading, head], [only]) if only == head && head - heading < PAGE => cutting,
+            ([first, second], [_]) if second - first < PAGE => cutting,
             _ => Vec::new(),
         };
     }
@@ -130,7 +131,15 @@ fn heads_of(lines: &[Line], members: &[usize], is_title: bool, full: usize) -> V
     if cutting.len() < if is_title { 1 } else { 2 } {
         Vec::new()
     } else if all {
-        members.to_vec()
+        // Of what has a number, the first one that cuts nothing is the heading.
+        let is_numbered = |index: &usize| {
+            let line = lines.get(*index);
+            line.is_some_and(|line| numbered(line.as_str()).is_some())
+        };
+        let heading = members.iter().find(|index| !cutting.contains(index));
+        let heading = heading.filter(|index| is_numbered(index));
+        let heads = members.iter().filter(|index| Some(*index) != heading);
+        heads.copied().collect()
     } else {
         cutting
     }

@@ -497,10 +497,15 @@ fn closing_name(parts: &[String], draft: &Draft) -> Option<(usize, usize, String
     let words = name.split_whitespace().count();
     let all_large = name
         .split_whitespace()
-        .all(|w| w.chars().next().is_some_and(char::is_uppercase));
+        .all(|w| w.chars().next().is_some_and(char::is_uppercase) || PARTICLES.contains(&w));
     ((2..=5).contains(&words) && all_large && title_case(name))
         .then(|| (index, index + 1, name.trim().to_owned()))
 }
+
+/// Small words inside names.
+const PARTICLES: &[&str] = &[
+    "de", "du", "des", "di", "da", "del", "von", "van", "der", "den", "zu", "la", "le", "y",
+];
 
 /// The most lines of an imprint below the author.
 const IMPRINT: usize = 3;

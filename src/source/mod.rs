@@ -19,6 +19,7 @@ mod kind;
 mod load;
 mod manuscript;
 mod mdbook;
+mod page_fences;
 mod page_marks;
 mod paged;
 mod project;

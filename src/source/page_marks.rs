@@ -27,6 +27,21 @@ pub(super) fn page_mark(line: &str) -> Option<PageMark<'_>> {
             ends: false,
         });
     }
+    if matches!(
+        line,
+        "<page_break>"
+            | "<pagebreak>"
+            | "<page-break>"
+            | "<page_break/>"
+            | "<pagebreak/>"
+            | "<page-break/>"
+    ) {
+        return Some(PageMark {
+            label: None,
+            certain: true,
+            ends: false,
+        });
+    }
     if let Some(rest) = line.strip_prefix("<page_number>") {
         let label = rest.strip_suffix("</page_number>")?.trim();
         return is_folio(label).then_some(PageMark {
@@ -80,7 +95,7 @@ pub(super) fn page_mark(line: &str) -> Option<PageMark<'_>> {
         let whole = tail.is_empty() || of;
         return (whole && (framed || of)).then_some(PageMark {
             label: Some(label),
-            certain: ends || words == "pagenumber",
+            certain: comment || ends || words == "pagenumber",
             ends,
         });
     }

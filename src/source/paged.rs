@@ -1,6 +1,7 @@
 //! The text as found: lines and pages, nothing decided. A form feed or an extractor's mark begins a page; neither is a
 //! line of the text.
 
+use super::page_fences::{PageFences, Place, hold_pages, is_rule};
 use super::page_marks::page_mark;
 use super::{Line, Manuscript, Page};
 use crate::report::{SourceId, Span};
@@ -18,6 +19,8 @@ pub(super) fn read(source: SourceId, path: &str, text: &str, is_markdown: bool) 
         .count()
         > 1;
     let rules = !text.contains('\x0c') && !marks && rules_part_pages(text);
+    let fenced = is_markdown && hold_pages(text);
+    let mut fences = PageFences::default();
     let mut pages = Pages {
         source,
         pages: Vec::new(),
@@ -29,6 +32,17 @@ pub(super) fn read(source: SourceId, path: &str, text: &str, is_markdown: bool) 
         let start = at;
         at += raw.len();
         let line = raw.strip_suffix('\n').unwrap_or(raw);
+        if fenced {
+            match fences.place(line) {
+                Place::Opening if pages.has_text(text) => {
+                    pages.next(start, None);
+                    continue;
+                }
+                Place::Opening | Place::Closing => continue,
+                Place::Between if is_rule(line) => continue,
+                Place::Between | Place::Inside => {}
+            }
+        }
         if marks && let Some(mark) = page_mark(line) {
             if mark.ends {
                 pages.page.label = mark.label.map(str::to_string);
@@ -82,6 +96,15 @@ impl Pages {
         });
     }
 
+    /// Whether anything stands on the page so far.
+    fn has_text(&self, text: &str) -> bool {
+        let mut lines = self.page.lines.iter();
+        lines.any(|line| {
+            text.get(line.span.range())
+                .is_some_and(|line| !line.trim().is_empty())
+        })
+    }
+
     /// Ends the page at `at`. A page without a line is none, unless its number says that it was printed empty.
     fn next(&mut self, at: usize, label: Option<&str>) {
         let mut page = std::mem::take(&mut self.page);
@@ -92,11 +115,6 @@ impl Pages {
         self.page.label = label.map(str::to_string);
         self.start = at;
     }
-}
-
-fn is_rule(line: &str) -> bool {
-    let line = line.trim();
-    line.len() >= 3 && line.bytes().all(|b| b == b'-')
 }
 
 /// Whether rules stand where pages end and not between scenes: sentences run on across them.

@@ -12,6 +12,7 @@ pub(crate) mod numbering;
 mod search;
 mod sections;
 mod sequence;
+pub(crate) mod small_capitals;
 
 use super::draft::{Draft, Line, Role, Start};
 use super::{Evidence, Pass, Phase, Recorder};
@@ -58,6 +59,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         is_markdown: draft.is_markdown,
         chapters: chapters_with_sections(&draft.lines),
         is_ocr: draft.is_ocr,
+        heads: draft.heads.iter().map(|head| head.folded.clone()).collect(),
     };
     search.markup(&mut found);
     found.sort_by_key(|f| f.start);
@@ -76,6 +78,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     if !draft.is_markdown {
         misread::mend(&mut found, draft, recorder);
         misread_titles::mend(&found, draft, evidence, recorder);
+        small_capitals::mend(&found, draft, evidence, recorder);
     }
     let levels = levels::levels(&found, &draft.lines);
     for (heading, level) in found.iter().zip(levels) {

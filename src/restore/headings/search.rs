@@ -1,7 +1,7 @@
 //! The search for headings, line by line: by Markdown's signs, by numbers and names, by titles below bare numbers, by what
 //! stands at the top of a page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::numbering::{Class, Numbered, bare, is_keyword, is_named, numbered};
 use super::sequence::{in_sequence, without_lists};
@@ -14,6 +14,9 @@ use crate::restore::likeness::fold;
 /// So often a name stands between sentences where it is a speaker's.
 const SPEECHES: usize = 3;
 
+/// Titles in bold are at least so many paragraphs apart, on the average.
+const BOLD_APART: usize = 4;
+
 /// What the search for headings looks at.
 pub(super) struct Search<'a> {
     pub(super) lines: &'a [Line],
@@ -24,6 +27,8 @@ pub(super) struct Search<'a> {
     /// The numbers of chapters whose sections are numbered after them, with the line of their first section (`4.1`).
     pub(super) chapters: BTreeMap<u32, usize>,
     pub(super) is_ocr: bool,
+    /// What the running heads said, folded.
+    pub(super) heads: BTreeSet<String>,
 }
 
 /// The numbers before the point of all first sections (`4.1 Mailing lists`), and where those stand.
@@ -104,7 +109,56 @@ impl Search<'_> {
                 reason: "the extractor marked it as a heading",
             });
         }
+        self.bold_titles(found);
         self.join_numbers_and_titles(found);
+    }
+
+    /// Lines of bold alone, in a text that marks no headings otherwise. What is said in bold ends as a sentence does, and
+    /// the name of a speaker comes again.
+    fn bold_titles(&self, found: &mut Vec<Found>) {
+        if found.len() > 1 {
+            return;
+        }
+        let mut bold: Vec<(usize, String)> = Vec::new();
+        for index in 0..self.lines.len() {
+            let Some(line) = self.free(index) else {
+                continue;
+            };
+            let core = line.as_str().strip_prefix("**");
+            let core = core.and_then(|core| core.strip_suffix("**"));
+            let Some(core) = core.filter(|core| !core.contains("**") && line.width <= 80) else {
+                continue;
+            };
+            let next = self.lines.get(index + 1);
+            let apart = (line.gap > 0 || line.page.is_some())
+                && next.is_some_and(|next| next.gap > 0 || next.page.is_some());
+            let open = ending(core) == Ending::Open && beginning(core) != Beginning::Small;
+            // Titles below numbers in bold are found with them.
+            if numbered(core).is_some() {
+                return;
+            }
+            if apart && open {
+                bold.push((index, fold(core)));
+            }
+        }
+        let mut texts: Vec<&str> = bold.iter().map(|(_, text)| text.as_str()).collect();
+        texts.sort_unstable();
+        texts.dedup();
+        let differ = texts.len() * 10 >= bold.len() * 9;
+        if bold.len() < 2 || !differ || bold.len() * BOLD_APART > self.lines.len() {
+            return;
+        }
+        found.extend(bold.into_iter().map(|(index, text)| Found {
+            start: index,
+            end: index + 1,
+            numbered: None,
+            markup: None,
+            contents: None,
+            named: is_named(&text),
+            confidence: 84,
+            reason: "bold alone on its line, as the text's other titles",
+        }));
+        found.sort_by_key(|f| f.start);
     }
 
     /// A number and its title marked as two headings one after the other are one.
@@ -517,12 +571,16 @@ impl Search<'_> {
             let capitals = is_capitals(&text);
             let question = text.ends_with(['?', '!']) && title_case(&text);
             let apart = self.lines.get(end + 1).is_some_and(|next| next.gap > 0);
+            let in_heads = || self.heads.contains(&fold(&text));
             stopped = ends == Ending::Sentence
                 && !capitals
                 && !question
                 && apart
                 && is_stopped_title(&text);
-            let open = matches!(ends, Ending::Open) || capitals || question || stopped;
+            // A stop that the running heads print too belongs to the title.
+            let known = stopped && in_heads();
+            stopped &= !known;
+            let open = matches!(ends, Ending::Open) || capitals || question || stopped || known;
             let fits = text.chars().count() <= 70
                 && (self.leaves_room(line) || capitals || line.gap > 0 && apart)
                 && beginning(&text) != Beginning::Small;

@@ -42,6 +42,10 @@ pub(super) fn weigh(scan: &Scan<'_>, needed: Option<usize>) -> Damage {
             format!("{marks} page marks"),
         );
     }
+    if scan.page_fences > 0 {
+        damage.paged |= scan.page_fences > 1;
+        damage.add(BELIEVED, "pages in fences of code".into());
+    }
     let folios = folios(scan);
     if folios >= 3 {
         damage.paged |= folios >= 8;
@@ -58,6 +62,10 @@ pub(super) fn weigh(scan: &Scan<'_>, needed: Option<usize>) -> Damage {
     };
     if heads >= 2 {
         damage.add(1, format!("a head on a line of its own {heads} times"));
+    }
+    let titles = repeated_title(scan);
+    if titles >= 3 {
+        damage.add(2, format!("its title again {titles} times"));
     }
     let leaders = leaders(scan);
     if leaders >= 3 {
@@ -109,7 +117,7 @@ fn marks(scan: &Scan<'_>) -> (usize, usize) {
         .paragraphs
         .iter()
         .filter_map(|p| page_mark(p.lines.first()?))
-        .filter(|mark| mark.label.is_some());
+        .filter(|mark| mark.label.is_some() || mark.certain);
     found.fold((0, 0), |(all, certain), mark| {
         (all + 1, certain + usize::from(mark.certain))
     })
@@ -200,6 +208,30 @@ fn repeated_heads(scan: &Scan<'_>) -> usize {
         }
     }
     places.values().map(|(times, _)| *times).max().unwrap_or(0)
+}
+
+/// How often the first heading stands again, pages apart.
+fn repeated_title(scan: &Scan<'_>) -> usize {
+    let core = |line: &str| line.trim_matches(['#', '*', '_', ' ']).to_lowercase();
+    let mut titles = scan
+        .paragraphs
+        .iter()
+        .filter_map(|p| match p.lines.as_slice() {
+            [line] if line.len() <= 90 => Some((p, core(line))),
+            _ => None,
+        });
+    let Some((first, title)) = titles.find(|(p, _)| p.shape == Shape::Heading) else {
+        return 0;
+    };
+    let mut last = first.offset;
+    let mut times = 0;
+    for (paragraph, other) in titles {
+        if other == title && paragraph.offset.saturating_sub(last) > 300 {
+            times += 1;
+            last = paragraph.offset;
+        }
+    }
+    times
 }
 
 /// Words that count without being page numbers.

@@ -179,6 +179,29 @@ mod tests {
     }
 
     #[test]
+    fn the_habits_of_models_are_damage() {
+        let page = format!("## Part\n\n{PARAGRAPH}\n\n");
+        let fenced = format!("```markdown\n{page}```\n\n---\n\n").repeat(3);
+        let parted = format!("{page}<page_break>\n\n").repeat(3);
+        let numbered: String = (1..4)
+            .map(|n| format!("<!-- page {n} -->\n\n{page}"))
+            .collect();
+        let again = "The ferry was late, as it was every year when the water stood so high that";
+        let titled: String = std::iter::once("# The Ferry\n\n".to_string())
+            .chain((0..4).map(|_| {
+                format!("{PARAGRAPH}\n\n{again}\n\n# The Ferry\n\nnobody came down to see it leave the quay. {PARAGRAPH}\n\n")
+            }))
+            .collect();
+        for text in [fenced, parted, numbered, titled] {
+            assert_eq!(kind("a.md", &text), TextKind::DamagedMarkdown, "{text}");
+        }
+        let manual =
+            format!("# Writing\n\n{PARAGRAPH}\n\n```markdown\n# Title\n```\n\n{PARAGRAPH}\n\n")
+                .repeat(4);
+        assert_eq!(kind("a.md", &manual), TextKind::Markdown);
+    }
+
+    #[test]
     fn an_extractors_markdown_is_known_whatever_its_name() {
         let page = |n: usize| {
             format!(

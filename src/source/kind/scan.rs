@@ -1,5 +1,6 @@
 //! One pass over the lines of a text: its paragraphs with what they look like. Code and front matter are passed over.
 
+use super::super::page_fences::{PageFences, Place, hold_pages};
 use super::super::page_marks::page_mark;
 
 /// A run of lines between blank lines.
@@ -32,6 +33,8 @@ pub(super) struct Scan<'a> {
     pub(super) paragraphs: Vec<Paragraph<'a>>,
     pub(super) form_feeds: usize,
     pub(super) fences: usize,
+    /// Fences around whole pages.
+    pub(super) page_fences: usize,
     pub(super) has_front_matter: bool,
     pub(super) is_archive: bool,
     pub(super) bytes: usize,
@@ -43,13 +46,15 @@ const SAMPLE: usize = 768 * 1024;
 impl<'a> Scan<'a> {
     pub(super) fn of(text: &'a str) -> Scan<'a> {
         let mut scan = Scan::default();
+        let fenced = hold_pages(text);
         for (offset, part) in samples(text) {
-            scan.part(part, offset);
+            scan.part(part, offset, fenced);
         }
         scan
     }
 
-    fn part(&mut self, text: &'a str, offset: usize) {
+    fn part(&mut self, text: &'a str, offset: usize, fenced: bool) {
+        let mut pages = PageFences::default();
         self.bytes += text.len();
         let mut fence: Option<&str> = None;
         let mut open: Vec<&'a str> = Vec::new();
@@ -66,6 +71,16 @@ impl<'a> Scan<'a> {
             let feeds = raw.bytes().filter(|&b| b == b'\x0c').count();
             let line = raw.trim_end();
             let bare = line.trim_start();
+            if fenced && matches!(pages.place(line), Place::Opening | Place::Closing) {
+                self.close(&mut open, start);
+                self.page_fences += 1;
+                self.paragraphs.push(Paragraph {
+                    lines: Vec::new(),
+                    shape: Shape::PageMark,
+                    offset: here,
+                });
+                continue;
+            }
             if let Some(mark) = fence {
                 if bare.starts_with(mark) {
                     fence = None;
