@@ -155,6 +155,7 @@ impl Search<'_> {
             markup: None,
             contents: None,
             named: is_named(&text),
+            is_section: false,
             confidence: 84,
             reason: "bold alone on its line, as the text's other titles",
         }));

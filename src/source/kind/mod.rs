@@ -133,7 +133,7 @@ mod tests {
             format!("{text}{number} | The Ferry\n")
         };
         let pages: Vec<String> = (2..16).map(page).collect();
-        assert_eq!(kind("book.txt", &pages.join("\u{c}")), TextKind::Plain);
+        assert_eq!(kind("book.txt", &pages.join("\u{c}")), TextKind::Paged);
     }
 
     #[test]
