@@ -13,7 +13,9 @@ use crate::emit::{Emission, EmitOptions, Emitter, OutputFile};
 use crate::epub::LineMap;
 use crate::report::{Diagnostic, Location, Sources, Span, nearest};
 use crate::restore::{Ledger, PASSES, Restored, restore};
-use crate::source::{Body, FileError, Files, Input, Piece, Project, Settings, read_project, rules};
+use crate::source::{
+    Body, FileError, Files, Input, Piece, Project, Settings, read_project, rules, take_back_shown,
+};
 
 /// What is to be built, and how.
 pub struct Request<'a> {
@@ -68,6 +70,14 @@ pub struct Built {
 /// Reads, restores and assembles, and writes nothing: what `tree` and `restore` show.
 #[must_use]
 pub fn read(request: &Request<'_>) -> Draft {
+    let mut draft = draft(request);
+    let (sources, shown) = (&mut draft.sources, &draft.diagnostics);
+    take_back_shown(sources, shown, request.files, &draft.settings);
+    draft
+}
+
+/// As [`read`]; long texts have been let go of.
+fn draft(request: &Request<'_>) -> Draft {
     let mut project = read_project(
         request.files,
         &request.input,
@@ -126,42 +136,45 @@ pub fn read(request: &Request<'_>) -> Draft {
 /// Builds a book in every format asked for, and checks what is about to be written.
 #[must_use]
 pub fn build(request: &Request<'_>) -> Built {
-    let draft = read(request);
+    let draft = draft(request);
     let mut built = Built {
         files: Vec::new(),
         ledgers: draft.ledgers,
         diagnostics: draft.diagnostics,
         sources: draft.sources,
     };
-    if failed(&built.diagnostics) {
-        return built;
+    let settings = draft.settings;
+    if !failed(&built.diagnostics) {
+        write(request, draft.book, &settings, &mut built);
     }
+    let (sources, shown) = (&mut built.sources, &built.diagnostics);
+    take_back_shown(sources, shown, request.files, &settings);
+    built
+}
+
+/// Writes a book and checks what was written.
+fn write(request: &Request<'_>, book: Book, settings: &Settings, built: &mut Built) {
     let options = EmitOptions {
-        settings: &draft.settings,
+        settings,
         split: request.split,
         modified: request.modified,
     };
     let check = CheckOptions {
         limits: request.settings.limits,
-        profile: draft.settings.profile.clone(),
+        profile: settings.profile.clone(),
         ..CheckOptions::default()
     };
     let emissions: Vec<Emission> = request
         .emitters
         .par_iter()
-        .map(|emitter| (emitter.emit)(&draft.book, &options))
+        .map(|emitter| (emitter.emit)(&book, &options))
         .collect();
     // What is checked is the written text; both it and the model in memory would be much of a large book.
-    let book = draft.book;
-    let (outcomes, ()) = rayon::join(
-        || -> Vec<(Vec<OutputFile>, Vec<Diagnostic>)> {
-            let emissions = emissions.into_par_iter();
-            emissions
-                .map(|emission| settle(emission, &check, &built.sources))
-                .collect()
-        },
-        || drop(book),
-    );
+    book.sections.into_par_iter().for_each(drop);
+    let outcomes: Vec<(Vec<OutputFile>, Vec<Diagnostic>)> = emissions
+        .into_par_iter()
+        .map(|emission| settle(emission, &check, &built.sources))
+        .collect();
     for (files, diagnostics) in outcomes {
         built.files.extend(files);
         for diagnostic in diagnostics {
@@ -170,11 +183,10 @@ pub fn build(request: &Request<'_>) -> Built {
             }
         }
     }
-    draft.settings.decide(&mut built.diagnostics);
+    settings.decide(&mut built.diagnostics);
     if failed(&built.diagnostics) {
         built.files.clear();
     }
-    built
 }
 
 fn failed(diagnostics: &[Diagnostic]) -> bool {

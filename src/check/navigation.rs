@@ -414,11 +414,11 @@ fn order<'r>(
                 };
                 let place_in = |facts: &DocumentFacts| {
                     let fragment = fragment.as_deref().filter(|f| !f.is_empty())?;
-                    facts
-                        .order
+                    let ids = &facts.ids;
+                    let anchor = ids
                         .get(fragment)
-                        .or_else(|| facts.order.get(&url::percent_decode(fragment)))
-                        .copied()
+                        .or_else(|| ids.get(&url::percent_decode(fragment)));
+                    anchor.map(|anchor| anchor.order)
                 };
                 let element = publication.documents.get(path).and_then(place_in);
                 let here = (

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rayon::prelude::*;
 
 use super::publication::{
-    Container, Document, DocumentFacts, DocumentKind, Encoding, Item, Package, Publication,
+    Anchor, Container, Document, DocumentFacts, DocumentKind, Encoding, Item, Package, Publication,
     ReadFault, Stylesheet, Uses, Version, ZipFault, decode_xml, url, xml,
 };
 use super::{CheckOptions, FAMILIES, Family, Findings, Look, container};
@@ -175,13 +175,23 @@ fn check(container: Container<'_>, options: &CheckOptions, findings: &mut Findin
     drop(jobs);
     publication.documents = facts;
     publication.references = std::mem::take(&mut findings.references);
-    for family in FAMILIES {
-        for look in family.looks {
-            if let Look::Publication(look) = look {
-                look(&publication, findings);
-            }
-        }
-    }
+    let looks = FAMILIES.iter().flat_map(|family| family.looks);
+    let looks: Vec<_> = looks
+        .filter_map(|look| match look {
+            Look::Publication(look) => Some(look),
+            _ => None,
+        })
+        .collect();
+    let found: Vec<Findings> = looks
+        .par_iter()
+        .with_max_len(1)
+        .map(|look| {
+            let mut found = Findings::default();
+            look(&publication, &mut found);
+            found
+        })
+        .collect();
+    found.into_iter().for_each(|found| findings.append(found));
 }
 
 /// The files that are encrypted or obfuscated.
@@ -563,16 +573,14 @@ impl DocumentFacts {
                 .into_iter()
                 .flatten()
             {
-                let svg = if node.namespace() == xml::ns::SVG {
-                    "svg:"
-                } else {
-                    ""
+                let anchor = || Anchor {
+                    element: match node.namespace() {
+                        xml::ns::SVG => format!("svg:{}", node.name()),
+                        _ => node.name().to_owned(),
+                    },
+                    order,
                 };
-                facts
-                    .ids
-                    .entry(id.to_owned())
-                    .or_insert_with(|| format!("{svg}{}", node.name()));
-                facts.order.entry(id.to_owned()).or_insert(order);
+                facts.ids.entry(id.to_owned()).or_insert_with(anchor);
             }
         }
         facts

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
+
 use super::media_types::{is_content_document, is_core, is_font};
 use super::publication::url::Target;
 use super::publication::{
@@ -124,10 +126,21 @@ fn is_pointer(fragment: &str, is_svg: bool) -> bool {
 
 fn look(publication: &Publication<'_>, findings: &mut Findings) {
     let judge = Judge::new(publication);
-    for reference in &publication.references {
-        judge.reference(reference, findings);
-    }
+    let some = publication.references.par_chunks(AT_ONCE);
+    let found: Vec<Findings> = some
+        .map(|references| {
+            let mut found = Findings::default();
+            for reference in references {
+                judge.reference(reference, &mut found);
+            }
+            found
+        })
+        .collect();
+    found.into_iter().for_each(|found| findings.append(found));
 }
+
+/// How many references are judged in one go.
+const AT_ONCE: usize = 256;
 
 /// What is looked up for every reference.
 struct Judge<'p> {
@@ -497,8 +510,9 @@ impl<'p> Judge<'p> {
             .documents
             .get(path)
             .filter(|_| is_svg || is_document(item.media_type(), self.version));
-        let decoded = super::publication::url::percent_decode(fragment);
-        let element = facts.and_then(|f| f.ids.get(fragment).or_else(|| f.ids.get(&decoded)));
+        let decoded = || super::publication::url::percent_decode(fragment);
+        let anchor = facts.and_then(|f| f.ids.get(fragment).or_else(|| f.ids.get(&decoded())));
+        let element = anchor.map(|anchor| &anchor.element);
         let incompatible = |found: &mut Found<'_>| {
             let message = format!(
                 "the fragment '{fragment}' of '{path}' leads to nothing that can be used here"

@@ -1,6 +1,7 @@
 //! Where something is: in the author's own files (`Span`, `Sources`) and inside a publication (`Location`).
 
 use std::fmt;
+use std::sync::OnceLock;
 
 use super::columns::{Columns, Unit};
 
@@ -91,22 +92,38 @@ pub struct SourceFile {
     /// The path as the user would write it: relative to the folder of the book, `/` between the parts;
     /// `<stdin>` for standard input.
     pub path: String,
-    /// The text, UTF-8, without byte order mark.
+    /// The text, UTF-8, without byte order mark. Empty where it was let go of.
     pub text: String,
-    line_starts: Vec<u32>,
+    /// What is known of a text that was let go of.
+    let_go: Option<Mark>,
+    /// Where each line begins; found when it is first asked for.
+    line_starts: OnceLock<Vec<u32>>,
     columns: Columns,
 }
 
 impl SourceFile {
+    /// Whether its text was let go of.
+    pub(crate) fn is_let_go(&self) -> bool {
+        self.let_go.is_some()
+    }
+
+    fn line_starts(&self) -> &[u32] {
+        self.line_starts.get_or_init(|| {
+            let ends = memchr::memchr_iter(b'\n', self.text.as_bytes());
+            let starts = ends.map(|end| u32::try_from(end + 1).unwrap_or(u32::MAX));
+            std::iter::once(0).chain(starts).collect()
+        })
+    }
+
     /// Line and column (both from 1, the column in characters) of a byte offset.
     #[must_use]
     pub fn line_column(&self, offset: usize) -> (u32, u32) {
         let offset = offset.min(self.text.len());
-        let line = self
-            .line_starts
+        let line_starts = self.line_starts();
+        let line = line_starts
             .partition_point(|&start| start as usize <= offset)
             .max(1);
-        let start = self.line_starts.get(line - 1).map_or(0, |&s| s as usize);
+        let start = line_starts.get(line - 1).map_or(0, |&s| s as usize);
         let column = self
             .columns
             .between(&self.text, start..offset, Unit::Letter);
@@ -120,18 +137,34 @@ impl SourceFile {
     #[must_use]
     pub fn line(&self, line: u32) -> &str {
         let index = (line.max(1) - 1) as usize;
-        let start = self
-            .line_starts
+        let line_starts = self.line_starts();
+        let start = line_starts
             .get(index)
             .map_or(self.text.len(), |&s| s as usize);
-        let end = self
-            .line_starts
+        let end = line_starts
             .get(index + 1)
             .map_or(self.text.len(), |&s| s as usize);
         self.text
             .get(start..end)
             .unwrap_or("")
             .trim_end_matches(['\n', '\r'])
+    }
+}
+
+/// By what a text is known again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Mark {
+    length: usize,
+    sum: u32,
+}
+
+impl Mark {
+    /// Of a text.
+    pub(crate) fn of(text: &str) -> Mark {
+        Mark {
+            length: text.len(),
+            sum: libdeflater::crc32(text.as_bytes()),
+        }
     }
 }
 
@@ -144,19 +177,39 @@ pub struct Sources {
 impl Sources {
     /// Adds a file and gives its number.
     pub fn add(&mut self, path: impl Into<String>, text: String) -> SourceId {
-        let mut line_starts = vec![0];
-        line_starts.extend(
-            memchr::memchr_iter(b'\n', text.as_bytes())
-                .map(|i| u32::try_from(i + 1).unwrap_or(u32::MAX)),
-        );
         let id = SourceId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(SourceFile {
             path: path.into(),
             text,
-            line_starts,
+            let_go: None,
+            line_starts: OnceLock::new(),
             columns: Columns::default(),
         });
         id
+    }
+
+    /// Says that a file is without its text. Places in it are not known until it is back.
+    pub(crate) fn let_go(&mut self, id: SourceId, mark: Mark) {
+        if let Some(file) = self.files.get_mut(id.0 as usize) {
+            file.let_go = Some(mark);
+        }
+    }
+
+    /// Takes back the text of a file, where it is the same.
+    pub(crate) fn take_back(&mut self, id: SourceId, text: String) {
+        let mark = Mark::of(&text);
+        let file = self.files.get_mut(id.0 as usize);
+        if let Some(file) = file.filter(|file| file.let_go == Some(mark)) {
+            file.text = text;
+            file.let_go = None;
+            file.line_starts = OnceLock::new();
+            file.columns = Columns::default();
+        }
+    }
+
+    /// How many files there are.
+    pub(crate) fn len(&self) -> usize {
+        self.files.len()
     }
 
     /// The file of that number.

@@ -12,6 +12,7 @@ pub mod render;
 
 pub(crate) use columns::{Columns, Unit};
 pub use diagnostic::Diagnostic;
+pub(crate) use location::Mark;
 pub use location::{Location, SourceFile, SourceId, Sources, Span};
 pub use nearest::nearest;
 pub use rule::{Rule, Severity};

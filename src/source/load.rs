@@ -1,16 +1,18 @@
 //! One file: its bytes to decoded text to what a reader makes of it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use super::encoding::{self, Basis, Problem};
-use super::kind::{self, Verdict, judge};
+use super::ahead::{self, Manner, Prepared};
+use super::encoding::{self, Basis, Decoded, Problem};
+use super::kind::{self, Verdict};
 use super::{
-    Body, FileError, Files, Project, Settings, TextKind, converted, html, includes, markdown,
-    paged, rules,
+    Body, FileError, Files, Project, Settings, TextKind, converted, includes, markdown, paged,
+    rules,
 };
 use crate::book::assemble::{LinkPolicy, OUTSIDE_HINT, metadata_fill};
 use crate::limits::LIMITS_HINT;
-use crate::report::{Diagnostic, Location, Severity, SourceId, Span};
+use crate::report::{Diagnostic, Location, Severity, SourceId, Sources, Span};
 
 /// The reading of one input: what is read so far, and what is said at its end.
 pub(super) struct Loading<'a> {
@@ -22,6 +24,10 @@ pub(super) struct Loading<'a> {
     pub(super) brought_in: BTreeSet<String>,
     /// Files that stand at the end of every text: definitions of links and abbreviations (MkDocs's snippets).
     pub(super) appended: Vec<String>,
+    /// Files that were read before they were asked for.
+    pub(super) ahead: BTreeMap<String, Prepared>,
+    /// The bytes of a file that was looked at, until it is read.
+    pub(super) at_hand: Option<(String, Arc<[u8]>)>,
     /// Encoding and kind, with how many files have them, the first of these and the reasons.
     read_as: BTreeMap<(&'static str, &'static str), ReadAs>,
 }
@@ -32,6 +38,27 @@ struct ReadAs {
     path: String,
     reasons: Vec<String>,
     guessed: bool,
+}
+
+/// The text of a file.
+pub(super) struct Text {
+    pub(super) decoded: Decoded,
+    /// Whether it is the Markdown of what the file holds.
+    pub(super) is_converted: bool,
+}
+
+impl Text {
+    /// Of the bytes of a file.
+    pub(super) fn of(path: &str, data: &[u8], encoding: Option<&str>) -> Result<Text, Problem> {
+        let mut decoded = encoding::decode(data, encoding)?;
+        let converted = converted::markdown(path, &decoded.text);
+        let is_converted = converted.is_some();
+        decoded.text = converted.unwrap_or(decoded.text);
+        Ok(Text {
+            decoded,
+            is_converted,
+        })
+    }
 }
 
 /// A file whose text is among the sources.
@@ -55,6 +82,8 @@ impl<'a> Loading<'a> {
             once: BTreeMap::new(),
             brought_in: BTreeSet::new(),
             appended: Vec::new(),
+            ahead: BTreeMap::new(),
+            at_hand: None,
             read_as: BTreeMap::new(),
         }
     }
@@ -83,6 +112,15 @@ impl<'a> Loading<'a> {
 
     /// The text of a file, decoded and added to the sources; `None` where it cannot be had, which is reported.
     pub(super) fn text(&mut self, path: &str) -> Option<Loaded> {
+        let ahead = self.ahead.get_mut(path);
+        let ahead = ahead.and_then(|prepared| Some((prepared.text.take()?, prepared.mark)));
+        if let Some((text, mark)) = ahead {
+            let loaded = self.add(path, text);
+            if let Some(mark) = mark {
+                self.project.sources.let_go(loaded.id, mark);
+            }
+            return Some(loaded);
+        }
         let data = match self.files.read(path) {
             Ok(data) => data,
             Err(error) => {
@@ -95,34 +133,38 @@ impl<'a> Loading<'a> {
 
     /// The bytes of a file as text among the sources.
     pub(super) fn decoded(&mut self, path: &str, data: &[u8]) -> Option<Loaded> {
-        match encoding::decode(data, self.project.settings.encoding.as_deref()) {
-            Ok(mut decoded) => {
-                if let Some(text) = converted::markdown(path, &decoded.text) {
-                    // Notebooks and recipes are kept for the tools that run and read them.
-                    self.kept_for_another_tool();
-                    decoded.text = text;
-                }
-                let id = self.project.sources.add(path, decoded.text);
-                if decoded.dropped > 0 {
-                    let message = match decoded.dropped {
-                        1 => "a control character was left out".to_owned(),
-                        more => format!("{more} control characters were left out"),
-                    };
-                    self.report(
-                        Diagnostic::new(&rules::CONTROL_CHARACTERS, message)
-                            .span(Span::new(id, 0, 0)),
-                    );
-                }
-                Some(Loaded {
-                    id,
-                    encoding: decoded.encoding,
-                    guessed: decoded.basis == Basis::Guessed,
-                })
-            }
+        match Text::of(path, data, self.project.settings.encoding.as_deref()) {
+            Ok(text) => Some(self.add(path, text)),
             Err(problem) => {
                 self.report(undecodable(path, data, problem));
                 None
             }
+        }
+    }
+
+    fn add(&mut self, path: &str, text: Text) -> Loaded {
+        let Text {
+            decoded,
+            is_converted,
+        } = text;
+        if is_converted {
+            // Notebooks and recipes are kept for the tools that run and read them.
+            self.kept_for_another_tool();
+        }
+        let id = self.project.sources.add(path, decoded.text);
+        if decoded.dropped > 0 {
+            let message = match decoded.dropped {
+                1 => "a control character was left out".to_owned(),
+                more => format!("{more} control characters were left out"),
+            };
+            self.report(
+                Diagnostic::new(&rules::CONTROL_CHARACTERS, message).span(Span::new(id, 0, 0)),
+            );
+        }
+        Loaded {
+            id,
+            encoding: decoded.encoding,
+            guessed: decoded.basis == Basis::Guessed,
         }
     }
 
@@ -181,51 +223,43 @@ impl<'a> Loading<'a> {
 
     /// A file as a piece's body. `clean`: a text of a project whose files are known to be clean.
     pub(super) fn body(&mut self, path: &str, clean: bool) -> Option<Body> {
-        let loaded = self.text(path)?;
-        let id = loaded.id;
-        let verdict = {
-            let text = self
-                .project
-                .sources
-                .get(id)
-                .map_or("", |file| file.text.as_str());
-            if text.trim().is_empty() {
-                let message = format!("'{path}' holds no text");
-                self.report_missing(
-                    Diagnostic::new(&rules::EMPTY, message)
-                        .hint("write the text, or leave the file out")
-                        .at(Location::file(path))
-                        .span(Span::new(id, 0, 0)),
-                );
-                return None;
-            }
-            let is_set = self.project.settings.kind.is_some() || clean;
-            let foreign = if is_set {
-                None
-            } else {
-                kind::foreign(path, text)
-            };
-            if let Some(name) = foreign {
-                self.report(foreign_markup(path, name).span(Span::new(id, 0, 0)));
-                return None;
-            }
-            match self.project.settings.kind {
-                Some(kind) => Verdict {
-                    kind,
-                    reasons: vec!["it is set".into()],
-                },
-                None if clean && !has_html_name(path) || converted::has_name(path) => Verdict {
-                    kind: TextKind::Markdown,
-                    reasons: Vec::new(),
-                },
-                None => judge(path, text),
-            }
+        let manner = if clean { Manner::Clean } else { Manner::Judged };
+        self.read_ahead([&path.to_owned()], manner);
+        let loaded = self.text(path);
+        let prepared = self.ahead.remove(path).unwrap_or_default();
+        let loaded = loaded?;
+        let here = Span::new(loaded.id, 0, 0);
+        if let Some(name) = prepared.foreign {
+            self.report(foreign_markup(path, name).span(here));
+            return None;
+        }
+        let Some(verdict) = prepared.verdict.clone() else {
+            let message = format!("'{path}' holds no text");
+            self.report_missing(
+                Diagnostic::new(&rules::EMPTY, message)
+                    .hint("write the text, or leave the file out")
+                    .at(Location::file(path))
+                    .span(here),
+            );
+            return None;
         };
         self.state(loaded, path, &verdict);
-        Some(self.parse(id, path, verdict.kind))
+        if let Some((document, found)) = prepared.document(loaded.id, &self.markdown_options(false))
+        {
+            self.project.diagnostics.extend(found);
+            return Some(Body::Document(document));
+        }
+        Some(self.parse(loaded.id, path, verdict.kind))
     }
 
+    /// A text that could not be parsed by itself.
     fn parse(&mut self, id: SourceId, path: &str, kind: TextKind) -> Body {
+        take_back(
+            &mut self.project.sources,
+            id,
+            self.files,
+            &self.project.settings,
+        );
         if kind == TextKind::Markdown
             && let Some(document) = includes::document(self, id, path)
         {
@@ -237,22 +271,18 @@ impl<'a> Loading<'a> {
             .get(id)
             .map_or("", |file| file.text.as_str());
         match kind {
-            TextKind::Html => {
-                let (document, found) = html::read(id, text, path, &html::Options::default());
-                self.project.diagnostics.extend(found);
-                Body::Document(document)
-            }
-            TextKind::Markdown | TextKind::Epub => {
-                let options = self.markdown_options(false);
-                let (document, found) = markdown::read(id, text, path, &options);
-                self.project.diagnostics.extend(found);
-                Body::Document(document)
-            }
             TextKind::DamagedMarkdown => Body::Manuscript(paged::read(id, path, text, true)),
             TextKind::Plain | TextKind::Paged | TextKind::Ocr => {
                 let mut manuscript = paged::read(id, path, text, false);
                 manuscript.is_ocr = kind == TextKind::Ocr;
                 Body::Manuscript(manuscript)
+            }
+            TextKind::Html | TextKind::Markdown | TextKind::Epub => {
+                let options = self.markdown_options(false);
+                let parsed = ahead::clean(id, text, path, kind, &options);
+                let (document, found) = parsed.document();
+                self.project.diagnostics.extend(found);
+                Body::Document(document)
             }
         }
     }
@@ -375,11 +405,35 @@ fn kind_name(kind: TextKind) -> &'static str {
     }
 }
 
-fn has_html_name(path: &str) -> bool {
-    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
-    ["html", "htm", "xhtml", "xht"]
+/// Reads a text again that was let go of; where it was changed meanwhile, it stays away.
+fn take_back(sources: &mut Sources, id: SourceId, files: &dyn Files, settings: &Settings) {
+    let path = sources
+        .get(id)
+        .filter(|file| file.is_let_go())
+        .map(|file| &file.path);
+    let data = path.and_then(|path| files.read(path).ok());
+    let decoded = data.and_then(|data| encoding::decode(&data, settings.encoding.as_deref()).ok());
+    if let Some(decoded) = decoded {
+        sources.take_back(id, decoded.text);
+    }
+}
+
+/// Reads the texts again that messages show places in.
+pub(crate) fn take_back_shown(
+    sources: &mut Sources,
+    shown: &[Diagnostic],
+    files: &dyn Files,
+    settings: &Settings,
+) {
+    // The beginning of a file is no place in its text.
+    let places = shown
         .iter()
-        .any(|known| extension.eq_ignore_ascii_case(known))
+        .map(|found| found.span)
+        .filter(|span| span.end > 0);
+    let wanted: BTreeSet<SourceId> = places.map(|span| span.source).collect();
+    for id in wanted {
+        take_back(sources, id, files, settings);
+    }
 }
 
 /// A text in a markup of another tool.

@@ -6,6 +6,7 @@
 pub mod html;
 pub mod markdown;
 
+mod ahead;
 pub mod book_toml;
 mod citations;
 mod converted;
@@ -33,6 +34,7 @@ pub use book_toml::read_settings;
 pub use elements::RULES as MARKUP_RULES;
 pub(crate) use elements::begins_with_dash;
 pub use files::{FileError, Files, MemoryFiles};
+pub(crate) use load::take_back_shown;
 pub use manuscript::{Line, Manuscript, Page};
 pub use project::{Body, Input, Piece, Project};
 pub use read::read_project;

@@ -1,6 +1,9 @@
 //! The language of a text from its script and its commonest words; silent where it is not sure.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
 
 /// The commonest words of languages in Latin and Cyrillic letters, those that tell a language from its neighbours.
 const WORDS: &[(&str, &str)] = &[
@@ -167,7 +170,8 @@ pub(super) fn of(text: &str) -> Option<&'static str> {
 /// words. A sign of a script without spaces counts as one.
 #[derive(Default)]
 struct Scripts {
-    counts: HashMap<Script, usize>,
+    /// By the script's place in its list.
+    counts: [usize; SCRIPTS],
     words: usize,
     letters: usize,
     arabic: usize,
@@ -189,8 +193,8 @@ impl Scripts {
             let stands_alone = matches!(script, Some(Script::Han | Script::Kana | Script::Thai));
             if stands_alone || !in_word {
                 found.words += 1;
-                if let Some(script) = script {
-                    *found.counts.entry(script).or_insert(0) += 1;
+                if let Some(count) = script.and_then(|at| found.counts.get_mut(at as usize)) {
+                    *count += 1;
                 }
             }
             in_word = !stands_alone;
@@ -200,13 +204,15 @@ impl Scripts {
 
     /// The part of the words that is in a script, in hundredths.
     fn share(&self, script: Script) -> usize {
-        self.counts.get(&script).copied().unwrap_or(0) * 100 / self.words.max(1)
+        let count = self.counts.get(script as usize).copied();
+        count.unwrap_or(0) * 100 / self.words.max(1)
     }
 }
 
 /// `is_cyrillic`: most words are, and those in Latin letters are names and terms.
 fn by_words(text: &str, is_cyrillic: bool) -> Option<&'static str> {
-    let mut languages: HashMap<&str, u32> = HashMap::new();
+    let mut languages: HashMap<&str, u32, FixedState> =
+        HashMap::with_capacity_and_hasher(4096, FixedState::default());
     for (bit, (_, words)) in WORDS.iter().enumerate() {
         for word in words.split(' ') {
             *languages.entry(word).or_insert(0) |= 1 << bit;
@@ -223,8 +229,11 @@ fn by_words(text: &str, is_cyrillic: bool) -> Option<&'static str> {
         .take(ENOUGH)
     {
         total += 1;
-        let lower = word.to_lowercase();
-        if let Some(mask) = languages.get(lower.as_str()) {
+        let lower = match word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            true => Cow::Borrowed(word),
+            false => Cow::Owned(word.to_lowercase()),
+        };
+        if let Some(mask) = languages.get(lower.as_ref()) {
             for (bit, hit) in hits.iter_mut().enumerate() {
                 *hit += usize::from(mask & 1 << bit != 0);
             }
@@ -242,7 +251,10 @@ fn by_words(text: &str, is_cyrillic: bool) -> Option<&'static str> {
     (total >= 20 && best * 6 >= total && best * 10 >= second * 11).then_some(*language)
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+/// How many scripts are told apart.
+const SCRIPTS: usize = Script::Cyrillic as usize + 1;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Script {
     Han,
     Kana,
@@ -261,6 +273,9 @@ enum Script {
 }
 
 fn script(c: char) -> Option<Script> {
+    if c < '\u{370}' {
+        return None;
+    }
     Some(match u32::from(c) {
         0x3040..=0x30ff => Script::Kana,
         0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0x20000..=0x323af => Script::Han,

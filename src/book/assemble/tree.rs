@@ -337,9 +337,10 @@ fn put_down_page_breaks(section: &mut Section) {
 /// Closes the open sections of this level and below it.
 fn close(open: &mut Vec<(u8, Section)>, roots: &mut Vec<Section>, level: u8) {
     while open.last().is_some_and(|(l, _)| *l >= level) {
-        let Some((_, section)) = open.pop() else {
+        let Some((_, mut section)) = open.pop() else {
             return;
         };
+        section.blocks.shrink_to_fit();
         open.last_mut()
             .map_or(&mut *roots, |(_, parent)| &mut parent.children)
             .push(section);

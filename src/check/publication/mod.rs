@@ -42,10 +42,8 @@ pub(crate) struct Publication<'d> {
 /// What stays of a document when its tree is gone.
 #[derive(Debug, Default)]
 pub(crate) struct DocumentFacts {
-    /// Every `id`, with the name of its element (local name; `svg:` in front of SVG's).
-    pub(crate) ids: BTreeMap<String, String>,
-    /// The place of each id in document order, for reading order checks.
-    pub(crate) order: BTreeMap<String, u32>,
+    /// Every `id`, with its element.
+    pub(crate) ids: BTreeMap<String, Anchor>,
     /// Whether its file could be opened at all.
     pub(crate) read: bool,
     /// Whether it was read to its end.
@@ -54,6 +52,15 @@ pub(crate) struct DocumentFacts {
     pub(crate) uses: Uses,
     /// Behind the end tag of the root.
     pub(crate) end: Option<Position>,
+}
+
+/// An element that has an `id`.
+#[derive(Debug)]
+pub(crate) struct Anchor {
+    /// The local name of the element, `svg:` in front of SVG's.
+    pub(crate) element: String,
+    /// The place of the element in document order.
+    pub(crate) order: u32,
 }
 
 impl Publication<'_> {

@@ -177,9 +177,12 @@ impl<'a> Writer<'a> {
 
     /// Which lines of what was written came from where.
     pub(crate) fn line_map(&mut self) -> LineMap {
+        let mut lines = std::mem::take(&mut self.lines);
+        // They stay until all is checked.
+        lines.shrink_to_fit();
         LineMap {
             exact: false,
-            lines: std::mem::take(&mut self.lines),
+            lines,
         }
     }
 

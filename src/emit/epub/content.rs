@@ -141,7 +141,7 @@ pub(crate) fn render(shared: &Shared<'_>, index: usize, file: &File<'_>) -> Rend
     for step in &file.steps {
         match step {
             Step::Open(section, depth) => {
-                writer.open_section(section, u8::try_from(*depth).unwrap_or(u8::MAX));
+                writer.open_section(section, *depth);
             }
             Step::Reopen(section) => reopen_section(&mut writer, section),
             Step::Block(block) => writer.block(block),

@@ -66,7 +66,7 @@ impl File<'_> {
 #[derive(Clone, Copy)]
 pub(crate) enum Step<'a> {
     /// A section begins: its element and its heading. The number is its depth, from 1.
-    Open(&'a Section, usize),
+    Open(&'a Section, u8),
     /// A section goes on that began in the file before.
     Reopen(&'a Section),
     /// A block.
@@ -165,7 +165,8 @@ impl<'a> Planner<'a> {
             self.split();
         }
         let opened_in = self.files.len();
-        self.push(Step::Open(section, depth), weight);
+        let stated = u8::try_from(depth).unwrap_or(u8::MAX);
+        self.push(Step::Open(section, stated), weight);
         self.open.push(section);
         for block in &section.blocks {
             let weight = weigh_block(block);
@@ -233,6 +234,9 @@ impl<'a> Planner<'a> {
     fn close_open(&mut self) {
         for _ in std::mem::take(&mut self.open) {
             self.push(Step::Close, Weight::default());
+        }
+        if let Some(file) = self.files.last_mut() {
+            file.steps.shrink_to_fit();
         }
     }
 

@@ -84,7 +84,9 @@ pub(in crate::source) fn part(
         plain: BTreeSet::new(),
     };
     let span = root.span;
-    let (blocks, is_settled) = blocks::part(root.children, span, &mut cx);
+    let (mut blocks, is_settled) = blocks::part(root.children, span, &mut cx);
+    // They stay until all parts are read.
+    blocks.shrink_to_fit();
     Part {
         blocks,
         notes: cx.notes,

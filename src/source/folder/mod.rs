@@ -9,6 +9,7 @@ mod order;
 mod pages;
 mod site;
 
+use super::ahead::Manner;
 use super::load::{Loading, unreadable};
 use super::{Body, FileError, Piece, book_toml, epub_input, mdbook, rules};
 use crate::book::assemble::{climb, leads_out, metadata_fill};
@@ -232,10 +233,12 @@ pub(super) fn files(loading: &mut Loading<'_>, paths: Vec<String>) {
     let alone = paths.len() == 1;
     if let [path] = paths.as_slice()
         && let Ok(data) = loading.files.read(path)
-        && epub_input::is_epub(&data)
     {
-        loading.kept_for_another_tool();
-        return epub_input::read(loading, path, &data);
+        if epub_input::is_epub(&data) {
+            loading.kept_for_another_tool();
+            return epub_input::read(loading, path, &data);
+        }
+        loading.at_hand = Some((path.clone(), data));
     }
     // Nobody writes HTML pages for deckle, and a readme is a page of its repository.
     let is_readme = |path: &String| {
@@ -245,6 +248,7 @@ pub(super) fn files(loading: &mut Loading<'_>, paths: Vec<String>) {
     if paths.iter().any(|path| order::is_html(path)) || paths.iter().all(is_readme) {
         loading.kept_for_another_tool();
     }
+    loading.read_ahead(&paths, Manner::Judged);
     for path in paths {
         if let Some(body) = loading.body(&path, false) {
             loading.project.pieces.push(Piece {
@@ -306,6 +310,7 @@ fn leanpub(loading: &mut Loading<'_>, path: &str) {
         );
     }
     // Each line of Book.txt is a file of the author's own Markdown, so none of it is damaged.
+    loading.read_ahead(&paths, Manner::Clean);
     for path in paths {
         if let Some(body) = loading.body(&path, true) {
             loading.project.pieces.push(Piece {

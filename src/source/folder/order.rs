@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::{front, pages};
 use crate::report::{Diagnostic, Location};
+use crate::source::ahead::Manner;
 use crate::source::load::Loading;
 use crate::source::respan::VIRTUAL;
 use crate::source::{Body, Piece, encoding, html, markdown, rules};
@@ -134,6 +135,7 @@ pub(super) fn read(loading: &mut Loading<'_>, listed: &[String]) {
             return;
         }
     }
+    loading.read_ahead(&paths, Manner::Judged);
     let tree = Folder::of(paths);
     let (_, mut pieces) = tree.read(loading, true, 0);
     // A text that another brings in stands there; it is no chapter beside it.
@@ -208,6 +210,7 @@ fn nested(loading: &mut Loading<'_>, entries: Vec<pages::Entry>) -> Vec<Piece> {
                 .push(piece);
         }
     };
+    loading.read_ahead(entries.iter().map(|entry| &entry.path), Manner::Judged);
     for entry in entries {
         let Some(body) = loading.body(&entry.path, false) else {
             continue;

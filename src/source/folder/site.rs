@@ -6,6 +6,7 @@ use crate::book::Contributor;
 use crate::book::assemble::join;
 use crate::report::Span;
 use crate::source::Piece;
+use crate::source::ahead::Manner;
 use crate::source::load::Loading;
 use crate::source::markdown::yaml::{self, Kind, Value};
 
@@ -262,6 +263,9 @@ fn fill(loading: &mut Loading<'_>, entries: Vec<Entry>) -> bool {
     if entries.is_empty() {
         return false;
     }
+    let mut paths = Vec::new();
+    name(&entries, 0, &mut paths);
+    loading.read_ahead(paths, Manner::Clean);
     let pieces = entries
         .into_iter()
         .map(|entry| piece(loading, entry, 0))
@@ -269,6 +273,16 @@ fn fill(loading: &mut Loading<'_>, entries: Vec<Entry>) -> bool {
     loading.project.pieces = pieces;
     front::settle(&mut loading.project);
     true
+}
+
+/// The files of the entries in their order.
+fn name<'e>(entries: &'e [Entry], depth: usize, paths: &mut Vec<&'e String>) {
+    for entry in entries {
+        paths.extend(&entry.path);
+        if depth < DEPTH_LIMIT {
+            name(&entry.children, depth + 1, paths);
+        }
+    }
 }
 
 fn piece(loading: &mut Loading<'_>, entry: Entry, depth: usize) -> Piece {

@@ -6,7 +6,7 @@ use super::part::Part;
 use crate::book::assemble::{climb, decode};
 
 /// Whether a text may hold such a mark. Most hold none.
-pub(super) fn may_be_in(text: &str) -> bool {
+pub(in crate::source) fn may_be_in(text: &str) -> bool {
     let bytes = text.as_bytes();
     let holds = |mark: &[u8]| memchr::memmem::find(bytes, mark).is_some();
     let in_braces = || {

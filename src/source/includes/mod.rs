@@ -4,7 +4,7 @@
 //! The text is put together first and parsed once; the places of what was parsed are then led back to the files that the
 //! pieces came from.
 
-mod marks;
+pub(super) mod marks;
 mod part;
 
 use std::ops::Range;
@@ -25,22 +25,23 @@ const DEEPEST: usize = 10;
 
 /// Reads a chapter of an mdBook.
 pub(super) fn chapter(loading: &mut Loading<'_>, path: &str) -> Option<Body> {
-    let loaded = loading.text(path)?;
-    let text = loading.source_text(loaded.id);
+    let loaded = loading.text(path);
+    let prepared = loading.ahead.remove(path).unwrap_or_default();
+    let loaded = loaded?;
     loading.state_markdown(loaded, path);
     let options = loading.markdown_options(true);
+    if let Some((document, found)) = prepared.document(loaded.id, &options) {
+        found
+            .into_iter()
+            .for_each(|diagnostic| loading.report(diagnostic));
+        return Some(Body::Document(document));
+    }
+    let text = loading.source_text(loaded.id);
     // Books of GitBook have the same list of chapters and other marks.
     if memchr::memmem::find(text.as_bytes(), b"{{#").is_none() && marks::may_be_in(&text) {
         let mut expansion = Expansion::of(loading, &text);
         expansion.lines(loaded.id, path, &text, 0..text.len(), 0);
         return Some(Body::Document(expansion.read(path, &options)));
-    }
-    if memchr::memmem::find(text.as_bytes(), b"{{").is_none() {
-        let (document, found) = markdown::read(loaded.id, &text, path, &options);
-        found
-            .into_iter()
-            .for_each(|diagnostic| loading.report(diagnostic));
-        return Some(Body::Document(document));
     }
     let mut expansion = Expansion::of(loading, &text);
     expansion.part(loaded.id, path, &text, 0..text.len(), 0);

@@ -100,7 +100,16 @@ fn is_html(text: &str, extension: &str) -> bool {
     if starts("<!doctype html") || starts("<html") || starts("<head>") || starts("<body") {
         return true;
     }
-    matches!(extension, "html" | "htm" | "xhtml" | "xht") && head.contains('<')
+    is_html_extension(extension) && head.contains('<')
+}
+
+fn is_html_extension(extension: &str) -> bool {
+    matches!(extension, "html" | "htm" | "xhtml" | "xht")
+}
+
+/// Whether a file's name says that it is HTML.
+pub(super) fn has_html_name(path: &str) -> bool {
+    is_html_extension(&extension(path))
 }
 
 /// Whether a file's name says that it is Markdown.

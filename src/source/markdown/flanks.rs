@@ -15,21 +15,22 @@ use super::Places;
 const LETTER: char = '\u{fdd0}';
 
 /// The text with letters between stars and punctuation, and where it then stands in the source; `None` where none is needed.
-pub(super) fn eased(text: &str, places: &Places) -> Option<(String, Places)> {
+/// The text begins at `start` of the one that `places` are of.
+pub(super) fn eased(text: &str, places: &Places, start: usize) -> Option<(String, Places)> {
     let mut out = String::new();
     let mut pairs = Vec::new();
     let mut from = 0;
     let mut at = 0;
     let bytes = text.as_bytes();
-    while let Some(start) = next_run(bytes, at) {
-        let mark = bytes.get(start).copied().unwrap_or(b'*');
-        let tail = bytes.get(start..).unwrap_or_default();
-        let end = start + tail.iter().take_while(|&&byte| byte == mark).count();
+    while let Some(run) = next_run(bytes, at) {
+        let mark = bytes.get(run).copied().unwrap_or(b'*');
+        let tail = bytes.get(run..).unwrap_or_default();
+        let end = run + tail.iter().take_while(|&&byte| byte == mark).count();
         at = end;
-        if mark == b'~' && end - start != 2 {
+        if mark == b'~' && end - run != 2 {
             continue;
         }
-        let before = text.get(..start).and_then(|text| text.chars().next_back());
+        let before = text.get(..run).and_then(|text| text.chars().next_back());
         let after = text.get(end..).and_then(|text| text.chars().next());
         let (Some(before), Some(after)) = (before, after) else {
             continue;
@@ -40,7 +41,7 @@ pub(super) fn eased(text: &str, places: &Places) -> Option<(String, Places)> {
         }
         // Beside a letter an underscore opens and closes nothing.
         let places_of = [
-            (is_punctuation(before) && !matches!(before, '\\' | '_')).then_some(start),
+            (is_punctuation(before) && !matches!(before, '\\' | '_')).then_some(run),
             (is_punctuation(after) && after != '_').then_some(end),
         ];
         for place in places_of.into_iter().flatten() {
@@ -54,7 +55,7 @@ pub(super) fn eased(text: &str, places: &Places) -> Option<(String, Places)> {
         return None;
     }
     out.push_str(text.get(from..).unwrap_or_default());
-    let places = places.with_inserted(&pairs);
+    let places = places.tail(start).with_inserted(&pairs);
     Some((out, places))
 }
 

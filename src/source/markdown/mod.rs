@@ -64,7 +64,7 @@ use std::borrow::Cow;
 use crate::book::{Document, Inline};
 use crate::report::{Diagnostic, SourceId, Span};
 
-use super::elements::{Builder, Dialect, Findings};
+use super::elements::{self, Builder, Dialect, Findings};
 
 /// How Markdown is read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -89,6 +89,40 @@ pub fn read(
     path: &str,
     options: &Options,
 ) -> (Document, Vec<Diagnostic>) {
+    parse(source, text, path, options).document()
+}
+
+/// A text that was parsed: it is not needed any more.
+pub(super) struct Parsed {
+    /// All of it but blocks and notes.
+    document: Document,
+    parts: Vec<elements::Part>,
+    recipe: Option<(recipes::Recipe, usize)>,
+    findings: Findings,
+}
+
+impl Parsed {
+    /// The document, with what was found in it.
+    pub(super) fn document(self) -> (Document, Vec<Diagnostic>) {
+        let Parsed {
+            mut document,
+            parts,
+            recipe,
+            findings,
+        } = self;
+        (document.blocks, document.notes) = elements::join(parts);
+        if let Some((recipe, start)) = recipe {
+            let title = document.metadata.title.as_deref();
+            let (before, after) = recipe.blocks(document.span.source, start, title);
+            document.blocks.splice(0..0, before);
+            document.blocks.extend(after);
+        }
+        (document, findings.into_diagnostics())
+    }
+}
+
+/// Parses Markdown, as [`read`] does.
+pub(super) fn parse(source: SourceId, text: &str, path: &str, options: &Options) -> Parsed {
     let span = Span::new(source, 0, text.len());
     let mut findings = Findings::default();
     let mut document = Document {
@@ -106,34 +140,31 @@ pub fn read(
     document.names = front.names;
     let stated = document.metadata.languages.first();
     let language = stated.map_or(options.language.as_str(), String::as_str);
-    let (body, places) = match lines::rewrite(body, front.end, source, &mut findings) {
-        Some((body, places)) => (Cow::Owned(body), places),
-        None => {
-            let places = Places::from_pairs(vec![(0, front.end)]);
-            (Cow::Borrowed(body), places)
-        }
-    };
-    let (body, places) = match flanks::eased(&body, &places) {
-        Some((body, places)) => (Cow::Owned(body), places),
-        None => (body, places),
+    let need = lines::need(body);
+    let (body, places) = if need == lines::Need::All {
+        let (body, places) = lines::rewrite(body, front.end, source, &mut findings);
+        (Cow::Owned(body), places)
+    } else {
+        let places = Places::from_pairs(vec![(0, front.end)]);
+        (Cow::Borrowed(body), places)
     };
     let whole = parts::Whole {
         text: &body,
         source,
         places: &places,
+        has_lists: need == lines::Need::Lists,
         options,
         language,
         span,
         shortest: parts::SHORTEST,
     };
-    (document.blocks, document.notes) = parts::read(&whole, &mut findings);
-    if let Some((recipe, start)) = front.recipe {
-        let title = document.metadata.title.as_deref();
-        let (before, after) = recipe.blocks(source, start, title);
-        document.blocks.splice(0..0, before);
-        document.blocks.extend(after);
+    let parts = parts::read(&whole, &mut findings);
+    Parsed {
+        document,
+        parts,
+        recipe: front.recipe,
+        findings,
     }
-    (document, findings.into_diagnostics())
 }
 
 /// Reads running text alone: what would open a block (`#`, `1.`, `>`) is letters.
@@ -168,7 +199,7 @@ pub fn inlines(text: &str, source: SourceId, places: &[(usize, usize)]) -> Vec<I
         };
     }
     let places = Places::from_pairs(places.to_vec());
-    let eased = flanks::eased(text, &places);
+    let eased = flanks::eased(text, &places, 0);
     let (text, places) = eased
         .as_ref()
         .map_or((text, &places), |(text, places)| (text.as_str(), places));
@@ -180,5 +211,5 @@ pub fn inlines(text: &str, source: SourceId, places: &[(usize, usize)]) -> Vec<I
         implicit_figures: false,
         is_html: false,
     };
-    super::elements::inlines(builder, dialect, &mut findings)
+    elements::inlines(builder, dialect, &mut findings)
 }

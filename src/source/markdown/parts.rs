@@ -5,13 +5,13 @@
 //! are read again as one. What reaches across parts keeps them together: references to links, notes that are referred to
 //! from elsewhere, tags that are closed in a later part. No part depends on how many threads there are.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::{Options, Places, events};
-use crate::book::{Block, Note};
+use super::{Options, Places, events, flanks, lines};
 use crate::report::{SourceId, Span};
 use crate::source::elements::{self, Builder, Dialect, Findings};
 use crate::source::html::Constructor;
@@ -27,6 +27,8 @@ pub(super) struct Whole<'a> {
     pub(super) text: &'a str,
     pub(super) source: SourceId,
     pub(super) places: &'a Places,
+    /// Whether lists that CommonMark does not know are still to be rewritten, part by part.
+    pub(super) has_lists: bool,
     pub(super) options: &'a Options,
     /// A BCP 47 tag, for the quotation marks; empty where it is not known.
     pub(super) language: &'a str,
@@ -42,12 +44,12 @@ struct Part {
     content: elements::Part,
     /// Whether what follows can be read without it.
     is_settled: bool,
-    /// What was found while reading, and while the tree was made into blocks.
-    findings: [Findings; 2],
+    /// What was found while lines were rewritten, while reading, and while the tree was made into blocks.
+    findings: [Findings; 3],
 }
 
-/// The blocks and notes of a text.
-pub(super) fn read(whole: &Whole<'_>, findings: &mut Findings) -> (Vec<Block>, Vec<Note>) {
+/// The parts of a text, each settled; what they make together does not need the text any more.
+pub(super) fn read(whole: &Whole<'_>, findings: &mut Findings) -> Vec<elements::Part> {
     let html = events::constructor(whole.text);
     let ranges = ranges(&cuts(whole.text, whole.shortest), whole.text.len());
     let mut parts: Vec<Part> = ranges
@@ -66,27 +68,29 @@ pub(super) fn read(whole: &Whole<'_>, findings: &mut Findings) -> (Vec<Block>, V
             .collect();
     }
     let mut contents = Vec::with_capacity(parts.len());
-    let mut late = Vec::with_capacity(parts.len());
+    let mut stages: [Vec<Findings>; 3] = Default::default();
     for part in parts {
-        let [reading, mapping] = part.findings;
-        findings.append(reading);
-        late.push(mapping);
+        for (stage, found) in stages.iter_mut().zip(part.findings) {
+            stage.push(found);
+        }
         contents.push(part.content);
     }
-    late.into_iter().for_each(|found| findings.append(found));
-    elements::join(contents)
+    let found = stages.into_iter().flatten();
+    found.for_each(|found| findings.append(found));
+    contents
 }
 
 fn part(whole: &Whole<'_>, range: Range<usize>, html: &Constructor) -> Part {
-    let mut findings = [Findings::default(), Findings::default()];
-    let [reading, mapping] = &mut findings;
+    let mut findings: [Findings; 3] = Default::default();
+    let [rewriting, reading, mapping] = &mut findings;
     let mut builder = Builder::new(whole.span);
+    let text = Text::of(whole, &range, rewriting);
     let ends = events::read(
         events::Part {
-            text: whole.text.get(range.clone()).unwrap_or(""),
-            start: range.start,
+            text: &text.letters,
+            start: text.start,
             source: whole.source,
-            places: whole.places,
+            places: &text.places,
             options: whole.options,
             language: whole.language,
             html: html.clone(),
@@ -111,6 +115,42 @@ fn part(whole: &Whole<'_>, range: Range<usize>, html: &Constructor) -> Part {
         is_settled: ends && content.is_settled,
         content,
         findings,
+    }
+}
+
+/// What the parser has of a part.
+struct Text<'a> {
+    letters: Cow<'a, str>,
+    /// Where they begin in the text that the places are of.
+    start: usize,
+    places: Cow<'a, Places>,
+}
+
+impl<'a> Text<'a> {
+    fn of(whole: &Whole<'a>, range: &Range<usize>, findings: &mut Findings) -> Text<'a> {
+        let letters = whole.text.get(range.clone()).unwrap_or("");
+        let mut text = Text {
+            letters: Cow::Borrowed(letters),
+            start: range.start,
+            places: Cow::Borrowed(whole.places),
+        };
+        if whole.has_lists && lines::need(letters) == lines::Need::Lists {
+            let base = whole.places.source(range.start);
+            let rewritten = lines::rewrite(letters, base, whole.source, findings);
+            text.replace(rewritten);
+        }
+        if let Some(eased) = flanks::eased(&text.letters, &text.places, text.start) {
+            text.replace(eased);
+        }
+        text
+    }
+
+    fn replace(&mut self, (letters, places): (String, Places)) {
+        *self = Text {
+            letters: Cow::Owned(letters),
+            start: 0,
+            places: Cow::Owned(places),
+        };
     }
 }
 
@@ -224,6 +264,7 @@ fn keep_notes_together(text: &str, cuts: Vec<usize>) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::book::{Block, Note};
     use crate::report::Diagnostic;
 
     fn read_in(shortest: usize, text: &str) -> (Vec<Block>, Vec<Note>, Vec<Diagnostic>) {
@@ -232,12 +273,13 @@ mod tests {
             text,
             source: SourceId(0),
             places: &Places::default(),
+            has_lists: lines::need(text) == lines::Need::Lists,
             options: &Options::default(),
             language: "",
             span: Span::new(SourceId(0), 0, text.len()),
             shortest,
         };
-        let (blocks, notes) = read(&whole, &mut findings);
+        let (blocks, notes) = elements::join(read(&whole, &mut findings));
         (blocks, notes, findings.into_diagnostics())
     }
 
@@ -259,6 +301,12 @@ mod tests {
         // Definitions of links count everywhere.
         "# One\n\n[a] and [b][c]\n\n# Two\n\n[A]: https://a.example\n\n# Three\n\n> [c]: https://c.example\n",
         "# One\n\n[x\\[y]\n\n# Two\n\n[x\\[y]: https://a.example\n\n# Three\n\n<T> <x-y></x-y>\n\n# Four\n\n<x-y>\n",
+        // Lists that are rewritten part by part, and what looks like one in a listing that is open over a heading.
+        "# One\n\n(1) a\n(2) b\n\n# Two\n\ntext\n\na. x\nb. y\n\n# Three\n\n```\n(1) a\n\n# no heading\n\n(1) a\n(2) b\n```\n",
+        // Examples are counted through all of it.
+        "# One\n\n(@a) first\n\n# Two\n\n(@b) second, as @a\n\n# Three\n\n(1) a\n(2) b\n",
+        // Letters for the parser beside stars.
+        "# One\n\n**中文。**后\n\n# Two\n\n(1) **中文。**后\n(2) **b。**后\n\n# Three\n\n> **中文。**后\n",
         // The same cause in several parts is one finding with a count.
         "# One\n\n<blink>a</blink>\n\n# Two\n\n<blink>b</blink> <video src=\"v\"></video>\n\n# Three\n\n<video src=\"v\"></video>\n",
     ];

@@ -13,6 +13,18 @@ impl Places {
         Places { pairs }
     }
 
+    /// The map of the text from an offset on.
+    pub(in crate::source) fn tail(&self, start: usize) -> Places {
+        let first = self.pairs.partition_point(|&(here, _)| here <= start);
+        let rest = self.pairs.get(first..).unwrap_or_default();
+        let rest = rest.iter().map(|&(here, source)| (here - start, source));
+        Places {
+            pairs: std::iter::once((0, self.source(start)))
+                .chain(rest)
+                .collect(),
+        }
+    }
+
     /// The map of the text with signs put in: for each, where the text goes on behind it, and where it stood in the text before.
     pub(in crate::source) fn with_inserted(&self, inserted: &[(usize, usize)]) -> Places {
         let mut pairs = Vec::with_capacity(self.pairs.len() + inserted.len());

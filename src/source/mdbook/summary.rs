@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use crate::book::visit::plain_text;
+use crate::book::visit::{Node, plain_text, walk};
 use crate::book::{Block, BlockKind, Inline, Link, Role, Target};
 use crate::report::{Diagnostic, Severity, Span, nearest};
+use crate::source::ahead::Manner;
 use crate::source::includes::chapter;
 use crate::source::load::Loading;
 use crate::source::{Piece, markdown, rules};
@@ -28,6 +29,8 @@ pub(in crate::source) fn read(loading: &mut Loading<'_>, path: &str) -> Vec<Piec
         folder,
         seen: BTreeSet::new(),
     };
+    let paths = summary.named(&document.blocks);
+    summary.loading.read_ahead(&paths, Manner::MdBook);
     let mut pieces: Vec<Piece> = Vec::new();
     let mut in_part = false;
     for (index, block) in document.blocks.into_iter().enumerate() {
@@ -169,17 +172,38 @@ impl Summary<'_, '_> {
         })
     }
 
+    /// The files that the list names, each once.
+    fn named(&self, blocks: &[Block]) -> Vec<String> {
+        let mut paths = Vec::new();
+        let mut seen = BTreeSet::new();
+        walk(blocks, &mut |node| {
+            if let Node::Piece(Inline::Link(link)) = node
+                && let Target::Unresolved(written) = &link.target
+                && let Some(path) = self.path(written.split('#').next().unwrap_or(""))
+                && seen.insert(path.clone())
+            {
+                paths.push(path);
+            }
+        });
+        paths
+    }
+
+    /// The path from the root of what SUMMARY.md names, where it is there.
+    fn path(&self, written: &str) -> Option<String> {
+        let decoded = crate::book::assemble::decode(written);
+        [decoded.as_str(), written]
+            .into_iter()
+            .filter_map(|candidate| crate::book::assemble::join(&self.folder, candidate))
+            .find(|path| self.loading.files.exists(path))
+    }
+
     /// The path from the root of what SUMMARY.md names, which must be there.
     fn resolve(&mut self, written: &str, span: Span) -> Option<String> {
+        if let Some(path) = self.path(written) {
+            return Some(path);
+        }
         let files = self.loading.files;
         let decoded = crate::book::assemble::decode(written);
-        for candidate in [decoded.as_str(), written] {
-            if let Some(path) = crate::book::assemble::join(&self.folder, candidate)
-                && files.exists(&path)
-            {
-                return Some(path);
-            }
-        }
         let wanted = crate::book::assemble::join(&self.folder, &decoded);
         let all = files.list();
         let near = wanted

@@ -21,6 +21,9 @@ mod tex;
 mod verse;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rayon::prelude::*;
 
 use super::Places;
 use crate::report::{SourceId, Span};
@@ -29,16 +32,47 @@ use crate::source::elements::Findings;
 /// How deep asides may stand in each other.
 const DEPTH_LIMIT: usize = 16;
 
-/// Rewrites a text; `None` where there is nothing to rewrite.
+/// How much of a text has to be rewritten.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Need {
+    /// Nothing.
+    Nothing,
+    /// Lists that CommonMark does not know: each stands for itself and ends before the next heading.
+    Lists,
+    /// Habits that may reach from anywhere to anywhere.
+    All,
+}
+
+/// A text is looked through in pieces of this many bytes, several at the same time.
+const PIECE: usize = 64 * 1024;
+
+/// What of a text has to be rewritten. One pass over the line starts and a few searches.
+pub(super) fn need(text: &str) -> Need {
+    let pieces = pieces(text.as_bytes());
+    let needs = pieces.into_par_iter().map(|piece| need_in(text, piece));
+    needs.max().unwrap_or(Need::Nothing)
+}
+
+/// Pieces of whole lines.
+fn pieces(bytes: &[u8]) -> Vec<Range<usize>> {
+    let mut pieces = Vec::with_capacity(bytes.len() / PIECE + 1);
+    let mut start = 0;
+    while start < bytes.len() {
+        let tail = bytes.get(start + PIECE..).unwrap_or_default();
+        let end = memchr::memchr(b'\n', tail).map_or(bytes.len(), |at| start + PIECE + at + 1);
+        pieces.push(start..end);
+        start = end;
+    }
+    pieces
+}
+
+/// Rewrites a text.
 pub(super) fn rewrite(
     text: &str,
     base: usize,
     source: SourceId,
     findings: &mut Findings,
-) -> Option<(String, Places)> {
-    if !is_needed(text) {
-        return None;
-    }
+) -> (String, Places) {
     let lines: Vec<Line> = split(text).collect();
     let mut writer = Writer {
         out: String::with_capacity(text.len() + text.len() / 16),
@@ -56,15 +90,16 @@ pub(super) fn rewrite(
     };
     writer.lines(&lines, 0);
     let Writer { out, pairs, .. } = writer;
-    Some((out, Places::from_pairs(pairs)))
+    (out, Places::from_pairs(pairs))
 }
 
-/// Whether a text holds any of the habits. One pass over the line starts and a few searches.
-fn is_needed(text: &str) -> bool {
-    let starts =
-        std::iter::once(0).chain(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1));
+/// What has to be rewritten in a piece of whole lines.
+fn need_in(text: &str, piece: Range<usize>) -> Need {
     let bytes = text.as_bytes();
-    for start in starts {
+    let lines = text.get(piece.clone()).unwrap_or("");
+    let starts = memchr::memchr_iter(b'\n', lines.as_bytes()).map(|at| piece.start + at + 1);
+    let mut need = Need::Nothing;
+    for start in std::iter::once(piece.start).chain(starts) {
         let mut at = start;
         while matches!(bytes.get(at), Some(b' ' | b'\t' | b'>')) {
             at += 1;
@@ -86,11 +121,17 @@ fn is_needed(text: &str) -> bool {
             Some(b'A'..=b'Z') => next == Some(&b'>'),
             _ => false,
         };
-        if is_special || bytes.get(at..).is_some_and(enumerations::may_go_on) {
-            return true;
+        if is_special {
+            return Need::All;
+        }
+        match bytes.get(at..) {
+            // Examples are counted through the text, and referred to from anywhere.
+            Some([b'(', b'@', ..]) => return Need::All,
+            Some(rest) if enumerations::may_go_on(rest) => need = Need::Lists,
+            _ => {}
         }
     }
-    [
+    let is_marked = [
         "{{<",
         "{{%",
         "{%",
@@ -101,8 +142,12 @@ fn is_needed(text: &str) -> bool {
         ")=\n",
     ]
     .iter()
-    .any(|mark| memchr::memmem::find(bytes, mark.as_bytes()).is_some())
-        || gates::holds_marks(text)
+    .any(|mark| memchr::memmem::find(lines.as_bytes(), mark.as_bytes()).is_some());
+    if is_marked || gates::holds_marks(lines) {
+        Need::All
+    } else {
+        need
+    }
 }
 
 /// `{{< /highlight >}}`, `{% endhighlight %}`.
