@@ -116,7 +116,10 @@ fn is_markup(
         ':' => is_icon(rest.clone()),
         '{' => {
             before.is_none()
-                || matches!(before, Some(')' | ']' | '}' | '`' | '>' | '*' | '_' | '$'))
+                || matches!(
+                    before,
+                    Some(')' | ']' | '}' | '`' | '>' | '*' | '_' | '$' | '~' | '^' | '=')
+                )
                 || after == Some('{')
                 || matches!(after, Some('#' | '+' | '-' | '~' | '=' | '>'))
                 || is_role(rest.clone(), next)
