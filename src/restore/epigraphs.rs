@@ -62,7 +62,7 @@ fn dashes_open_speech(lines: &[Line]) -> bool {
         .filter(|(index, line)| {
             let text = line.as_str();
             let name = text.strip_suffix('.').unwrap_or(text);
-            !reads_as_signature(text) && !(reads_as_signature(name) && may_sign(lines, *index))
+            !(reads_as_signature(text) || reads_as_signature(name) && may_sign(lines, *index))
         });
     opening.count() > 5 + lines.len() / 200
 }
