@@ -10,7 +10,7 @@
 
 use super::draft::{Draft, Line, Role, Seam, Start};
 use super::evidence::Evidence;
-use super::lexicon::tokens;
+use super::lexicon::{Lexicon, tokens};
 use super::line_ends::begins_small;
 use super::recorder::Recorder;
 use super::text::Edit;
@@ -181,14 +181,16 @@ fn strayed(draft: &mut Draft, index: usize, evidence: &Evidence, recorder: &mut 
     else {
         return false;
     };
-    let Some(target) = beheaded_after(draft, index).or_else(|| beheaded_before(draft, index))
-    else {
+    let before = || beheaded_before(draft, index);
+    let Some(target) = beheaded_after(draft, index).or_else(before) else {
         return false;
     };
+    // Among the lines of a paragraph no letter is a number.
+    let is_number = target > index && is_numeral(capital);
     let Some(letters) = draft
         .lines
         .get(target)
-        .and_then(|line| missing(capital, line.as_str(), evidence))
+        .and_then(|line| missing(capital, is_number, line.as_str(), evidence))
     else {
         return false;
     };
@@ -225,11 +227,11 @@ fn first_words(draft: &Draft, index: usize) -> String {
 
 /// What goes before a text that begins with a small letter, where a letter elsewhere is sure to be what it lost: a word that
 /// is common begins a line of verse as well.
-fn missing(capital: char, text: &str, evidence: &Evidence) -> Option<String> {
+fn missing(capital: char, is_number: bool, text: &str, evidence: &Evidence) -> Option<String> {
     let first = tokens(text).next().filter(|word| word.start == 0)?;
     let is_word = evidence
         .lexicon
-        .is_some_and(|lexicon| lexicon.is_known(first.text) || is_numeral(capital));
+        .is_some_and(|lexicon| lexicon.is_known(first.text) || is_number);
     let fits =
         !is_word || is_torn(capital, first.text, evidence) || is_letter_word(capital, evidence);
     fits.then(|| whole(capital, text, evidence))?
@@ -243,7 +245,12 @@ fn is_numeral(letter: char) -> bool {
 /// What goes before a text that lost its capital: the letter, with a space where it is a word by itself.
 fn whole(capital: char, text: &str, evidence: &Evidence) -> Option<String> {
     let first = tokens(text).next().filter(|word| word.start == 0)?;
-    let torn = is_torn(capital, first.text, evidence);
+    let joined = |lexicon: &Lexicon| {
+        let mut utf8 = [0; 4];
+        lexicon.joined(capital.encode_utf8(&mut utf8), first.text)
+            > lexicon.frequency(first.text).saturating_mul(5)
+    };
+    let torn = is_torn(capital, first.text, evidence) || evidence.lexicon.is_some_and(joined);
     if torn || !is_letter_word(capital, evidence) || evidence.lexicon.is_none() {
         return Some(capital.to_string());
     }

@@ -43,6 +43,8 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
             places.extend(find(&draft.lines, index, dashes_open_speech));
         }
     }
+    places.extend(without_dashes(&draft.lines, &places));
+    places.sort_by_key(|motto| motto.start);
     // From the last on, so that the places of those before it hold when a line is parted.
     for motto in places.into_iter().rev() {
         set(draft, &motto, evidence, recorder);
@@ -126,6 +128,59 @@ fn find(lines: &[Line], start: usize, dashes_open_speech: bool) -> Option<Motto>
                     name,
                 });
             }
+        }
+    }
+    None
+}
+
+/// The most lines of a motto that nothing but its place and the name below it shows.
+const MOST_PLAIN_LINES: usize = 5;
+
+/// Mottos whose names stand below them without a dash: most headings of the book must have one.
+fn without_dashes(lines: &[Line], found: &[Motto]) -> Vec<Motto> {
+    let starts = (1..lines.len()).filter(|index| {
+        lines.get(index - 1).is_some_and(is_heading)
+            && lines
+                .get(*index)
+                .is_some_and(|line| line.role == Role::Body)
+    });
+    let starts: Vec<usize> = starts.collect();
+    let is_new = |start: &&usize| found.iter().all(|motto| motto.start != **start);
+    let mottos: Vec<Motto> = starts
+        .iter()
+        .filter(is_new)
+        .filter_map(|start| named_below(lines, *start))
+        .collect();
+    if mottos.len() >= 3 && mottos.len() * 2 >= starts.len() {
+        mottos
+    } else {
+        Vec::new()
+    }
+}
+
+/// The motto of a few lines that begins at a line and ends with a name on a line of its own.
+fn named_below(lines: &[Line], start: usize) -> Option<Motto> {
+    for index in start + 1..start + MOST_PLAIN_LINES {
+        let (before, line) = lines.get(index - 1).zip(lines.get(index))?;
+        let text = line.as_str();
+        if line.role != Role::Body || line.page.is_some() {
+            return None;
+        }
+        let named = ending(text) == Ending::Open
+            && text.chars().next().is_some_and(char::is_uppercase)
+            && !text.contains(|c: char| c.is_ascii_digit())
+            && text.split_whitespace().count() <= 5
+            && letters(text) * 2 <= LONGEST_NAME;
+        if named && ending(before.as_str()) == Ending::Closed {
+            let next = lines.get(index + 1)?;
+            let opens = next.role == Role::Body
+                && !begins_small(next.as_str())
+                && letters(next.as_str()) > letters(text) * 2;
+            return opens.then_some(Motto {
+                start,
+                end: index + 1,
+                name: 0,
+            });
         }
     }
     None

@@ -22,10 +22,6 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     let Some(lexicon) = evidence.lexicon.filter(|_| evidence.shape.wrapped) else {
         return;
     };
-    // German and Dutch write compounds without a hyphen.
-    if matches!(lexicon.language(), Language::German | Language::Dutch) {
-        return;
-    }
     let width = evidence.shape.width;
     let mut chance = Chance::default();
     let mut found: Vec<(usize, Vec<Edit>)> = Vec::new();
@@ -154,6 +150,10 @@ fn edits(
 
 /// Where the hyphen was, and whether the word is known with it.
 fn place(word: &str, lexicon: &Lexicon, vocabulary: &Vocabulary) -> Option<(usize, bool)> {
+    // German and Dutch write compounds without a hyphen, but before a name: `DebianPakete`.
+    if matches!(lexicon.language(), Language::German | Language::Dutch) {
+        return before_capital(word, lexicon, vocabulary);
+    }
     let mut likely: Option<(u64, usize)> = None;
     for (at, _) in word.char_indices().skip(2) {
         let (head, tail) = word.split_at_checked(at)?;
@@ -182,6 +182,22 @@ fn place(word: &str, lexicon: &Lexicon, vocabulary: &Vocabulary) -> Option<(usiz
         }
     }
     likely.map(|(_, at)| (at, false))
+}
+
+/// Where two words that the language or the book knows meet inside one, the second with a capital.
+fn before_capital(word: &str, lexicon: &Lexicon, vocabulary: &Vocabulary) -> Option<(usize, bool)> {
+    let known = |part: &str| {
+        part.chars().count() >= 3 && (lexicon.is_known(part) || vocabulary.count(part) > 0)
+    };
+    let mut before = ' ';
+    for (at, letter) in word.char_indices() {
+        let (head, tail) = word.split_at_checked(at)?;
+        if before.is_lowercase() && letter.is_uppercase() && known(head) && known(tail) {
+            return Some((at, true));
+        }
+        before = letter;
+    }
+    None
 }
 
 /// Whether a word is a Portuguese verb with a pronoun behind it: `disse-lhe`, `vê-la`, `trazia-o`.

@@ -54,6 +54,22 @@ const TITLES: &[&str] = &[
     "indhold",
     "innhold",
     "index capitum",
+    "sisällys",
+    "sisällysluettelo",
+    "innehållsförteckning",
+    "indholdsfortegnelse",
+    "innholdsfortegnelse",
+    "tartalom",
+    "tartalomjegyzék",
+    "cuprins",
+    "içindekiler",
+    "περιεχόμενα",
+    "зміст",
+    "sadržaj",
+    "kazalo",
+    "índex",
+    "taula",
+    "daftar isi",
 ];
 
 /// Whether folded text is the title of a printed contents.

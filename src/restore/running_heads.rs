@@ -40,6 +40,8 @@ struct Candidate {
     page: usize,
     line: usize,
     foot: bool,
+    /// Whether it ends with a word, as a title does, or is a numbered one, which may be a question.
+    is_title: bool,
     folded: String,
 }
 
@@ -254,6 +256,8 @@ fn collect(draft: &Draft, evidence: &Evidence) -> Vec<Candidate> {
                     page: number,
                     line: index,
                     foot: is_foot,
+                    is_title: ending(line.as_str()) == Ending::Open
+                        || numbered(line.as_str()).is_some_and(|n| n.titled),
                     folded,
                 });
             }
@@ -523,6 +527,11 @@ fn by_position(
         .collect();
     let named = naming.iter().filter(|names| **names).count();
     let many = (covered + named) * 5 >= draft.pages.len() * 2;
+    let stands = |c: &Candidate| c.is_title && standing.stands_elsewhere(&c.folded, c.page);
+    let is_naming_foot =
+        |c: &&Candidate| c.foot && !with_head.get(c.page).copied().unwrap_or(true) && stands(c);
+    let feet = candidates.iter().filter(is_naming_foot).count();
+    let many_feet = (covered + named + feet) * 5 >= draft.pages.len() * 2;
     if covered * 5 < draft.pages.len() && !many {
         return;
     }
@@ -544,8 +553,7 @@ fn by_position(
                 .get(&place(candidate))
                 .is_some_and(|n| *n * 2 > covered)
                 && !with_head.get(candidate.page).copied().unwrap_or(true);
-            let stands = || standing.stands_elsewhere(&candidate.folded, candidate.page);
-            if names || below && many && stands() {
+            if names || below && many_feet && stands(candidate) {
                 heads.push((
                     index,
                     85,

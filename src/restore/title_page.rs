@@ -386,15 +386,19 @@ fn joined(lines: &[&str]) -> String {
     title
 }
 
-/// How many of the first lines are the title, where the rest is its subtitle: what the running heads say, or what Markdown
-/// marks.
+/// How many of the first lines are the title, where the rest is its subtitle: what the running heads say, what Markdown
+/// marks, or what stands above `A Novel`.
 fn main_title(parts: &[String], draft: &Draft) -> Option<usize> {
     let marked = draft
         .lines
         .iter()
         .take_while(|line| signs(line.as_str()).is_some())
         .count();
-    title_in_heads(parts, draft).or_else(|| (marked > 0).then_some(marked))
+    let is_kind = |part: &String| KINDS_OF_BOOKS.contains(&part.to_lowercase().as_str());
+    let kind = || parts.iter().take(4).position(is_kind).filter(|at| *at > 0);
+    title_in_heads(parts, draft)
+        .or_else(|| (marked > 0).then_some(marked))
+        .or_else(kind)
 }
 
 /// Whether the first lines end with their page, before the contents or before the first division.
@@ -495,10 +499,7 @@ fn closing_name(parts: &[String], draft: &Draft) -> Option<(usize, usize, String
     let index = parts.len() - 1;
     let name = parts.get(index)?;
     let words = name.split_whitespace().count();
-    let all_large = name
-        .split_whitespace()
-        .all(|w| w.chars().next().is_some_and(char::is_uppercase) || PARTICLES.contains(&w));
-    ((2..=5).contains(&words) && all_large && title_case(name))
+    ((2..=5).contains(&words) && all_large(name) && title_case(name))
         .then(|| (index, index + 1, name.trim().to_owned()))
 }
 
@@ -506,6 +507,13 @@ fn closing_name(parts: &[String], draft: &Draft) -> Option<(usize, usize, String
 const PARTICLES: &[&str] = &[
     "de", "du", "des", "di", "da", "del", "von", "van", "der", "den", "zu", "la", "le", "y",
 ];
+
+/// Whether each word begins with a capital, the small words inside names aside.
+fn all_large(name: &str) -> bool {
+    name.split_whitespace().all(|word| {
+        word.chars().next().is_some_and(char::is_uppercase) || PARTICLES.contains(&word)
+    })
+}
 
 /// The most lines of an imprint below the author.
 const IMPRINT: usize = 3;
@@ -544,6 +552,65 @@ fn name_below_title(
     (stands && is_person(name, evidence)).then(|| (1, 2, name.to_owned()))
 }
 
+/// What title pages call a book below its title, in the languages deckle knows.
+const KINDS_OF_BOOKS: &[&str] = &[
+    "a novel",
+    "novel",
+    "stories",
+    "tales",
+    "poems",
+    "essays",
+    "a memoir",
+    "a play",
+    "a romance",
+    "roman",
+    "récit",
+    "nouvelles",
+    "poèmes",
+    "essai",
+    "contes",
+    "théâtre",
+    "erzählung",
+    "erzählungen",
+    "novelle",
+    "novellen",
+    "gedichte",
+    "märchen",
+    "novela",
+    "cuentos",
+    "poesías",
+    "poemas",
+    "ensayos",
+    "ensayo",
+    "romanzo",
+    "racconti",
+    "poesie",
+    "saggi",
+    "saggio",
+    "novelle",
+    "romance",
+    "contos",
+    "crônicas",
+    "ensaios",
+    "verhalen",
+    "gedichten",
+    "noveller",
+    "dikter",
+    "fortellinger",
+    "romaani",
+    "novelleja",
+    "powieść",
+    "opowiadania",
+    "wiersze",
+    "román",
+    "povídky",
+    "роман",
+    "повесть",
+    "рассказы",
+    "стихи",
+    "regény",
+];
+
 /// A person's name below a title and its subtitle, on a page of short lines; the book's heads may say either.
 fn name_below_subtitle(
     parts: &[String],
@@ -555,10 +622,14 @@ fn name_below_subtitle(
         "Een",
     ];
     let first = draft.lines.first()?;
-    let is_marked = || {
-        signs(first.as_str()) == Some(highest_signs(&draft.lines)) && sole_title(draft)
-            || title_in_heads(parts, draft).is_some()
-    };
+    let in_heads = title_in_heads(parts, draft).is_some();
+    let is_marked = signs(first.as_str()) == Some(highest_signs(&draft.lines)) && sole_title(draft);
+    // A page that says what kind of book it is, or who printed it, is a title page.
+    let tells = parts.iter().skip(1).any(|part| {
+        let lower = part.to_lowercase();
+        KINDS_OF_BOOKS.contains(&lower.as_str()) || names_publisher(&lower)
+    });
+    let is_printed = !draft.is_markdown && tells && is_title_page(parts, draft);
     let ends = is_title_page(parts, draft)
         || draft
             .lines
@@ -567,18 +638,22 @@ fn name_below_subtitle(
     let short = parts.iter().all(|part| {
         part.chars().count() < 70 && !matches!(ending(part), Ending::Sentence | Ending::Comma)
     });
-    if !ends || !short || !(3..=7).contains(&parts.len()) || !is_marked() {
+    let stands = in_heads || is_marked || is_printed;
+    if !ends || !short || !(3..=7).contains(&parts.len()) || !stands {
         return None;
     }
     let head = |text: &str| draft.heads.iter().any(|head| head.folded == fold(text));
-    let names = (2..parts.len().min(4)).filter_map(|index| Some((index, parts.get(index)?.trim())));
+    let names = (1..parts.len().min(4)).filter_map(|index| Some((index, parts.get(index)?.trim())));
     let mut names = names.filter(|(_, name)| {
         let article = name
             .split(' ')
             .next()
             .is_some_and(|word| ARTICLES.contains(&word));
         let words = (2..=5).contains(&name.split_whitespace().count());
-        words && title_case(name) && !article && (head(name) || is_person_only(name, evidence))
+        // Where no dictionary tells, a name is what has capitals throughout, above a publisher or a place.
+        let unknown = evidence.lexicon.is_none() && (in_heads || is_printed);
+        let person = head(name) || is_person(name, evidence) || unknown && all_large(name);
+        words && title_case(name) && !article && person && !names_publisher(&name.to_lowercase())
     });
     let (index, name) = names.next()?;
     Some((index, index + 1, name.to_owned()))

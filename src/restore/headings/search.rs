@@ -210,7 +210,11 @@ impl Search<'_> {
                 if self.could_be_heading(index, &numbered) {
                     candidates.push((index, numbered));
                 }
-            } else if text.len() < 60 && is_named(&fold(text)) && self.stands_alone(index) {
+            } else if text.len() < 60
+                && is_named(&fold(text))
+                // The entries of an index may begin with small letters.
+                && (self.stands_alone(index) || line.page.is_some() && self.stands_alone_above(index))
+            {
                 found.push(Found {
                     start: index,
                     end: index + 1,
@@ -566,7 +570,8 @@ impl Search<'_> {
             let line = self
                 .lines
                 .get(end)
-                .filter(|line| line.role == Role::Body && (line.page.is_none() || end == index))?;
+                .filter(|line| line.role == Role::Body && line.seam != Seam::Close)
+                .filter(|line| line.page.is_none() || end == index)?;
             let text = bare(line.as_str());
             let ends = ending(&text);
             let capitals = is_capitals(&text);
@@ -581,7 +586,12 @@ impl Search<'_> {
             // A stop that the running heads print too belongs to the title.
             let known = stopped && in_heads();
             stopped &= !known;
-            let open = matches!(ends, Ending::Open) || capitals || question || stopped || known;
+            // A line in italics alone is a title, whether it has a stop or not.
+            let line_text = line.as_str();
+            let italic =
+                line_text.len() > 2 && line_text.starts_with('_') && line_text.ends_with('_');
+            let open =
+                matches!(ends, Ending::Open) || capitals || question || stopped || known || italic;
             let fits = text.chars().count() <= 70
                 && (self.leaves_room(line) || capitals || line.gap > 0 && apart)
                 && beginning(&text) != Beginning::Small;
@@ -590,7 +600,7 @@ impl Search<'_> {
             }
             let markup = line.as_str().starts_with(['*', '_', '#']);
             strong = strong
-                && !stopped
+                && (!stopped || italic)
                 && (capitals || title_case(&text) || line.inset() > 4 || apart || markup);
             end += 1;
             if apart || markup {
