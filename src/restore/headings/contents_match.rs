@@ -164,6 +164,10 @@ fn runs(draft: &Draft, evidence: &Evidence, longest: usize, mut show: impl FnMut
             };
             folded.clear();
             fold_into(&mut folded, line.as_str());
+            // A picture, a line of stars: what says nothing begins no heading.
+            if folded.is_empty() && end == start + 1 {
+                break;
+            }
             if !text.is_empty() && !folded.is_empty() {
                 text.push(' ');
             }
