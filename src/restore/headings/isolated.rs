@@ -54,17 +54,8 @@ pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>)
     if all.len() * apart > search.lines.len() || are_crowded(search, &all) {
         return;
     }
-    found.extend(all.into_iter().map(|index| Found {
-        start: index,
-        end: index + 1,
-        numbered: None,
-        markup: None,
-        contents: None,
-        named: false,
-        is_section: false,
-        confidence: 78,
-        reason: "it stands alone as the book's other titles do",
-    }));
+    let reason = "it stands alone as the book's other titles do";
+    found.extend(all.into_iter().map(|index| Found::line(index, 78, reason)));
     found.sort_by_key(|f| f.start);
 }
 

@@ -49,6 +49,23 @@ pub(super) struct Found {
     reason: &'static str,
 }
 
+impl Found {
+    /// A line that is a title and nothing more: without number, name, signs or an entry in the contents.
+    fn line(index: usize, confidence: u8, reason: &'static str) -> Found {
+        Found {
+            start: index,
+            end: index + 1,
+            numbered: None,
+            markup: None,
+            contents: None,
+            named: false,
+            is_section: false,
+            confidence,
+            reason,
+        }
+    }
+}
+
 fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     let mut found = contents_match::find(draft, evidence);
     let taken = taken(&found, draft.lines.len());

@@ -98,15 +98,10 @@ impl Search<'_> {
             }
             let folded = fold(text);
             found.push(Found {
-                start: index,
-                end: index + 1,
                 numbered,
                 markup: u8::try_from(level).ok(),
-                contents: None,
                 named: is_named(&folded),
-                is_section: false,
-                confidence: 96,
-                reason: "the extractor marked it as a heading",
+                ..Found::line(index, 96, "the extractor marked it as a heading")
             });
         }
         self.bold_titles(found);
@@ -148,16 +143,10 @@ impl Search<'_> {
         if bold.len() < 2 || !differ || bold.len() * BOLD_APART > self.lines.len() {
             return;
         }
+        let reason = "bold alone on its line, as the text's other titles";
         found.extend(bold.into_iter().map(|(index, text)| Found {
-            start: index,
-            end: index + 1,
-            numbered: None,
-            markup: None,
-            contents: None,
             named: is_named(&text),
-            is_section: false,
-            confidence: 84,
-            reason: "bold alone on its line, as the text's other titles",
+            ..Found::line(index, 84, reason)
         }));
         found.sort_by_key(|f| f.start);
     }
@@ -216,15 +205,8 @@ impl Search<'_> {
                 && (self.stands_alone(index) || line.page.is_some() && self.stands_alone_above(index))
             {
                 found.push(Found {
-                    start: index,
-                    end: index + 1,
-                    numbered: None,
-                    markup: None,
-                    contents: None,
                     named: true,
-                    is_section: false,
-                    confidence: 88,
-                    reason: "a part of a book by its name",
+                    ..Found::line(index, 88, "a part of a book by its name")
                 });
             }
         }
@@ -238,15 +220,9 @@ impl Search<'_> {
             }
             let end = self.wrapped_end(index + self.number_lines(index) - 1);
             found.push(Found {
-                start: index,
                 end,
                 numbered: Some(numbered),
-                markup: None,
-                contents: None,
-                named: false,
-                is_section: false,
-                confidence: 90,
-                reason: "its number counts on with the other headings",
+                ..Found::line(index, 90, "its number counts on with the other headings")
             });
         }
     }
@@ -318,16 +294,11 @@ impl Search<'_> {
                     || self.short(before)
             });
             if fits && alone && over && !taken.get(index).copied().unwrap_or(true) {
+                let reason = "capitals alone at the top of a page, as the book's other headings";
                 found.push(Found {
-                    start: index,
-                    end: index + 1,
                     numbered: numbered(text),
-                    markup: None,
-                    contents: None,
                     named: is_named(&fold(text)),
-                    is_section: false,
-                    confidence: 76,
-                    reason: "capitals alone at the top of a page, as the book's other headings",
+                    ..Found::line(index, 76, reason)
                 });
             }
         }

@@ -62,16 +62,10 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Found>) {
     if !are_titles(search, &all, found) {
         return;
     }
+    let reason = "it stands by itself between paragraphs, as the book's other sections begin";
     found.extend(all.into_iter().map(|index| Found {
-        start: index,
-        end: index + 1,
-        numbered: None,
-        markup: None,
-        contents: None,
-        named: false,
         is_section: true,
-        confidence: 78,
-        reason: "it stands by itself between paragraphs, as the book's other sections begin",
+        ..Found::line(index, 78, reason)
     }));
     found.sort_by_key(|f| f.start);
 }

@@ -108,6 +108,7 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
 fn meant(word: &str, lexicon: &Lexicon) -> Option<(String, bool)> {
     let mut letters = word.chars();
     let first = letters.next()?;
+    // The word `TO` is read as `70`; no other number is made of signs that stand for letters of a common word.
     let is_number = word.chars().all(|c| c.is_ascii_digit()) && word != "70";
     let is_capitals = letters.clone().all(|c| !c.is_lowercase()) && first.is_alphabetic();
     let is_roman = word.chars().all(|c| "IVXLCDM".contains(c));
