@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use crate::book::assemble::rules::{LANGUAGE_MISSING, TITLE_MISSING};
 use crate::book::assemble::{Assembly, Component, LinkPolicy, Loader, Refusal, assemble};
 use crate::book::{Book, Metadata};
-use crate::check::{CheckOptions, check_entries};
+use crate::check::{CheckOptions, check_entries, prepare_check};
 use crate::emit::{Emission, EmitOptions, Emitter, OutputFile};
 use crate::epub::LineMap;
 use crate::report::{Diagnostic, Location, Sources, Span, nearest};
@@ -164,17 +164,18 @@ fn write(request: &Request<'_>, book: Book, settings: &Settings, built: &mut Bui
         profile: settings.profile.clone(),
         ..CheckOptions::default()
     };
-    let emissions: Vec<Emission> = request
-        .emitters
-        .par_iter()
-        .map(|emitter| (emitter.emit)(&book, &options))
-        .collect();
+    let emit = |emitter: &&Emitter| (emitter.emit)(&book, &options);
+    let (emissions, ()): (Vec<Emission>, ()) = rayon::join(
+        || request.emitters.par_iter().map(emit).collect(),
+        prepare_check,
+    );
     // What is checked is the written text; both it and the model in memory would be much of a large book.
-    book.sections.into_par_iter().for_each(drop);
-    let outcomes: Vec<(Vec<OutputFile>, Vec<Diagnostic>)> = emissions
-        .into_par_iter()
-        .map(|emission| settle(emission, &check, &built.sources))
-        .collect();
+    let sections = book.sections.into_par_iter();
+    let settle = |emission| settle(emission, &check, &built.sources);
+    let ((), outcomes): ((), Vec<(Vec<OutputFile>, Vec<Diagnostic>)>) = rayon::join(
+        || sections.for_each(drop),
+        || emissions.into_par_iter().map(settle).collect(),
+    );
     for (files, diagnostics) in outcomes {
         built.files.extend(files);
         for diagnostic in diagnostics {

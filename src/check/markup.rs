@@ -83,6 +83,18 @@ fn model(kind: DocumentKind, version: Version) -> Option<&'static Schema> {
     })
 }
 
+/// Compiles the content models that every publication of EPUB 3 is held against.
+pub(super) fn prepare() {
+    for kind in [
+        DocumentKind::Xhtml,
+        DocumentKind::Package,
+        DocumentKind::Ncx,
+        DocumentKind::Container,
+    ] {
+        model(kind, Version::Three);
+    }
+}
+
 fn check(_: &Publication<'_>, document: &Document<'_>, findings: &mut Findings) {
     if document.kind == DocumentKind::Dtbook {
         return dtbook(document, findings);

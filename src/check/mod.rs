@@ -135,6 +135,11 @@ pub fn check_entries(entries: &[Entry], options: &CheckOptions) -> Vec<Diagnosti
     reading::check_entries(entries, options)
 }
 
+/// Makes what every check of an EPUB 3 publication needs, where that can be done beside other work.
+pub(crate) fn prepare_check() {
+    markup::prepare();
+}
+
 /// Every rule of every family, in the order of the families.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
     FAMILIES

@@ -121,6 +121,8 @@ pub(in crate::check) struct Schema {
     pub(super) names: Vec<Names>,
     pub(super) declarations: Vec<Declaration>,
     pub(super) groups: Vec<AttributeGroup>,
+    /// For each name, the groups that have an attribute of that name.
+    pub(super) holders: Vec<Vec<usize>>,
     pub(super) types: Vec<DataType>,
     pub(super) attribute_labels: Vec<String>,
     /// For an element out of place: what its content is checked against, by the element's name.
@@ -182,24 +184,32 @@ impl Schema {
         namespace: NamespaceId,
         local: &str,
     ) -> Option<AttributeRule> {
-        let groups = || {
-            std::iter::once(&alternative.own).chain(
-                alternative
-                    .groups
-                    .iter()
-                    .filter_map(|&i| self.groups.get(i)),
-            )
-        };
-        if let Some(found) = id.and_then(|id| groups().find_map(|group| group.find(id))) {
+        if let Some(found) = id.and_then(|id| self.named_attribute(alternative, id)) {
             return Some(AttributeRule::Typed(found.datatype));
         }
-        let free = groups().any(|group| {
-            group
-                .families
-                .iter()
-                .any(|test| test.fits(id, namespace, local))
-        });
+        let shared = alternative.groups.iter();
+        let shared = shared.filter_map(|&group| self.groups.get(group));
+        let free = std::iter::once(&alternative.own)
+            .chain(shared)
+            .any(|group| {
+                group
+                    .families
+                    .iter()
+                    .any(|test| test.fits(id, namespace, local))
+            });
         free.then_some(AttributeRule::Free)
+    }
+
+    /// The attribute of that name, from the first group of the alternative that has one.
+    fn named_attribute(&self, alternative: &Alternative, id: NameId) -> Option<AttributeUse> {
+        if let Some(found) = alternative.own.find(id) {
+            return Some(found);
+        }
+        // Few groups have a name, and elements use many.
+        let holders = self.holders.get(id.0 as usize)?;
+        let mut shared = alternative.groups.iter();
+        let group = shared.find(|group| holders.contains(group))?;
+        self.groups.get(*group)?.find(id)
     }
 
     /// A memo to work with: one that another document left, or a new one.

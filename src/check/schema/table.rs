@@ -210,6 +210,7 @@ pub(super) fn compile(tables: &[&str]) -> Result<Schema, String> {
     let start = compiler.whole_pattern(compiler.statements.start, "start")?;
     let anywhere = anywhere(&mut declarations)?;
     Ok(Schema {
+        holders: holders(&compiler.groups, compiler.labels.len()),
         namespaces: compiler.namespaces,
         names: compiler.names,
         declarations,
@@ -221,6 +222,19 @@ pub(super) fn compile(tables: &[&str]) -> Result<Schema, String> {
         patterns: compiler.patterns,
         pool: Mutex::new(Vec::new()),
     })
+}
+
+/// For each of so many names the groups that have an attribute of that name.
+fn holders(groups: &[AttributeGroup], names: usize) -> Vec<Vec<usize>> {
+    let mut holders = vec![Vec::new(); names];
+    for (number, group) in groups.iter().enumerate() {
+        for attribute in &group.uses {
+            if let Some(holders) = holders.get_mut(attribute.name.0 as usize) {
+                holders.push(number);
+            }
+        }
+    }
+    holders
 }
 
 /// For each element name the declaration to go on with where the element stands out of place: its only one, or one

@@ -2,6 +2,20 @@
 
 /// Appends text between tags. Characters that XML forbids are left out.
 pub(crate) fn push_text(out: &mut String, text: &str) {
+    // All bytes are looked at, without a way out: so the loop is one for vectors. Most texts have none of these.
+    let is_looked_at = |byte: u8| {
+        (byte < 0x20) & (byte != b'\n') & (byte != b'\t')
+            | (byte == b'&')
+            | (byte == b'<')
+            | (byte == b'>')
+            | (byte == 0xEF)
+    };
+    if !text
+        .bytes()
+        .fold(false, |found, byte| found | is_looked_at(byte))
+    {
+        return out.push_str(text);
+    }
     push(out, text, &IN_TEXT, |byte| match byte {
         b'&' => "&amp;",
         b'<' => "&lt;",

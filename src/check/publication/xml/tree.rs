@@ -78,6 +78,9 @@ pub(crate) struct Attribute<'s> {
     pub(crate) value: Cow<'s, str>,
 }
 
+/// The number that no namespace has in every tree.
+pub(super) const NO_NAMESPACE: u32 = 0;
+
 impl<'s> Tree<'s> {
     /// The document node.
     pub(crate) fn document(&self) -> Node<'_, 's> {
@@ -227,7 +230,10 @@ impl<'t, 's> Node<'t, 's> {
 
     /// The value of an attribute without a namespace.
     pub(crate) fn attribute(self, local: &str) -> Option<&'t str> {
-        self.attribute_ns("", local)
+        self.attributes()
+            .iter()
+            .find(|a| a.namespace == NO_NAMESPACE && a.local == local)
+            .map(|a| a.value.as_ref())
     }
 
     /// The value of an attribute in a namespace.
