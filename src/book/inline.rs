@@ -133,6 +133,8 @@ pub struct Attributes(Option<Box<AttributeSet>>);
 pub struct AttributeSet {
     /// An anchor, unique in the book. In a `Document` as the author wrote it.
     pub id: Option<String>,
+    /// Other names that links of the source may call it by. None in a `Book`.
+    pub aliases: Vec<String>,
     /// Classes, for the author's own style sheets.
     pub classes: Vec<String>,
     /// The language, a BCP 47 tag.
@@ -144,6 +146,7 @@ pub struct AttributeSet {
 /// What is in attributes that are not there.
 static NONE_GIVEN: AttributeSet = AttributeSet {
     id: None,
+    aliases: Vec::new(),
     classes: Vec::new(),
     language: None,
     direction: None,
@@ -179,6 +182,12 @@ impl Attributes {
     /// Takes the anchor out.
     pub fn take_id(&mut self) -> Option<String> {
         self.0.as_mut()?.id.take()
+    }
+
+    /// Takes the other names out.
+    pub fn take_aliases(&mut self) -> Vec<String> {
+        let set = self.0.as_mut();
+        set.map_or(Vec::new(), |set| std::mem::take(&mut set.aliases))
     }
 
     /// The same without the anchor.

@@ -93,6 +93,12 @@ pub(super) fn decode(data: &[u8], label: Option<&str>) -> Result<Decoded, Proble
     }
 }
 
+/// A text in UTF-8 of which some bytes do not fit: a sign that says so stands for each.
+pub(super) fn decode_broken(data: &[u8]) -> Option<Decoded> {
+    let text = mostly_utf8(data).then(|| String::from_utf8_lossy(data).into_owned())?;
+    finish(text, UTF_8, Basis::Guessed).ok()
+}
+
 /// An encoding by its label in the Encoding Standard, or by a name people use for it.
 fn by_label(label: &str) -> Option<&'static Encoding> {
     let folded = label.trim().to_ascii_lowercase().replace('_', "-");
@@ -511,6 +517,19 @@ mod tests {
                 encoding: "UTF-8"
             })
         );
+    }
+
+    #[test]
+    fn a_broken_text_shows_where_bytes_are_missing() {
+        let broken = decode_broken("Fähre nach Ärö über \u{f8}".as_bytes());
+        assert!(broken.is_some_and(|found| found.text.ends_with('ø')));
+        let broken =
+            decode_broken(b"F\xc3\xa4hre, \xc3\x84r\xc3\xb6, \xc3\xbcber \xb8\xc3\xb8 \xc3\xb8");
+        assert_eq!(
+            broken.map(|found| found.text).as_deref(),
+            Some("Fähre, Ärö, über \u{fffd}ø ø")
+        );
+        assert!(decode_broken(b"F\xe4hre \xfcber").is_none());
     }
 
     #[test]

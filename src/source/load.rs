@@ -136,8 +136,19 @@ impl<'a> Loading<'a> {
         match Text::of(path, data, self.project.settings.encoding.as_deref()) {
             Ok(text) => Some(self.add(path, text)),
             Err(problem) => {
-                self.report(undecodable(path, data, problem));
-                None
+                let broken = matches!(problem, Problem::Malformed { .. })
+                    && self.project.settings.links == Some(LinkPolicy::Warn);
+                let decoded = broken.then(|| encoding::decode_broken(data)).flatten();
+                let mut diagnostic = undecodable(path, data, problem);
+                if decoded.is_some() {
+                    diagnostic.severity = Severity::Warning;
+                }
+                self.report(diagnostic);
+                let text = decoded.map(|decoded| Text {
+                    decoded,
+                    is_converted: false,
+                })?;
+                Some(self.add(path, text))
             }
         }
     }

@@ -211,6 +211,7 @@ impl Dice {
             classes,
             language: self.one_of(tags).map(str::to_owned),
             direction: self.one_of(&[None, Some(Direction::Rtl), Some(Direction::Ltr)]),
+            ..AttributeSet::default()
         }
         .into()
     }

@@ -70,6 +70,9 @@ fn attributes(attributes: &Attributes) -> String {
     if let Some(id) = &attributes.id {
         out.push_str(&format!(" #{id}"));
     }
+    for alias in &attributes.aliases {
+        out.push_str(&format!(" ##{alias}"));
+    }
     for class in &attributes.classes {
         out.push_str(&format!(" .{class}"));
     }

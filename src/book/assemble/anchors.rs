@@ -201,6 +201,9 @@ fn named_by_author(document: &mut Document, anchors: &mut Anchors, names: &mut N
         if let Some(written) = attributes.take_id() {
             let anchor = anchors.unique(&written);
             names.add(written, anchor.clone());
+            for alias in attributes.take_aliases() {
+                names.add(alias, anchor.clone());
+            }
             attributes.id = Some(anchor);
         }
     };

@@ -22,6 +22,8 @@ pub(super) struct Places {
     folded: HashMap<String, Option<usize>>,
     /// Names without folders and extensions, in small letters; `None` where several documents have one.
     by_name: HashMap<String, Option<usize>>,
+    /// Paths as sites have them; `None` where several documents have one.
+    by_page: HashMap<String, Option<usize>>,
     /// Folders that root-absolute paths may start from.
     roots: Vec<String>,
 }
@@ -31,8 +33,13 @@ impl Places {
         let mut by_path = HashMap::with_capacity(documents.len());
         let mut by_name: HashMap<String, Option<usize>> = HashMap::with_capacity(documents.len());
         let mut folded: HashMap<String, Option<usize>> = HashMap::with_capacity(documents.len());
+        let mut by_page: HashMap<String, Option<usize>> = HashMap::with_capacity(documents.len());
         for (index, names) in documents.iter().enumerate() {
             by_path.entry(names.path.clone()).or_insert(index);
+            by_page
+                .entry(page(&names.path))
+                .and_modify(|found| *found = None)
+                .or_insert(Some(index));
             folded
                 .entry(names.path.to_lowercase())
                 .and_modify(|found| *found = None)
@@ -51,9 +58,7 @@ impl Places {
                     .or_insert(Some(index));
             }
             // `02-two.md` is the page 'two' of a site.
-            let bare = stem(&names.path)
-                .trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '-' | '_' | '.'))
-                .to_lowercase();
+            let bare = without_number(stem(&names.path)).to_lowercase();
             if !bare.is_empty() && bare != stem(&names.path).to_lowercase() {
                 by_name
                     .entry(bare)
@@ -71,6 +76,7 @@ impl Places {
             by_path,
             folded,
             by_name,
+            by_page,
             roots,
         }
     }
@@ -116,7 +122,9 @@ impl Places {
                 format!("{folder}/{name}")
             }
         };
-        let extensions = ["md", "markdown", "txt", "html", "xhtml"];
+        let extensions = [
+            "md", "markdown", "mdx", "qmd", "Rmd", "ipynb", "txt", "html", "xhtml",
+        ];
         let candidates = extensions
             .iter()
             .map(|extension| format!("{stem}.{extension}"));
@@ -130,6 +138,7 @@ impl Places {
                 "README.md",
                 "_index.md",
                 "readme.md",
+                "index.mdx",
                 "index.html",
             ]
             .map(|name| in_folder(folder, name))
@@ -170,6 +179,36 @@ impl Places {
             }
         }
         found
+    }
+}
+
+/// The path under which a site shows a page: `01-app/02-start/index.mdx` is 'app/start' there.
+fn page(path: &str) -> String {
+    let path = path.trim_matches('/');
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let stem = match name.rsplit_once('.') {
+        Some((stem, extension)) if extension.bytes().all(|b| b.is_ascii_alphabetic()) => stem,
+        _ => name,
+    };
+    let name = without_number(stem).to_lowercase();
+    let is_usual = matches!(name.as_str(), "index" | "readme" | "_index");
+    let parts = folders
+        .split('/')
+        .chain((!is_usual).then_some(stem))
+        .filter(|part| !part.is_empty());
+    let parts: Vec<String> = parts
+        .map(|part| without_number(part).to_lowercase())
+        .collect();
+    parts.join("/")
+}
+
+/// A name without the number that puts it in order; one that is all number stays.
+fn without_number(name: &str) -> &str {
+    let behind = name.trim_start_matches(|c: char| c.is_ascii_digit());
+    let bare = behind.trim_start_matches(['-', '_', '.', ' ']);
+    match bare.is_empty() || bare.len() == behind.len() {
+        true => name,
+        false => bare,
     }
 }
 
@@ -348,10 +387,18 @@ impl Linker<'_, '_> {
                 return self.fragment(*found, &reference, written, span);
             }
         }
-        if self.settings.links == LinkPolicy::Warn
-            && let Some(found) = self.places.named(&reference.path)
-        {
-            return self.fragment(found, &reference, written, span);
+        if self.settings.links == LinkPolicy::Warn {
+            let shown = |path: &str| self.places.by_page.get(&page(path)).copied().flatten();
+            let found = candidates.iter().find_map(|path| shown(path));
+            // The first folder of an address may be the whole book: `/docs/boats`.
+            let bare = reference.path.strip_prefix('/');
+            let bare = bare
+                .and_then(|path| path.split_once('/'))
+                .map(|(_, rest)| rest);
+            let found = found.or_else(|| shown(bare.filter(|rest| !rest.is_empty())?));
+            if let Some(found) = found.or_else(|| self.places.named(&reference.path)) {
+                return self.fragment(found, &reference, written, span);
+            }
         }
         if let Some(id) = candidates
             .iter()

@@ -36,6 +36,9 @@ const UNDERSTOOD: &[&str] = &[
     "lg",
 ];
 
+/// The attribute for other names of an element, one a line.
+pub(super) const ALIASES: &str = "deckle-aliases";
+
 /// The attributes of a block or passage.
 pub(super) fn attributes(element: &Element, cx: &Context) -> Attributes {
     if element.attributes.is_empty() {
@@ -43,6 +46,9 @@ pub(super) fn attributes(element: &Element, cx: &Context) -> Attributes {
     }
     AttributeSet {
         id: id(element),
+        aliases: element.attribute(ALIASES).map_or(Vec::new(), |names| {
+            names.lines().map(str::to_owned).collect()
+        }),
         classes: classes(element, cx),
         language: language(element),
         direction: direction(element),

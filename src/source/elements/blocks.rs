@@ -251,13 +251,12 @@ pub(super) fn add_anchor(block: &mut Block, id: String) {
             content.insert(0, anchor_inline(id))
         }
         BlockKind::Division { blocks, .. } | BlockKind::BlockQuote { blocks, .. } => {
-            if let Some(first) = blocks.first_mut()
-                && first.attributes.id.is_none()
-            {
-                first.attributes.id = Some(id);
+            match blocks.first_mut() {
+                Some(first) if first.attributes.id.is_none() => first.attributes.id = Some(id),
+                _ => block.attributes.aliases.push(id),
             }
         }
-        _ => {}
+        _ => block.attributes.aliases.push(id),
     }
 }
 

@@ -1,22 +1,17 @@
 //! Listings with places in them: manuals number the remarks on a listing by little pictures inside it, and link between the
-//! two. A listing is text, so a picture is its alternative text there, and all its places are the listing itself.
+//! two; the code of a program has a place for each of its parts. A listing is text, so a picture is its alternative text there,
+//! and all its places are the listing itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
+use super::attributes::{self, ALIASES};
 use super::{Element, Node};
 
-/// Leads the links to places inside listings to the listings.
+/// Gives listings the names of the places inside them.
 pub(super) fn anchor(root: &mut Element) {
     let mut wanted = BTreeSet::new();
     collect_links(root, &mut wanted);
-    if wanted.is_empty() {
-        return;
-    }
-    let mut renamed = BTreeMap::new();
-    name(root, &wanted, &mut renamed);
-    if !renamed.is_empty() {
-        follow(root, &renamed);
-    }
+    name(root, &wanted);
 }
 
 /// The fragments that links outside of listings lead to. Depth is bounded by the builder, here and below.
@@ -33,46 +28,34 @@ fn collect_links(element: &Element, wanted: &mut BTreeSet<String>) {
     }
 }
 
-fn name(element: &mut Element, wanted: &BTreeSet<String>, renamed: &mut BTreeMap<String, String>) {
+fn name(element: &mut Element, wanted: &BTreeSet<String>) {
     for node in &mut element.children {
         let Node::Element(child) = node else { continue };
         if child.name != "pre" {
-            name(child, wanted, renamed);
+            name(child, wanted);
             continue;
         }
         let mut inside = Vec::new();
-        collect_ids(child, &mut inside);
-        inside.retain(|id| wanted.contains(id));
-        let own = child.attribute("id").map(str::to_owned);
-        let Some(id) = own.clone().or_else(|| inside.first().cloned()) else {
-            continue;
-        };
-        if own.is_none() {
-            child.attributes.push(("id".into(), id.clone()));
+        collect_ids(child, wanted, &mut inside);
+        if child.attribute("id").is_none() && !inside.is_empty() {
+            child.attributes.push(("id".into(), inside.remove(0)));
         }
-        let others = inside.into_iter().filter(|other| *other != id);
-        renamed.extend(others.map(|other| (other, id.clone())));
+        if !inside.is_empty() {
+            child.attributes.push((ALIASES.into(), inside.join("\n")));
+        }
     }
 }
 
-fn collect_ids(element: &Element, ids: &mut Vec<String>) {
+/// The places in a listing that links may lead to. Programs that colour code name every line of it: such a name counts where
+/// the page itself links to it.
+fn collect_ids(element: &Element, wanted: &BTreeSet<String>, ids: &mut Vec<String>) {
     for child in element.elements() {
-        ids.extend(child.attribute("id").map(str::to_owned));
-        collect_ids(child, ids);
-    }
-}
-
-fn follow(element: &mut Element, renamed: &BTreeMap<String, String>) {
-    for node in &mut element.children {
-        let Node::Element(child) = node else { continue };
-        if child.name == "a" {
-            for (key, value) in &mut child.attributes {
-                let target = value.strip_prefix('#').and_then(|name| renamed.get(name));
-                if let Some(target) = target.filter(|_| key == "href") {
-                    *value = format!("#{target}");
-                }
-            }
-        }
-        follow(child, renamed);
+        let is_place = |id: &String| {
+            child.name == "div"
+                || child.name == "a" && child.attribute("href").is_none()
+                || wanted.contains(id)
+        };
+        ids.extend(attributes::id(child).filter(is_place));
+        collect_ids(child, wanted, ids);
     }
 }

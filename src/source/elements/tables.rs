@@ -161,6 +161,8 @@ fn row(
 ) -> Row {
     let mut row = Row::default();
     let mut column = 0_usize;
+    // A row has no anchor of its own, nor has a cell: it is that of the first block that follows.
+    let mut anchors: Vec<String> = super::attributes::id(&element).into_iter().collect();
     for node in element.children {
         match node {
             Node::Element(child) if matches!(&*child.name, "td" | "th") => {
@@ -180,10 +182,12 @@ fn row(
                 column += usize::from(columns);
                 let heading = child.name == "th" || part == Part::Head;
                 let rows = spanned(&child, "rowspan");
-                let id = super::attributes::id(&child);
+                anchors.extend(super::attributes::id(&child));
                 let mut blocks = blocks::flow(child.children, child.span, cx);
-                if let (Some(id), Some(first)) = (id, blocks.first_mut()) {
-                    blocks::add_anchor(first, id);
+                if let Some(first) = blocks.first_mut() {
+                    anchors
+                        .drain(..)
+                        .for_each(|id| blocks::add_anchor(first, id));
                 }
                 row.cells.push(Cell {
                     heading,
@@ -195,6 +199,16 @@ fn row(
             Node::Text(text) if is_space(&text) => {}
             node => astray.push(node),
         }
+    }
+    let last = row
+        .cells
+        .iter_mut()
+        .rev()
+        .find_map(|cell| cell.blocks.last_mut());
+    if let Some(last) = last {
+        anchors
+            .into_iter()
+            .for_each(|id| blocks::add_anchor(last, id));
     }
     row
 }

@@ -51,10 +51,21 @@ const SIGNS_OF_ANOTHER_TOOL: &[&str] = &[
 fn is_kept_for_another_tool(listed: &[String]) -> bool {
     listed.iter().any(|path| {
         let path = path.to_ascii_lowercase();
-        // Hugo has an `_index.md` in every folder of its pages; nobody writes HTML pages for deckle.
+        // Hugo has an `_index.md` in every folder of its pages; nobody writes HTML pages or programs for deckle.
         SIGNS_OF_ANOTHER_TOOL.contains(&path.as_str())
             || path.ends_with("_index.md")
+            || path.ends_with(".mdx")
             || order::is_html(&path)
+    })
+}
+
+/// Whether a text links to the page of a site: `[the log](/log)`, and not to a file.
+fn links_from_root(text: &str) -> bool {
+    memchr::memmem::find_iter(text.as_bytes(), b"](/").any(|at| {
+        let rest = text.get(at + 3..).unwrap_or("");
+        let path = rest.split([')', '#', '?', ' ', '\n']).next().unwrap_or("");
+        let name = path.trim_end_matches('/').rsplit('/').next().unwrap_or("");
+        name.starts_with(|c: char| c.is_alphanumeric()) && !name.contains('.')
     })
 }
 
@@ -117,6 +128,12 @@ pub(super) fn read(loading: &mut Loading<'_>) {
         let is_linked_by_names = |text: &str| text.contains("[[") && text.contains("]]");
         let names = |file: &SourceFile| is_linked_by_names(&file.text);
         let has_names = loading.project.sources.iter().any(|(_, file)| names(file));
+        // The pages of a site link to each other from its root.
+        let from_root = |(_, file): (_, &SourceFile)| links_from_root(&file.text);
+        let is_site = loading.project.sources.iter().any(from_root);
+        if !has_manifest && is_site {
+            loading.kept_for_another_tool();
+        }
         if !has_manifest && has_names {
             loading.kept_for_another_tool();
             if !is_listed {

@@ -296,7 +296,7 @@ impl Folder {
     }
 
     fn read(self, loading: &mut Loading<'_>, is_root: bool, depth: usize) -> (i64, Vec<Piece>) {
-        let mut index = None;
+        let mut indexes: Vec<(bool, i64, Piece)> = Vec::new();
         let mut entries: Vec<(i64, String, Vec<Piece>)> = Vec::new();
         for path in self.files {
             let page = page(loading, &path);
@@ -316,7 +316,8 @@ impl Folder {
                 ..Piece::default()
             };
             if is_index(&path) {
-                index = Some((page.weight.unwrap_or(i64::MAX), piece));
+                let is_readme = name(&path).to_ascii_lowercase().starts_with("readme.");
+                indexes.push((is_readme, page.weight.unwrap_or(i64::MAX), piece));
             } else {
                 entries.push((page.weight.unwrap_or(i64::MAX), path, vec![piece]));
             }
@@ -331,9 +332,15 @@ impl Folder {
             entries.push((weight, name, pieces));
         }
         entries.sort_by(|a, b| a.0.cmp(&b.0).then_with(|| compare(&a.1, &b.1)));
-        let below: Vec<Piece> = entries
+        // `index.md` speaks for the folder; the `README.md` that may lie beside it is the first of the others.
+        indexes.sort_by_key(|(is_readme, ..)| *is_readme);
+        let mut indexes = indexes
             .into_iter()
-            .flat_map(|(_, _, pieces)| pieces)
+            .map(|(_, weight, piece)| (weight, piece));
+        let index = indexes.next();
+        let others = indexes.map(|(_, piece)| piece);
+        let below: Vec<Piece> = others
+            .chain(entries.into_iter().flat_map(|(_, _, pieces)| pieces))
             .collect();
         match index {
             None => (i64::MAX, below),

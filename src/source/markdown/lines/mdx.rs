@@ -2,6 +2,7 @@
 //! `{/* remarks */}`, and components, whose content stays: tabs and cards with their titles, callouts.
 
 use super::containers::{escape, tag};
+use super::literals::{self, behind_braces};
 use super::{DEPTH_LIMIT, Line, Writer, line_at};
 use crate::source::elements::{Attribute, MARK_UNKNOWN, is_callout, known};
 
@@ -15,6 +16,8 @@ const LONGEST_CONTENT: usize = 2000;
 struct Tag<'a> {
     name: &'a str,
     attributes: Vec<(&'a str, &'a str)>,
+    /// The attributes whose value is code.
+    code: Vec<&'a str>,
     /// Whether it ends itself.
     is_empty: bool,
     /// How many lines it takes.
@@ -93,34 +96,32 @@ impl Writer<'_> {
 
     /// A component on lines of its own. How many lines it took.
     pub(super) fn component(&mut self, line: &Line, rest: &[Line], depth: usize) -> usize {
-        let opening = rest
-            .iter()
-            .take(LONGEST)
-            .take_while(|line| !line.is_blank());
-        let mut text = String::new();
-        let mut ends = Vec::new();
-        for (index, line) in opening.enumerate() {
-            text.push_str(line.content);
-            if line.content.ends_with('>') {
-                ends.push((text.len(), index + 1));
-            }
-            text.push('\n');
+        let text = opening(rest);
+        let Some((tag, behind)) = start_tag(&text) else {
+            return 0;
+        };
+        let is_alone = behind
+            .lines()
+            .next()
+            .is_none_or(|rest| rest.trim().is_empty());
+        if !is_component(tag.name) {
+            return match tag.code.is_empty() {
+                true => 0,
+                false => self.html_tag(line, &tag, behind),
+            };
         }
-        let parsed = ends.iter().take(8).find_map(|(end, lines)| {
-            let tag = start_tag(text.get(..*end)?)?;
-            Some(Tag {
-                lines: *lines,
-                ..tag
-            })
-        });
-        let Some(tag) = parsed else { return 0 };
+        if !is_alone {
+            return 0;
+        }
         if tag.is_empty {
             let title = tag.value(&["title", "label", "name"]);
-            match title {
-                Some(title) => {
-                    let markup = titled(&tag, title);
-                    self.block(line, &markup);
-                }
+            let data = || {
+                let mut values = tag.code.iter().filter_map(|code| literals::read(code));
+                values.find_map(|value| literals::described(&value))
+            };
+            let markup = title.map(|title| titled(&tag, title)).or_else(data);
+            match markup {
+                Some(markup) => self.block(line, &markup),
                 None => {
                     let span = self.span(line);
                     let name = tag.name;
@@ -145,6 +146,22 @@ impl Writer<'_> {
         let inner = set_out(after.get(..end).unwrap_or(&[]));
         self.inside(line, &tag, &inner, depth);
         tag.lines + end + 1
+    }
+
+    /// A tag of HTML as programs have it: what is code in it is left out.
+    fn html_tag(&mut self, line: &Line, found: &Tag, behind: &str) -> usize {
+        let attributes = found.attributes.iter().map(|(key, value)| {
+            let key = if *key == "className" { "class" } else { key };
+            (key.to_owned().into(), (*value).to_owned())
+        });
+        let attributes: Vec<Attribute> = attributes.collect();
+        let markup = tag(found.name, &attributes);
+        let rest = behind.lines().next().unwrap_or("");
+        self.place(line.start);
+        for piece in [line.prefix, &markup, rest, "\n"] {
+            self.out.push_str(piece);
+        }
+        found.lines
     }
 
     fn inside(&mut self, line: &Line, component: &Tag, inner: &[Line], depth: usize) {
@@ -194,29 +211,54 @@ fn line_after_export<'a>(rest: &'a [Line]) -> &'a str {
     first.strip_prefix("export ").unwrap_or("")
 }
 
-/// The start tag of a component that a text is.
-fn start_tag(text: &str) -> Option<Tag<'_>> {
+/// The lines that a tag may take.
+fn opening(rest: &[Line]) -> String {
+    let mut text = String::new();
+    for line in rest
+        .iter()
+        .take(LONGEST)
+        .take_while(|line| !line.is_blank())
+    {
+        text.push_str(line.content);
+        text.push('\n');
+        // Most tags end on their own line.
+        if text.len() == line.content.len() + 1 && start_tag(&text).is_some() {
+            break;
+        }
+    }
+    text
+}
+
+fn is_component(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_uppercase())
+        && name.bytes().any(|byte| byte.is_ascii_lowercase())
+        && known(&name.to_ascii_lowercase()).is_none()
+}
+
+/// The start tag that a text begins with, and what follows it.
+fn start_tag(text: &str) -> Option<(Tag<'_>, &str)> {
     let rest = text.strip_prefix('<')?;
     let end = rest
         .find(|c: char| !(c.is_ascii_alphanumeric() || c == '.'))
         .unwrap_or(rest.len());
     let (name, mut rest) = rest.split_at_checked(end)?;
-    let is_component = name.starts_with(|c: char| c.is_ascii_uppercase())
-        && name.bytes().any(|byte| byte.is_ascii_lowercase())
-        && known(&name.to_ascii_lowercase()).is_none();
-    if !is_component {
+    if name.is_empty() {
         return None;
     }
     let mut attributes = Vec::new();
+    let mut code = Vec::new();
     loop {
         rest = rest.trim_start();
-        if let Some(empty) = rest.strip_prefix("/>").or(rest.strip_prefix('>')) {
-            return empty.trim().is_empty().then_some(Tag {
+        if let Some(behind) = rest.strip_prefix("/>").or(rest.strip_prefix('>')) {
+            let taken = text.len() - behind.len();
+            let tag = Tag {
                 name,
                 attributes,
+                code,
                 is_empty: rest.starts_with('/'),
-                lines: 0,
-            });
+                lines: text.get(..taken)?.matches('\n').count() + 1,
+            };
+            return Some((tag, behind));
         }
         let end = rest.find(|c: char| !(c.is_alphanumeric() || "_-:.".contains(c)))?;
         let (key, after) = rest.split_at_checked(end)?;
@@ -240,6 +282,11 @@ fn start_tag(text: &str) -> Option<Tag<'_>> {
                         let text = value
                             .strip_prefix(['"', '\'', '`'])
                             .and_then(|text| text.strip_suffix(['"', '\'', '`']));
+                        if text.is_none() {
+                            code.push(value);
+                            rest = after;
+                            continue;
+                        }
                         (text.unwrap_or(""), after)
                     }
                     _ => return None,
@@ -249,22 +296,6 @@ fn start_tag(text: &str) -> Option<Tag<'_>> {
         attributes.push((key, value));
         rest = after;
     }
-}
-
-/// What stands up to the brace that closes one before the text, and what follows it.
-fn behind_braces(text: &str) -> Option<(&str, &str)> {
-    let mut depth = 1;
-    for (at, c) in text.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return Some((text.get(..at)?, text.get(at + 1..)?));
-        }
-    }
-    None
 }
 
 /// The line with the end tag of a component, where others of its name may stand inside.

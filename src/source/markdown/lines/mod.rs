@@ -10,8 +10,10 @@ mod directives;
 mod enumerations;
 mod gates;
 mod inside;
+mod literals;
 mod mdx;
 mod references;
+mod rows;
 mod shortcodes;
 mod signs;
 mod slashes;
@@ -140,6 +142,7 @@ fn need_in(text: &str, piece: Range<usize>) -> Need {
         "```{",
         " markdown=",
         ")=\n",
+        "={",
     ]
     .iter()
     .any(|mark| memchr::memmem::find(lines.as_bytes(), mark.as_bytes()).is_some());
@@ -407,7 +410,10 @@ impl Writer<'_> {
             }
             Some(b'{') if content.starts_with("{/*") => Self::remark(rest),
             Some(b'{') => self.brace_line(line, before, rest),
-            Some(b'|') if !line.is_deep() => self.line_block(line, before, rest),
+            Some(b'|') if !line.is_deep() => match self.line_block(line, before, rest) {
+                0 => self.wide_table(line, before, rest),
+                taken => taken,
+            },
             Some(b'/') if content.starts_with("///") => self.slashes(line, rest),
             Some(b'!' | b'?') => self.admonition(line, rest, depth),
             Some(b'A'..=b'Z') if !line.is_deep() => self.lettered_aside(line, rest, depth),
