@@ -10,6 +10,7 @@ use super::headings::numbering::{Class, numbered};
 use super::numerals::{digits, roman};
 use super::text::Edit;
 use super::{Evidence, Pass, Phase, Recorder};
+use crate::source::centred;
 
 pub(super) static PASS: Pass = Pass {
     name: "folios",
@@ -228,8 +229,9 @@ fn is_division(text: &str) -> bool {
 }
 
 /// A line that is nothing but a number with its ornament: `12`, `– 12 –`, `[12]`, `Page 12`, `xiv`.
-fn lone(text: &str) -> Option<(u32, bool, usize, usize)> {
+fn lone(whole: &str) -> Option<(u32, bool, usize, usize)> {
     let word = |c: char| c.is_alphanumeric();
+    let text = centred(whole);
     let body = text.trim_matches(|c: char| !word(c));
     if body.len() > 12 || text.chars().count() > 24 {
         return None;
@@ -242,7 +244,7 @@ fn lone(text: &str) -> Option<(u32, bool, usize, usize)> {
     .find_map(|p| lower.strip_prefix(p));
     let bare_length = bare.unwrap_or(&lower).len();
     let number = body.get(body.len() - bare_length.min(body.len())..)?;
-    let start = text.find(body)? + body.len() - number.len();
+    let start = number.as_ptr() as usize - whole.as_ptr() as usize;
     let value = digits(number)
         .map(|n| (n, false))
         .or_else(|| roman(number).map(|n| (n, true)))?;

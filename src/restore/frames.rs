@@ -1,7 +1,7 @@
 //! What archives put around a text: headers, licences, notes of those who made the file. Kept apart from the book.
 
 use super::draft::{Draft, Line};
-use super::{Evidence, Pass, Phase, Recorder, remarks};
+use super::{Evidence, Pass, Phase, Recorder, announced, remarks};
 
 pub(super) static PASS: Pass = Pass {
     name: "frames",
@@ -12,6 +12,7 @@ pub(super) static PASS: Pass = Pass {
 };
 
 fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
+    announced::take_out(draft, recorder);
     remarks::take_out(draft, recorder);
     let count: usize = draft.pages.iter().map(|page| page.lines.len()).sum();
     let mut lines: Vec<&mut Line> = draft

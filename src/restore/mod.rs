@@ -44,6 +44,7 @@
 //! An ordered item (`Kind::Item { number: Some(_) }`) prints its number: take the number out of the text with
 //! `recorder.renumber`, which does not count it as lost.
 
+mod announced;
 mod assembly;
 mod columns;
 mod confusables;

@@ -264,10 +264,13 @@ fn with_numbers<'a>(
             // Numbers that an extractor set apart from their titles stand in a column of their own, in no order.
             let page = read.page.as_deref().and_then(digits);
             if let Some(page) = page.filter(|_| !read.title.is_empty()) {
-                if page < highest {
+                // Behind points a number that does not count on was misread.
+                let points = [". .", "...", "…", "··"];
+                let led = points.iter().any(|points| text.contains(points));
+                if page < highest && !led {
                     break;
                 }
-                highest = page;
+                highest = page.max(highest);
             }
             numbered += 1;
             leaders += usize::from(read.leader);

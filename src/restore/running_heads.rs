@@ -245,9 +245,12 @@ fn collect(draft: &Draft, evidence: &Evidence) -> Vec<Candidate> {
         let foot = last.filter(|foot| number > 0 && *foot > 0 && Some(*foot) != top);
         for (index, is_foot) in [(top, false), (foot, true)] {
             let line = index.and_then(|index| Some((index, page.lines.get(index)?)));
-            let Some((index, line)) =
-                line.filter(|(_, line)| could_be_head(line) && !is_prose(line, evidence))
-            else {
+            let fits = |line: &Line| {
+                could_be_head(line)
+                    && !is_prose(line, evidence)
+                    && !(draft.is_markdown && is_marked_number(line.as_str()))
+            };
+            let Some((index, line)) = line.filter(|(_, line)| fits(line)) else {
                 continue;
             };
             let folded = fold(line.as_str());
@@ -264,6 +267,11 @@ fn collect(draft: &Draft, evidence: &Evidence) -> Vec<Candidate> {
         }
     }
     candidates
+}
+
+/// Whether a line is a number marked as a heading: `### IV.` of another chapter stands at another page's edge by chance.
+fn is_marked_number(text: &str) -> bool {
+    text.starts_with('#') && numbered(text).is_some_and(|n| !n.titled && n.class > Class::Chapter)
 }
 
 /// Whether a line is running text by its form: it ends or breaks off as a sentence does, or fills the width without being

@@ -42,20 +42,24 @@ pub(super) fn page_mark(line: &str) -> Option<PageMark<'_>> {
             ends: false,
         });
     }
-    if let Some(rest) = line.strip_prefix("<page_number>") {
-        let label = rest.strip_suffix("</page_number>")?.trim();
-        return is_folio(label).then_some(PageMark {
-            label: Some(label),
-            certain: true,
-            ends: false,
-        });
+    for (element, ends) in [("page_number", false), ("footer", true)] {
+        if let Some(label) = inside(line, element) {
+            return is_folio(label).then_some(PageMark {
+                label: Some(label),
+                certain: true,
+                ends,
+            });
+        }
     }
     let comment = line.starts_with("<!--");
     let core = line
         .strip_prefix("<!--")
         .and_then(|rest| rest.strip_suffix("-->"))
         .unwrap_or(line);
-    let core = core.trim_matches([' ', '-', '=', '*', '#', '[', ']', '_', '–', '—', '|']);
+    let signs = [
+        ' ', '-', '=', '*', '#', '[', ']', '_', '–', '—', '|', '<', '>',
+    ];
+    let core = core.trim_matches(signs);
     let framed = core.len() < line.len();
     let lower = core.to_ascii_lowercase();
     if comment
@@ -70,7 +74,17 @@ pub(super) fn page_mark(line: &str) -> Option<PageMark<'_>> {
             ends: false,
         });
     }
+    if framed && lower == "page split" {
+        return Some(PageMark {
+            label: None,
+            certain: true,
+            ends: false,
+        });
+    }
     for (words, ends) in [
+        ("start of ocr for page", false),
+        ("end of ocr for page", true),
+        ("start of page", false),
         ("end of page", true),
         ("pagenumber", false),
         ("page", false),
@@ -95,11 +109,31 @@ pub(super) fn page_mark(line: &str) -> Option<PageMark<'_>> {
         let whole = tail.is_empty() || of;
         return (whole && (framed || of)).then_some(PageMark {
             label: Some(label),
-            certain: comment || ends || words == "pagenumber",
+            certain: comment || words != "page" && words.len() > 2,
             ends,
         });
     }
     None
+}
+
+/// What stands in an element that takes the whole line: `12` of `<footer>12</footer>`.
+pub(crate) fn inside<'a>(line: &'a str, element: &str) -> Option<&'a str> {
+    let rest = line.strip_prefix('<')?.strip_prefix(element)?;
+    let (attributes, rest) = rest.split_once('>')?;
+    let text = rest
+        .strip_suffix('>')?
+        .strip_suffix(element)?
+        .strip_suffix("</")?;
+    let plain = attributes.is_empty() || attributes.starts_with(' ');
+    (plain && !text.contains('<')).then_some(text.trim())
+}
+
+/// A line without the element that sets all of it in the middle: `<center>12</center>`.
+pub(crate) fn centred(line: &str) -> &str {
+    ["center", "div", "p"]
+        .into_iter()
+        .find_map(|element| inside(line, element))
+        .unwrap_or(line)
 }
 
 fn is_number(text: &str) -> bool {
@@ -133,12 +167,23 @@ mod tests {
             ("--- end of page.page_number=4 ---", "4"),
             ("Page 12 of 90", "12"),
             ("<page_number>12</page_number>", "12"),
+            ("<footer>12</footer>", "12"),
+            ("==Start of OCR for page 5==", "5"),
+            ("==End of OCR for page 5==", "5"),
+            ("--- Start of page 5 ---", "5"),
         ] {
             assert_eq!(
                 page_mark(line).and_then(|mark| mark.label),
                 Some(label),
                 "{line}"
             );
+        }
+    }
+
+    #[test]
+    fn marks_that_name_no_page_are_known() {
+        for line in ["<--- Page Split --->", "<!-- PageBreak -->", "<page_break>"] {
+            assert!(page_mark(line).is_some_and(|mark| mark.certain), "{line}");
         }
     }
 
@@ -155,6 +200,9 @@ mod tests {
             "## Page setup",
             "— 12 —",
             "Ünter",
+            "page split",
+            "<footer>The Ferry</footer>",
+            "Start of page 5",
         ] {
             assert_eq!(page_mark(line), None, "{line}");
         }

@@ -20,6 +20,12 @@ pub(super) fn read(source: SourceId, path: &str, text: &str, is_markdown: bool) 
         > 1;
     let rules = !text.contains('\x0c') && !marks && rules_part_pages(text);
     let fenced = is_markdown && hold_pages(text);
+    let beside = if marks {
+        rules_beside_marks(text)
+    } else {
+        Vec::new()
+    };
+    let mut beside = beside.into_iter().peekable();
     let mut fences = PageFences::default();
     let mut pages = Pages {
         source,
@@ -43,11 +49,18 @@ pub(super) fn read(source: SourceId, path: &str, text: &str, is_markdown: bool) 
                 Place::Between | Place::Inside => {}
             }
         }
+        if beside.next_if_eq(&start).is_some() {
+            continue;
+        }
         if marks && let Some(mark) = page_mark(line) {
             if mark.ends {
                 pages.page.label = mark.label.map(str::to_string);
                 pages.next(at, None);
             } else {
+                // Between the end of one page and the beginning of the next there is none.
+                if pages.page.label.is_none() && !pages.has_text(text) {
+                    pages.page.lines.clear();
+                }
                 pages.next(start, mark.label);
             }
         } else if rules && is_rule(line) {
@@ -139,6 +152,42 @@ fn rules_part_pages(text: &str) -> bool {
     rules >= FEWEST_RULES && across * 4 >= rules
 }
 
+/// The rules that belong to page marks, by where their lines begin: those right before or after one, if most marks have
+/// such a rule.
+fn rules_beside_marks(text: &str) -> Vec<usize> {
+    let (mut rules, mut marks) = (Vec::new(), 0);
+    let mut at = 0;
+    let mut last_rule = None;
+    let mut after_mark = false;
+    for raw in text.split_inclusive('\n') {
+        let start = at;
+        at += raw.len();
+        let line = raw.trim();
+        if line.is_empty() {
+            continue;
+        }
+        if page_mark(line).is_some() {
+            marks += 1;
+            rules.extend(last_rule.take());
+            after_mark = true;
+        } else if is_rule(line) {
+            if after_mark {
+                rules.push(start);
+            } else {
+                last_rule = Some(start);
+            }
+            after_mark = false;
+        } else {
+            last_rule = None;
+            after_mark = false;
+        }
+    }
+    if rules.len() * 2 < marks {
+        rules.clear();
+    }
+    rules
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,6 +239,34 @@ mod tests {
     #[test]
     fn one_mark_alone_is_text() {
         assert_eq!(pages("one\n[Page 12]\ntwo\n").len(), 1);
+    }
+
+    #[test]
+    fn the_end_of_a_page_and_the_beginning_of_the_next_are_one_place() {
+        let text = "==Start of OCR for page 1==\none\n==End of OCR for page 1==\n\n==Start of OCR for page 2==\ntwo\n";
+        assert_eq!(
+            pages(text),
+            [
+                (Some("1".into()), vec!["one"]),
+                (Some("2".into()), vec!["two"])
+            ]
+        );
+    }
+
+    #[test]
+    fn rules_beside_marks_belong_to_them() {
+        let paged: String = (1..5)
+            .map(|n| format!("---\n\n**Page {n}**\n\ntext\n\n"))
+            .collect();
+        assert!(
+            pages(&paged)
+                .iter()
+                .flat_map(|page| &page.1)
+                .all(|line| *line != "---")
+        );
+        // Most marks have none: this one is the text's.
+        let scenes = "[Page 1]\none\n---\n[Page 2]\ntwo\n[Page 3]\nthree\n[Page 4]\nfour\n";
+        assert!(pages(scenes).iter().any(|page| page.1.contains(&"---")));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::isolated::is_dated;
 use super::numbering::{Class, Numbered, bare, is_keyword, is_named, numbered};
 use super::sequence::{in_sequence, without_lists};
 use super::{Found, is_capitals, taken, title_case};
@@ -127,12 +128,14 @@ impl Search<'_> {
             let next = self.lines.get(index + 1);
             let apart = (line.gap > 0 || line.page.is_some())
                 && next.is_some_and(|next| next.gap > 0 || next.page.is_some());
-            let open = ending(core) == Ending::Open && beginning(core) != Beginning::Small;
+            let stopped = is_capitals(core) && core.ends_with('.');
+            let open = ending(core) == Ending::Open || stopped;
+            let dated = is_dated(core);
             // Titles below numbers in bold are found with them.
-            if numbered(core).is_some() {
+            if numbered(core).is_some() && !dated {
                 return;
             }
-            if apart && open {
+            if apart && (open && beginning(core) != Beginning::Small || dated) {
                 bold.push((index, fold(core)));
             }
         }

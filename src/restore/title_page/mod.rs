@@ -8,7 +8,7 @@ mod names;
 
 use names::{
     KINDS_OF_BOOKS, author, closing_name, introduces, is_person, name_below_subtitle,
-    name_below_title, name_in_bare_text, name_on_the_title_page, people,
+    name_below_title, name_in_bare_text, name_on_the_title_page, people, without_rank,
 };
 
 use super::draft::{Draft, Line, Role};
@@ -107,7 +107,13 @@ fn front(lines: &[Line], evidence: &Evidence) -> usize {
             && line.as_str().starts_with("##")
             && title_stands(lines, end)
             && !is_marked_name(lines, index, evidence);
+        // Where all headings have one level, the first chapter opens below the author.
+        let below_author = index > 1
+            && line.as_str().starts_with("# ")
+            && title_stands(lines, end)
+            && is_author_below(lines, index, evidence);
         if line.role != Role::Body
+            || below_author
             || turned
             || division
             || signs
@@ -119,6 +125,15 @@ fn front(lines: &[Line], evidence: &Evidence) -> usize {
         end = index + 1;
     }
     end
+}
+
+/// Whether the line before one is the name of a person, not marked as a heading, below the title.
+fn is_author_below(lines: &[Line], index: usize, evidence: &Evidence) -> bool {
+    let before = index.checked_sub(1).and_then(|before| lines.get(before));
+    before.is_some_and(|line| {
+        let name = bare(line.as_str());
+        signs(line.as_str()).is_none() && is_person(without_rank(&name), evidence)
+    })
 }
 
 /// Whether a person's name stands there, marked as a heading, below the title and last on its page.

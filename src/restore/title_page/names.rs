@@ -5,7 +5,8 @@ use super::{highest_signs, is_title_page, signs, sole_title, title_in_heads};
 use crate::restore::Evidence;
 use crate::restore::draft::{Draft, Line, Role};
 use crate::restore::evidence::{Ending, ending};
-use crate::restore::headings::title_case;
+use crate::restore::headings::{is_capitals, title_case};
+use crate::restore::lexicon::Language;
 use crate::restore::likeness::fold;
 
 /// Words that introduce the author, in the languages deckle knows.
@@ -136,13 +137,31 @@ pub(super) fn name_below_title(
     let short = parts.iter().skip(2).all(|part| {
         part.chars().count() < 60 && !matches!(ending(part), Ending::Sentence | Ending::Comma)
     });
-    let stands = title.as_str().starts_with("# ")
+    let is_marked = title.as_str().starts_with("# ");
+    // Where nothing is marked as the title, all of it is bold or in capitals, above a heading.
+    let is_set = draft.is_markdown
+        && next.as_str().starts_with('#')
+        && (is_bold(title.as_str()) || is_capitals(title.as_str()));
+    let stands = (is_marked && !line.as_str().starts_with(['*', '_']) || is_set)
         && line.gap > 0
-        && !line.as_str().starts_with(['*', '_'])
         && opens
         && short
         && parts.len() <= 2 + IMPRINT;
-    (stands && is_person(name, evidence)).then(|| (1, 2, name.to_owned()))
+    (stands && is_person(without_rank(name), evidence)).then(|| (1, 2, name.to_owned()))
+}
+
+/// Whether all of a line is bold.
+fn is_bold(text: &str) -> bool {
+    let core = text.strip_prefix("**").and_then(|t| t.strip_suffix("**"));
+    core.is_some_and(|core| !core.is_empty() && !core.contains("**"))
+}
+
+/// A name without what is short for a rank or a degree behind it: `Anne Lane, M.A.`
+pub(super) fn without_rank(name: &str) -> &str {
+    match name.split_once(", ") {
+        Some((person, rank)) if rank.len() <= 8 && rank.ends_with('.') => person,
+        _ => name,
+    }
 }
 
 /// What title pages call a book below its title, in the languages deckle knows.
@@ -294,7 +313,10 @@ pub(super) fn is_person(text: &str, evidence: &Evidence) -> bool {
     let rare = |word: &&str| {
         let word = word.trim_matches(|c: char| !c.is_alphanumeric());
         let letters = word.chars().count();
-        letters > 2 && u64::from(lexicon.frequency(word)) * 40_000 < u64::from(lexicon.size())
+        // A common name is no word in small letters, but in German, where every noun has a capital.
+        let only_name = || lexicon.language() != Language::German && lexicon.is_capitalised(word);
+        let hardly = u64::from(lexicon.frequency(word)) * 40_000 < u64::from(lexicon.size());
+        letters > 2 && (hardly || only_name())
     };
     let named = words.iter().all(|word| {
         PARTICLES.contains(word)

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::super::page_marks::page_mark;
+use super::super::page_marks::{centred, page_mark};
 use super::scan::{Paragraph, Scan, Shape};
 
 /// From this weight on, damage is believed.
@@ -86,6 +86,13 @@ pub(super) fn weigh(scan: &Scan<'_>, needed: Option<usize>) -> Damage {
     if hyphens >= 5 && hyphens * 100 >= lines {
         damage.add(BELIEVED, format!("{hyphens} words cut at line ends"));
     }
+    let left = extractors_lines(scan);
+    if left > 0 {
+        damage.add(
+            if left >= 3 { 2 } else { 1 },
+            format!("{left} lines that only an extractor writes"),
+        );
+    }
     let bold = scan
         .paragraphs
         .iter()
@@ -123,6 +130,35 @@ fn marks(scan: &Scan<'_>) -> (usize, usize) {
     })
 }
 
+/// How many lines there are that an extractor leaves for what it could not read, or as names of pictures that it cut out.
+fn extractors_lines(scan: &Scan<'_>) -> usize {
+    let lines = scan.paragraphs.iter().flat_map(|p| p.lines.first());
+    lines.filter(|line| is_extractors(line.trim())).count()
+}
+
+fn is_extractors(line: &str) -> bool {
+    let placeholder = ["<!-- image -->", "<!-- formula-not-decoded -->"].contains(&line);
+    let picture = line
+        .strip_prefix("![")
+        .and_then(|rest| rest.split_once("]("))
+        .and_then(|(_, rest)| rest.split_once(')'))
+        .is_some_and(|(path, _)| is_cut_out(path));
+    placeholder || picture || line.starts_with("[MISSING_PAGE_")
+}
+
+/// Whether a picture's name is one that extractors give: `_page_3_Picture_1.jpeg`, `img-0.jpeg`, or a long sum.
+fn is_cut_out(path: &str) -> bool {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    let Some((stem, "jpg" | "jpeg" | "png" | "webp")) = file.rsplit_once('.') else {
+        return false;
+    };
+    let counted = stem
+        .strip_prefix("img-")
+        .is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()));
+    let sum = stem.len() >= 32 && stem.bytes().all(|b| b.is_ascii_hexdigit());
+    counted && file.ends_with(".jpeg") || sum || stem.starts_with("_page_")
+}
+
 fn is_bold_heading(paragraph: &Paragraph<'_>) -> bool {
     paragraph.lines.first().is_some_and(|line| {
         let title = line.trim_start_matches('#').trim();
@@ -139,11 +175,12 @@ fn folios(scan: &Scan<'_>) -> usize {
         let [line] = paragraph.lines.as_slice() else {
             continue;
         };
-        let bare = line
-            .trim()
-            .trim_matches(['_', '*', '#', ' ', '-', '–', '—', '[', ']', '|']);
+        let core = centred(line.trim());
+        let bare = core.trim_matches(['_', '*', '#', ' ', '-', '–', '—', '[', ']', '|']);
         if bare.len() > 80
-            || paragraph.shape == Shape::Marked && !line.trim_start().starts_with(['-', '['])
+            || paragraph.shape == Shape::Marked
+                && !line.trim_start().starts_with(['-', '['])
+                && core.len() == line.trim().len()
         {
             continue;
         }

@@ -201,9 +201,20 @@ mod tests {
                 format!("{PARAGRAPH}\n\n{again}\n\n# The Ferry\n\nnobody came down to see it leave the quay. {PARAGRAPH}\n\n")
             }))
             .collect();
-        for text in [fenced, parted, numbered, titled] {
+        let cut =
+            format!("{PARAGRAPH}\n\n{again}\n\nnobody came down to see it leave. {PARAGRAPH}\n\n");
+        let sum = "0123456789abcdef".repeat(4);
+        let pictures = format!(
+            "# The Ferry\n\n{cut}![](images/{sum}.jpg)\n\n{cut}<!-- image -->\n\n{PARAGRAPH}\n\n"
+        );
+        let split = format!("{page}<--- Page Split --->\n{page}").repeat(3);
+        for text in [fenced, parted, numbered, titled, pictures, split] {
             assert_eq!(kind("a.md", &text), TextKind::DamagedMarkdown, "{text}");
         }
+        let illustrated =
+            format!("# The Ferry\n\n{PARAGRAPH}\n\n![](img/ferry.jpg)\n\n{PARAGRAPH}\n\n")
+                .repeat(4);
+        assert_eq!(kind("a.md", &illustrated), TextKind::Markdown);
         let manual =
             format!("# Writing\n\n{PARAGRAPH}\n\n```markdown\n# Title\n```\n\n{PARAGRAPH}\n\n")
                 .repeat(4);

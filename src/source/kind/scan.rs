@@ -40,6 +40,11 @@ pub(super) struct Scan<'a> {
     pub(super) bytes: usize,
 }
 
+/// Whether a line is a page mark that only a program writes: it may stand close to the text.
+fn is_certain_mark(line: &str) -> bool {
+    line.starts_with(['<', '{', '=']) && page_mark(line).is_some_and(|mark| mark.certain)
+}
+
 /// Longer texts are judged by this much of them: the head, the middle and the end.
 const SAMPLE: usize = 768 * 1024;
 
@@ -114,7 +119,7 @@ impl<'a> Scan<'a> {
             self.is_archive |= line.starts_with("*** START OF") || line.starts_with("***START OF");
             if line.trim().is_empty() {
                 self.close(&mut open, start);
-            } else if line.starts_with('#') {
+            } else if line.starts_with('#') || is_certain_mark(line) {
                 self.close(&mut open, start);
                 open.push(line);
                 self.close(&mut open, here);
