@@ -22,6 +22,8 @@ pub(super) static PASS: Pass = Pass {
 const FEWEST: usize = 15;
 /// The deepest indent of a paragraph in a column.
 const INDENT: usize = 6;
+/// So deep a column begins at least, where no line has both.
+const DEEPEST: usize = 30;
 /// The fewest lines with text on both sides that show a gutter.
 const FEWEST_LINES: usize = 8;
 
@@ -29,7 +31,11 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
     if draft.is_markdown {
         return;
     }
-    let gutters: Vec<Option<usize>> = draft.pages.iter().map(gutter).collect();
+    let gutters = draft
+        .pages
+        .iter()
+        .map(|page| gutter(page).or_else(|| gutter_between_lines(page)));
+    let gutters: Vec<Option<usize>> = gutters.collect();
     let full = draft
         .pages
         .iter()
@@ -102,6 +108,39 @@ fn gutter(page: &DraftPage) -> Option<usize> {
     }
     let believed = both >= FEWEST_LINES && both * 2 >= page.lines.len() && across * 6 <= both;
     believed.then_some(*right)
+}
+
+/// The gutter of a page whose columns stand half a line apart, so that each of its lines is of one of them: many lines are
+/// set in as deep, and the others end before that.
+fn gutter_between_lines(page: &DraftPage) -> Option<usize> {
+    let edges = |line: &Line| {
+        let start = usize::from(line.indent);
+        (start, start + line.as_str().chars().count())
+    };
+    let mut starts: BTreeMap<usize, usize> = BTreeMap::new();
+    for line in page
+        .lines
+        .iter()
+        .filter(|line| letters(line.as_str()) >= FEWEST)
+    {
+        *starts.entry(edges(line).0).or_default() += 1;
+    }
+    let count = page.lines.len();
+    let (right, _) = starts
+        .iter()
+        .filter(|(start, lines)| **start >= DEEPEST && **lines * 6 >= count)
+        .max_by_key(|(_, lines)| **lines)?;
+    let (mut left, mut other, mut both, mut across) = (0, 0, 0, 0);
+    for line in &page.lines {
+        match edges(line) {
+            (start, _) if start + 1 >= *right => other += 1,
+            (_, end) if end <= *right => left += 1,
+            _ if matches!(place(line, *right), Place::Both(..)) => both += 1,
+            _ => across += 1,
+        }
+    }
+    let fewest = (count / 4).max(FEWEST_LINES);
+    (left + both >= fewest && other + both >= fewest && across * 8 <= count).then_some(*right)
 }
 
 /// Where a line stands in a page of two columns.
@@ -196,14 +235,23 @@ fn moved(mut line: Line, right: usize) -> Line {
     line
 }
 
+/// How many rows of the page a line of a column mostly takes: two where the columns stand half a line apart.
+fn usual_step(column: &Column) -> usize {
+    let pairs = || column.iter().zip(column.iter().skip(1));
+    let single = pairs().filter(|((a, _), (b, _))| *b == a + 1).count();
+    let double = pairs().filter(|((a, _), (b, _))| *b == a + 2).count();
+    1 + usize::from(double > single * 2)
+}
+
 /// Puts the two columns one after the other. Blank lines are counted in each; the right one goes on with the left one.
 fn close(lines: &mut Vec<Line>, left: &mut Column, right: &mut Column) {
     for (number, column) in [left, right].into_iter().enumerate() {
+        let step = usual_step(column);
         let mut before: Option<usize> = None;
         for (row, mut line) in column.drain(..) {
             match before.replace(row) {
                 Some(before) => {
-                    let gap = row.saturating_sub(before + 1);
+                    let gap = row.saturating_sub(before + step);
                     line.gap = u8::try_from(gap).unwrap_or(u8::MAX);
                 }
                 None if number == 1 => line.gap = 0,

@@ -182,7 +182,7 @@ fn strayed(draft: &mut Draft, index: usize, evidence: &Evidence, recorder: &mut 
         return false;
     };
     let before = || beheaded_before(draft, index);
-    let Some(target) = beheaded_after(draft, index).or_else(before) else {
+    let Some(target) = beheaded_after(draft, index, evidence).or_else(before) else {
         return false;
     };
     // Among the lines of a paragraph no letter is a number.
@@ -258,7 +258,8 @@ fn whole(capital: char, text: &str, evidence: &Evidence) -> Option<String> {
 }
 
 /// The line after a letter, and after the lines of a heading, that begins a paragraph with a small letter.
-fn beheaded_after(draft: &Draft, index: usize) -> Option<usize> {
+fn beheaded_after(draft: &Draft, index: usize, evidence: &Evidence) -> Option<usize> {
+    let shape = &evidence.shape;
     for target in index + 2..=index + ASTRAY {
         let (before, line) = draft.lines.get(target - 1).zip(draft.lines.get(target))?;
         let text = before.as_str();
@@ -268,7 +269,9 @@ fn beheaded_after(draft: &Draft, index: usize) -> Option<usize> {
         // What stands between is the number or the title of a chapter.
         let is_title = text.len() <= 60
             && !text.ends_with(['.', ',', ';', '-', '\u{2010}'])
-            && !begins_small(text);
+            && !begins_small(text)
+            // A full line is one of the text.
+            && (!shape.wrapped || line.gap > 0 || text.chars().count() * 10 < shape.width * 8);
         if !is_title || line.role != Role::Body {
             return None;
         }

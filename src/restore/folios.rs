@@ -339,25 +339,43 @@ fn part_pages(draft: &mut Draft) {
     // An extractor that leaves hardly a blank line sets nothing apart: there only a count without a miss is believed.
     let gaps = lines.iter().filter(|line| line.gap > 0).count();
     let is_dense = lines.len() >= 100 && gaps * 20 < lines.len();
-    let isolated = |i: usize| {
-        if is_dense {
-            return true;
-        }
+    let sides = |i: usize| {
         let before = lines.get(i).is_some_and(|line| line.gap > 0) || i == 0;
-        before && lines.get(i + 1).is_none_or(|next| next.gap > 0)
+        let after = lines.get(i + 1).is_none_or(|next| next.gap > 0);
+        usize::from(before) + usize::from(after)
     };
-    // The longest run of numbers that grow by one to three, one candidate after the other.
+    let of_pages = |chain: &Vec<(usize, Found)>, fewest| is_of_pages(lines, chain, fewest);
+    let chain = if is_dense {
+        Some(longest_count(lines, 2, |_| true)).filter(|chain| of_pages(chain, 6))
+    } else {
+        let strict = longest_count(lines, 3, |i| sides(i) == 2);
+        // A head may stand right below the last line of the page before it, with space on one side only.
+        let loose = || Some(longest_count(lines, 2, |i| sides(i) >= 1));
+        Some(strict)
+            .filter(|chain| of_pages(chain, 4))
+            .or_else(|| loose().filter(|chain| of_pages(chain, 8)))
+    };
+    if let Some(chain) = chain {
+        split(draft, &chain);
+    }
+}
+
+/// The longest run of numbers that grow by one to `most`, one candidate after the other, among the lines that may hold one.
+fn longest_count(lines: &[Line], most: u32, may: impl Fn(usize) -> bool) -> Vec<(usize, Found)> {
     let mut best: HashMap<u32, (usize, usize)> = HashMap::new();
     let mut candidates: Vec<(usize, Found, usize, Option<usize>)> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
-        if line.role != Role::Body || line.text.as_str().len() > 90 || !isolated(index) {
+        if line.role != Role::Body
+            || line.text.as_str().len() > 90 && set_width(line.as_str()) > 70
+            || !may(index)
+        {
             continue;
         }
         for f in numbers(line.as_str()) {
             if f.roman || (!f.alone && !looks_like_head(line)) {
                 continue;
             }
-            let before = (1..=if is_dense { 2 } else { 3 })
+            let before = (1..=most)
                 .filter_map(|step| best.get(&f.number.checked_sub(step)?))
                 .max_by_key(|(length, _)| *length);
             let (length, from) =
@@ -381,6 +399,11 @@ fn part_pages(draft: &mut Draft) {
         next = *from;
     }
     chain.reverse();
+    chain
+}
+
+/// Whether a run of at least `fewest` numbers is that of the pages.
+fn is_of_pages(lines: &[Line], chain: &[(usize, Found)], fewest: usize) -> bool {
     // Numbers of verses, of items and of chapters count on as well, but not with pages of text between them.
     let between = lines.len() / chain.len().max(1);
     let letters: usize = lines.iter().map(|line| line.as_str().len()).sum();
@@ -390,17 +413,13 @@ fn part_pages(draft: &mut Draft) {
     let number = |end: Option<&(usize, Found)>| end.map_or(0, |(_, f)| f.number as usize);
     let counted = number(chain.last()).saturating_sub(number(chain.first()));
     let step = (counted / chain.len().saturating_sub(1).max(1)).max(1);
-    let fewest = if is_dense { 6 } else { 4 };
-    if chain.len() < fewest || between < 2 || !(400..6000 * step).contains(&page) {
-        return;
-    }
-    split(draft, &chain);
+    chain.len() >= fewest && between >= 2 && (400..6000 * step).contains(&page)
 }
 
 /// Whether a line with a number in it could be a running head: short, no sentence.
 fn looks_like_head(line: &Line) -> bool {
     let text = line.as_str();
-    text.chars().count() <= 70
+    set_width(text) <= 70
         && !text
             .trim_end()
             .ends_with(['.', ',', ';', '!', '?', '”', '»', '"'])

@@ -1,12 +1,12 @@
 //! What archives put around a text: headers, licences, notes of those who made the file. Kept apart from the book.
 
 use super::draft::{Draft, Line};
-use super::{Evidence, Pass, Phase, Recorder, announced, remarks};
+use super::{Evidence, Pass, Phase, Recorder, announced, remarks, transcribers};
 
 pub(super) static PASS: Pass = Pass {
     name: "frames",
     phase: Phase::Page,
-    about: "an archive's header, licence and credits, a model's remarks are kept apart from the book",
+    about: "an archive's header, licence, credits and notes, a model's remarks are kept apart from the book",
     example: "*** START OF THIS PROJECT GUTENBERG EBOOK … *** → (metadata)",
     run,
 };
@@ -14,6 +14,12 @@ pub(super) static PASS: Pass = Pass {
 fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
     announced::take_out(draft, recorder);
     remarks::take_out(draft, recorder);
+    archive(draft, recorder);
+    transcribers::take_out(draft, recorder);
+}
+
+/// Takes out what stands before the mark where the book begins, and after the mark where it ends.
+fn archive(draft: &mut Draft, recorder: &mut Recorder) {
     let count: usize = draft.pages.iter().map(|page| page.lines.len()).sum();
     let mut lines: Vec<&mut Line> = draft
         .pages

@@ -5,10 +5,10 @@
 
 use super::draft::{Draft, Line, Role, Start};
 use super::evidence::Evidence;
-use super::item_numbers;
 use super::line_ends::{Ending, begins_small, ending, is_short};
 use super::recorder::Recorder;
 use super::{Pass, Phase};
+use super::{bare_lists, item_numbers};
 
 pub(super) static PASS: Pass = Pass {
     name: "lists",
@@ -62,6 +62,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         }
         index = end;
     }
+    bare_lists::find(draft, evidence, recorder);
 }
 
 /// An item: its first line, and one past its last.

@@ -46,6 +46,7 @@
 
 mod announced;
 mod assembly;
+mod bare_lists;
 mod columns;
 mod confusables;
 mod contents_pages;
@@ -73,13 +74,16 @@ mod likeness;
 mod line_ends;
 mod line_wraps;
 mod lists;
+mod lone_marks;
 mod lost_hyphens;
 mod markup;
+mod named_notes;
 mod note_marks;
 mod note_texts;
 mod notes;
 mod numerals;
 mod page_breaks;
+mod page_marks;
 mod plays;
 mod printed_contents;
 mod quotations;
@@ -96,6 +100,7 @@ mod stray_spaces;
 mod tables;
 mod text;
 mod title_page;
+mod transcribers;
 mod verse;
 mod word_count;
 
@@ -157,6 +162,7 @@ pub static PASSES: &[&Pass] = &[
     &scene_breaks::PASS,
     &speeches::PASS,
     &note_texts::PASS,
+    &page_marks::PASS,
     &lists::PASS,
     &verse::PASS,
     &quotations::PASS,

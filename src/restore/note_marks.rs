@@ -143,7 +143,8 @@ fn signed(text: &str) -> Option<(String, usize, bool)> {
     Some((sign.to_string().repeat(count), end, false))
 }
 
-fn label_of(text: &str) -> Option<String> {
+/// The label of a mark, without what is around it; `None` where the text is none.
+pub(super) fn label_of(text: &str) -> Option<String> {
     let text = text
         .trim()
         .trim_matches(['[', ']', '(', ')', '*', '_', '\\'])
@@ -151,7 +152,7 @@ fn label_of(text: &str) -> Option<String> {
     let label = if text.is_empty() { "*" } else { text };
     let number = label.len() <= 3 && label.bytes().all(|b| b.is_ascii_digit());
     let sign = label.chars().count() <= 3 && label.chars().all(|c| SIGNS.contains(&c));
-    let letter = label.len() == 1 && label.bytes().all(|b| b.is_ascii_lowercase());
+    let letter = label.len() == 1 && label.bytes().all(|b| b.is_ascii_alphabetic());
     (number || sign || letter).then(|| label.to_owned())
 }
 

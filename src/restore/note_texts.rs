@@ -12,7 +12,7 @@ use super::evidence::{Evidence, Shape};
 use super::line_ends::{Ending, begins_small, ending};
 use super::note_marks::{Mark, Style, at_start, references};
 use super::recorder::Recorder;
-use super::{Pass, Phase};
+use super::{Pass, Phase, lone_marks, named_notes};
 
 pub(super) static PASS: Pass = Pass {
     name: "note-texts",
@@ -29,6 +29,8 @@ const FAR: usize = 140;
 const GLOSS: f32 = 0.67;
 
 fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
+    named_notes::set_aside(&mut draft.lines, recorder);
+    lone_marks::set_aside(&mut draft.lines, &evidence.shape, recorder);
     let notes = find(&draft.lines, &evidence.shape);
     for note in notes {
         if note.stays {

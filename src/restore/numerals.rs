@@ -143,6 +143,14 @@ const WORDS: &[&str] = &[
      четырнадцатый пятнадцатый шестнадцатый семнадцатый восемнадцатый девятнадцатый двадцатый",
     "первая вторая третья четвёртая пятая шестая седьмая восьмая девятая десятая одиннадцатая двенадцатая тринадцатая \
      четырнадцатая пятнадцатая шестнадцатая семнадцатая восемнадцатая девятнадцатая двадцатая",
+    "πρώτο δεύτερο τρίτο τέταρτο πέμπτο έκτο έβδομο όγδοο ένατο δέκατο",
+    "πρωτο δευτερο τριτο τεταρτο πεμπτο εκτο εβδομο ογδοο ενατο δεκατο",
+    "πρώτον δεύτερον τρίτον τέταρτον πέμπτον έκτον έβδομον όγδοον ένατον δέκατον",
+    "primul doilea treilea patrulea cincilea șaselea șaptelea optulea nouălea zecelea",
+    "prvi drugi treći četvrti peti šesti sedmi osmi deveti deseti",
+    "prvo drugo treće četvrto peto šesto sedmo osmo deveto deseto",
+    "bir - - dört beş altı yedi sekiz dokuz",
+    "birinci ikinci üçüncü dördüncü beşinci altıncı yedinci sekizinci dokuzuncu onuncu",
     "первое второе третье четвёртое пятое шестое седьмое восьмое девятое десятое",
     "- - - четвертый",
     "- - - четвертая",
@@ -188,6 +196,26 @@ pub(crate) fn word(text: &str) -> Option<u32> {
     Some(tens + ones + 1)
 }
 
+/// A number in Greek letters, 1 to 99: `Γʹ`, `ΙΒ΄`, with or without its sign.
+fn greek(text: &str) -> Option<u32> {
+    let letters = text.trim_end_matches(['ʹ', '΄', '´', '\'', '’', '′']);
+    let mut number = 0;
+    for (place, c) in letters.to_lowercase().chars().enumerate() {
+        let one = |row: &str| (1..).zip(row.chars()).find(|(_, letter)| *letter == c);
+        let value = match (one("αβγδεϛζηθ"), one("ικλμνξοπϟ")) {
+            (Some((value, _)), _) => value,
+            (_, Some((value, _))) if place == 0 => value * 10,
+            _ if letters.eq_ignore_ascii_case("στ") || letters == "ΣΤ" => return Some(6),
+            _ => return None,
+        };
+        if place > 1 || place == 1 && (number < 10 || value > 9) {
+            return None;
+        }
+        number += value;
+    }
+    (number > 0).then_some(number)
+}
+
 /// A chapter number in any writing, without its stop.
 pub(crate) fn ordinal(text: &str) -> Option<u32> {
     let text = text.trim_end_matches(['.', ':', ')', '—', '–', ',']);
@@ -195,6 +223,7 @@ pub(crate) fn ordinal(text: &str) -> Option<u32> {
         .filter(|n| *n > 0)
         .or_else(|| roman(text))
         .or_else(|| word(text))
+        .or_else(|| greek(text))
 }
 
 #[cfg(test)]
@@ -211,5 +240,9 @@ mod tests {
         assert_eq!(ordinal("Twenty-Three"), Some(23));
         assert_eq!(ordinal("XII."), Some(12));
         assert_eq!(ordinal("Premier"), Some(1));
+        assert_eq!(ordinal("Γʹ"), Some(3));
+        assert_eq!(ordinal("ΙΒ΄"), Some(12));
+        assert_eq!(ordinal("ΣΤ'"), Some(6));
+        assert_eq!(ordinal("ΒΑ"), None);
     }
 }

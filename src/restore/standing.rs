@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use super::draft::Draft;
 use super::evidence::Evidence;
 use super::likeness::{alike, fold_into};
-use super::running_heads::{could_be_head, is_prose, titles_of};
+use super::running_heads::{could_be_head, is_prose, numbers_differ, titles_of};
 
 /// A head of so many bytes may be a heading cut short, or misread.
 const TELLING: usize = 14;
@@ -208,7 +208,9 @@ impl<'h> Standing<'h> {
                 .take(MOST * 20)
                 .filter(|(text, _)| text.len().abs_diff(head.len()) * 4 <= head.len())
                 .take(MOST)
-                .any(|(text, _)| (or_same || text != head) && alike(text, head))
+                .any(|(text, _)| {
+                    (or_same || text != head) && alike(text, head) && !numbers_differ(text, head)
+                })
         })
     }
 }

@@ -6,8 +6,12 @@
 //! its longest lines are no measure. A poem's lines may each be followed by a blank line (vision models do
 //! that); then a longer gap, a quotation mark that opens again, or four lines each parts the stanzas.
 
+use std::collections::HashMap;
+
 use super::draft::{Draft, Line, Role, Start};
 use super::evidence::{Evidence, Shape};
+use super::headings::is_capitals;
+use super::likeness::fold;
 use super::line_ends::{
     Ending, begins_capital, begins_quote, begins_small, ending, is_short, letters,
 };
@@ -22,10 +26,14 @@ pub(super) static PASS: Pass = Pass {
     run,
 };
 
+/// So often a name stands alone where it is a speaker's.
+const SPEECHES: usize = 3;
+
 fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     let shape = &evidence.shape;
     let view = View::new(&draft.lines, shape);
     let poems = view.poems();
+    let speakers = speaker_lines(&draft.lines);
     for poem in poems {
         let first = poem.start;
         let Some(line) = draft.lines.get(first) else {
@@ -64,7 +72,10 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
             .take(poem.end - first)
         {
             line.role = Role::Verse;
-            line.start = if index == first || poem.stanzas.contains(&index) {
+            line.start = if index == first
+                || poem.stanzas.contains(&index)
+                || speakers.get(index).copied().unwrap_or(false)
+            {
                 Start::New
             } else {
                 Start::Joined
@@ -78,6 +89,26 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
             line.start = Start::New;
         }
     }
+}
+
+/// The lines that name who speaks below them: capitals alone on their line that come again and again.
+fn speaker_lines(lines: &[Line]) -> Vec<bool> {
+    let name = |line: &Line| {
+        let text = line.as_str();
+        let fits = line.role == Role::Body && line.width <= 40 && is_capitals(text);
+        (fits && text.split(' ').count() <= 4).then(|| fold(text))
+    };
+    let names: Vec<Option<String>> = lines.iter().map(name).collect();
+    let mut times: HashMap<&str, usize> = HashMap::new();
+    for name in names.iter().flatten() {
+        *times.entry(name).or_default() += 1;
+    }
+    let speaks = |name: &Option<String>| {
+        let name = name.as_deref().unwrap_or_default();
+        times.get(name).is_some_and(|times| *times >= SPEECHES)
+    };
+    let several = times.values().filter(|times| **times >= SPEECHES).count() >= 2;
+    names.iter().map(|name| several && speaks(name)).collect()
 }
 
 /// `—Name`: who wrote it.

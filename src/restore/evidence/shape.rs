@@ -60,7 +60,7 @@ pub(super) fn measure(draft: &mut Draft) -> Shape {
         }
     } else {
         shape.gaps = [-1.5, 2.5];
-        shape.whole_lines = is_whole_lines(draft);
+        shape.whole_lines = is_whole_lines(draft) || has_hardly_blank_lines(draft);
         shape.blank_lines = !shape.whole_lines;
     }
     shape
@@ -165,6 +165,17 @@ fn is_whole_lines(draft: &Draft) -> bool {
         }
     }
     near >= 8 && near * 2 > all && over * 4 >= near * 3
+}
+
+/// Whether blank lines are too few to part the paragraphs of a text whose lines hold whole ones.
+fn has_hardly_blank_lines(draft: &Draft) -> bool {
+    let lines = draft
+        .pages
+        .iter()
+        .flat_map(|page| page.lines.iter().skip(1));
+    let body = lines.filter(|line| line.role == Role::Body);
+    let (near, apart): (Vec<&Line>, Vec<&Line>) = body.partition(|line| line.gap == 0);
+    near.len() >= 8 && near.len() > apart.len() * 3
 }
 
 /// Whether nearly all lines begin with a capital although the sentence goes on from the line before.

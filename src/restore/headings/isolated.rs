@@ -181,6 +181,15 @@ const CALENDAR: &str = " monday tuesday wednesday thursday friday saturday sunda
     viernes sábado domingo enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre lunedì \
     martedì mercoledì giovedì venerdì sabato domenica gennaio febbraio aprile maggio giugno luglio settembre ottobre \
     dicembre segunda terça quarta quinta sexta feira janeiro fevereiro março maio junho julho setembro outubro dezembro \
+    ianuarie februarie martie aprilie iunie iulie septembrie octombrie noiembrie decembrie \
+    måndag tisdag onsdag torsdag fredag lördag söndag augusti mandag tirsdag lørdag søndag marts oktober januari februari \
+    stycznia lutego marca kwietnia maja czerwca lipca sierpnia września października listopada grudnia poniedziałek wtorek \
+    środa czwartek piątek sobota niedziela ledna února března dubna května června července srpna září října listopadu \
+    prosince pondělí úterý středa čtvrtek pátek neděle января февраля марта апреля мая июня июля августа сентября октября \
+    ноября декабря понедельник вторник среда четверг пятница суббота воскресенье tammikuuta helmikuuta maaliskuuta \
+    huhtikuuta toukokuuta kesäkuuta heinäkuuta elokuuta syyskuuta lokakuuta marraskuuta joulukuuta január február március \
+    április május június július augusztus szeptember október hétfő kedd szerda csütörtök péntek szombat vasárnap \
+    ιανουαρίου φεβρουαρίου μαρτίου απριλίου μαΐου ιουνίου ιουλίου αυγούστου σεπτεμβρίου οκτωβρίου νοεμβρίου δεκεμβρίου \
     maandag dinsdag woensdag donderdag vrijdag zaterdag zondag januari februari maart mei augustus ";
 /// Words that stand between the parts of a date.
 const OF_DATES: &str = " the of le la de del den der am a o di dei and st nd rd th er ";

@@ -3,11 +3,13 @@
 
 mod contents_match;
 mod counting;
+mod dated;
 mod headed;
 mod isolated;
 mod levels;
 mod misread;
 mod misread_titles;
+mod numbered_titles;
 pub(crate) mod numbering;
 mod search;
 mod sections;
@@ -90,6 +92,8 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     search.titles(&mut found);
     search.page_tops(&mut found);
     isolated::find(&search, draft.metadata.title.is_some(), &mut found);
+    numbered_titles::find(&search, &mut found);
+    dated::find(&search, &mut found);
     sections::find(&search, &mut found);
     found.sort_by_key(|f| f.start);
     if !draft.is_markdown {

@@ -14,6 +14,8 @@ use crate::restore::likeness::fold;
 const MOST_WORDS: usize = 9;
 /// Titles are at least so many lines apart, on the average.
 const APART: usize = 9;
+/// So many titles at least show themselves in a book without other headings.
+const FEWEST_ALONE: usize = 5;
 /// How near after a heading what stands alone may be its author, its motto or its date.
 const BELOW_HEADING: usize = 4;
 
@@ -55,11 +57,11 @@ const CAPTIONS: &[&str] = &[
 /// Adds the titles of sections.
 pub(super) fn find(search: &Search<'_>, found: &mut Vec<Found>) {
     let shape = &search.evidence.shape;
-    if search.is_markdown || search.is_ocr || shape.is_verse || !shape.wrapped || found.len() < 2 {
+    if search.is_markdown || search.is_ocr || shape.is_verse || !shape.wrapped {
         return;
     }
     let all = candidates(search, found);
-    if !are_titles(search, &all, found) {
+    if !are_titles(search, &all, found) || found.len() < 2 && !are_sure(search, &all) {
         return;
     }
     let reason = "it stands by itself between paragraphs, as the book's other sections begin";
@@ -85,7 +87,7 @@ fn candidates(search: &Search<'_>, found: &[Found]) -> Vec<usize> {
         let is_taken = taken.get(index).copied().unwrap_or(true);
         let Some(line) = search
             .free(index)
-            .filter(|_| !is_taken && !below && heading.is_some())
+            .filter(|_| !is_taken && !below && (heading.is_some() || found.len() < 2))
         else {
             continue;
         };
@@ -152,6 +154,18 @@ fn text_begins(search: &Search<'_>, index: usize, most: u8) -> bool {
             && !search.short(next)
             && !matches!(beginning(next.as_str()), Beginning::Small)
     })
+}
+
+/// Whether lines are titles in a book of which no other heading is known: many, all set as titles, and none comes again.
+fn are_sure(search: &Search<'_>, all: &[usize]) -> bool {
+    let text = |index: &usize| search.lines.get(*index).map_or("", Line::as_str);
+    let set_so = |index: &&usize| title_case(text(index)) || is_capitals(text(index));
+    let mut texts: Vec<String> = all.iter().map(|index| fold(text(index))).collect();
+    texts.sort_unstable();
+    texts.dedup();
+    all.len() >= FEWEST_ALONE
+        && all.iter().filter(set_so).count() * 10 >= all.len() * 9
+        && texts.len() == all.len()
 }
 
 /// Whether lines are the titles of a book's sections: several, some lines apart, in more than one chapter or many in one,

@@ -11,9 +11,12 @@ pub(super) fn join_numbers_and_contents(found: &mut Vec<Found>) {
             && last.end == heading.start
             && last.contents.is_none()
             && heading.contents.is_some()
-            && heading.numbered.is_none()
             && !heading.named
             && last.numbered.as_ref().is_some_and(|n| !n.titled)
+            // The contents may print the number before the title that the text has above it.
+            && heading.numbered.as_ref().is_none_or(|own| {
+                own.titled && last.numbered.as_ref().is_some_and(|n| n.number == own.number)
+            })
         {
             last.end = heading.end;
             last.contents = heading.contents;
