@@ -95,6 +95,8 @@ struct Told<'a> {
     options: &'a markdown::Options,
     /// Whether other files stand at the end of every text.
     has_appended: bool,
+    /// Whether a text is taken of which some bytes do not fit.
+    takes_broken: bool,
     /// From how many bytes on its text is let go of.
     large: usize,
 }
@@ -138,6 +140,7 @@ impl Loading<'_> {
                 encoding: settings.encoding.as_deref(),
                 options: &options,
                 has_appended,
+                takes_broken: self.takes_broken(),
                 large: LARGE,
             };
             Some((path.clone(), told.prepare(data)))
@@ -149,7 +152,7 @@ impl Loading<'_> {
 
 impl Told<'_> {
     fn prepare(&self, data: Arc<[u8]>) -> Prepared {
-        let text = Text::of(self.path, &data, self.encoding);
+        let text = Text::of(self.path, &data, self.encoding, self.takes_broken);
         // Of a large book, the bytes and the text would be more than the rest.
         drop(data);
         let mut prepared = Prepared::default();
@@ -290,6 +293,7 @@ mod tests {
             encoding: None,
             options: &markdown::Options::default(),
             has_appended: false,
+            takes_broken: false,
             large,
         };
         told.prepare(text.as_bytes().into())

@@ -45,18 +45,37 @@ pub(super) struct Text {
     pub(super) decoded: Decoded,
     /// Whether it is the Markdown of what the file holds.
     pub(super) is_converted: bool,
+    /// Says where bytes did not fit, of a text that is taken all the same.
+    broken: Option<Box<Diagnostic>>,
 }
 
 impl Text {
-    /// Of the bytes of a file.
-    pub(super) fn of(path: &str, data: &[u8], encoding: Option<&str>) -> Result<Text, Problem> {
-        let mut decoded = encoding::decode(data, encoding)?;
+    /// Of the bytes of a file. `takes_broken`: nobody who builds the book may mend it.
+    pub(super) fn of(
+        path: &str,
+        data: &[u8],
+        encoding: Option<&str>,
+        takes_broken: bool,
+    ) -> Result<Text, Problem> {
+        let (mut decoded, broken) = match encoding::decode(data, encoding) {
+            Ok(decoded) => (decoded, None),
+            Err(problem @ Problem::Malformed { .. }) if takes_broken => {
+                let Some(decoded) = encoding::decode_broken(data) else {
+                    return Err(problem);
+                };
+                let mut found = undecodable(path, data, problem);
+                found.severity = Severity::Warning;
+                (decoded, Some(Box::new(found)))
+            }
+            Err(problem) => return Err(problem),
+        };
         let converted = converted::markdown(path, &decoded.text);
         let is_converted = converted.is_some();
         decoded.text = converted.unwrap_or(decoded.text);
         Ok(Text {
             decoded,
             is_converted,
+            broken,
         })
     }
 }
@@ -133,31 +152,30 @@ impl<'a> Loading<'a> {
 
     /// The bytes of a file as text among the sources.
     pub(super) fn decoded(&mut self, path: &str, data: &[u8]) -> Option<Loaded> {
-        match Text::of(path, data, self.project.settings.encoding.as_deref()) {
+        let encoding = self.project.settings.encoding.as_deref();
+        match Text::of(path, data, encoding, self.takes_broken()) {
             Ok(text) => Some(self.add(path, text)),
             Err(problem) => {
-                let broken = matches!(problem, Problem::Malformed { .. })
-                    && self.project.settings.links == Some(LinkPolicy::Warn);
-                let decoded = broken.then(|| encoding::decode_broken(data)).flatten();
-                let mut diagnostic = undecodable(path, data, problem);
-                if decoded.is_some() {
-                    diagnostic.severity = Severity::Warning;
-                }
-                self.report(diagnostic);
-                let text = decoded.map(|decoded| Text {
-                    decoded,
-                    is_converted: false,
-                })?;
-                Some(self.add(path, text))
+                self.report(undecodable(path, data, problem));
+                None
             }
         }
+    }
+
+    /// Whether texts are taken of which some bytes do not fit: those of a project kept for another tool.
+    pub(super) fn takes_broken(&self) -> bool {
+        self.project.settings.links == Some(LinkPolicy::Warn)
     }
 
     fn add(&mut self, path: &str, text: Text) -> Loaded {
         let Text {
             decoded,
             is_converted,
+            broken,
         } = text;
+        if let Some(broken) = broken {
+            self.report(*broken);
+        }
         if is_converted {
             // Notebooks and recipes are kept for the tools that run and read them.
             self.kept_for_another_tool();

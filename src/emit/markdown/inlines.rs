@@ -49,7 +49,11 @@ impl<'a> Writer<'a> {
         let speaker = self.run(speaker, true, context);
         if let Some((Inline::LineBreak, said)) = content.split_first() {
             let text = self.run(said, false, context);
-            return format!("{speaker}\\\n{text}");
+            // A backslash at the end of the paragraph would be a letter.
+            return match text.trim().is_empty() {
+                true => format!("{speaker}<br>"),
+                false => format!("{speaker}\\\n{text}"),
+            };
         }
         let text = self.run(content, false, context);
         format!("{speaker} {text}")

@@ -84,6 +84,7 @@ pub(super) fn read(loading: &mut Loading<'_>, listed: &[String]) {
         .map(|path| (*path).clone())
         .collect();
     if group == Some("html") {
+        pages::leave_out_twins(loading, &mut paths);
         pages::leave_out_whole(loading, &mut paths);
     }
     let hugo = paths.iter().any(|path| name(path).starts_with("_index."));

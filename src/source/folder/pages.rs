@@ -3,7 +3,7 @@
 //! DocBook, Sphinx, mdBook and Texinfo all write a page that lists the others, in lists within lists. Names of pages say
 //! nothing of their order, so that list is believed where it names most pages.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::book::assemble::{decode, join};
 use crate::report::{Diagnostic, Location};
@@ -91,6 +91,72 @@ pub(super) fn leave_out_whole(loading: &mut Loading<'_>, paths: &mut Vec<String>
                 .at(Location::file(path.as_str())),
         );
     }
+}
+
+/// Leaves out pages that say again what the others say, for other readers on the web: `chap1_mj.html` beside `chap1.html`.
+/// Translations are named alike and say it in other words.
+pub(super) fn leave_out_twins(loading: &mut Loading<'_>, paths: &mut Vec<String>) {
+    const FEWEST: usize = 3;
+    let known: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
+    let mut pairs: BTreeMap<&str, Vec<(&str, String)>> = BTreeMap::new();
+    for path in paths.iter() {
+        let Some((base, extension)) = path.rsplit_once('.') else {
+            continue;
+        };
+        let Some(at) = base.rfind(['_', '-']) else {
+            continue;
+        };
+        let (name, ending) = base.split_at(at);
+        let first = format!("{name}.{extension}");
+        if known.contains(first.as_str()) {
+            pairs.entry(ending).or_default().push((path, first));
+        }
+    }
+    let Some(pairs) = pairs.into_values().max_by_key(Vec::len) else {
+        return;
+    };
+    let words = |path: &str| {
+        let data = loading.files.read(path).unwrap_or_default();
+        words_of(&String::from_utf8_lossy(&data))
+    };
+    let is_again = |(twin, first): &&(&str, String)| {
+        let (twin, first) = (words(twin), words(first));
+        let shared = twin.intersection(&first).count();
+        !twin.is_empty() && shared * 10 >= twin.len().max(first.len()) * 8
+    };
+    // Of a whole set of pages, or of none.
+    if pairs.len() < FEWEST
+        || pairs.len() * 5 < paths.len() * 2
+        || !pairs.iter().all(|pair| is_again(&pair))
+    {
+        return;
+    }
+    let twins: BTreeSet<String> = pairs.iter().map(|(twin, _)| (*twin).to_owned()).collect();
+    if let Some((twin, first)) = pairs.first() {
+        let message = format!(
+            "{} pages are left out: they say again what others say, as '{twin}' and '{first}'",
+            pairs.len()
+        );
+        loading.report(
+            Diagnostic::new(&rules::FILE_ASIDE, message)
+                .hint("where it is not so, list the files in 'files' of [build]")
+                .at(Location::file(*twin)),
+        );
+    }
+    paths.retain(|path| !twins.contains(path));
+}
+
+/// The words between the tags of a page.
+fn words_of(page: &str) -> BTreeSet<String> {
+    let body = page.split_once("<body").map_or(page, |(_, body)| body);
+    let texts = body
+        .split('<')
+        .map(|piece| piece.split_once('>').map_or("", |(_, text)| text));
+    let words = texts.flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+    words
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect()
 }
 
 /// The ids of a page.

@@ -161,6 +161,10 @@ impl Constructor {
             builder.text(written);
             return;
         }
+        if let Some(sign) = sign_of(tag.name).filter(|_| self.manner.keeps_unknown) {
+            builder.text(sign);
+            return;
+        }
         // Names with a colon are of other vocabularies of XML, such as `o:p` of word processors.
         if !tag.name.contains(':') {
             let message = format!("'{}' is no element of HTML; its content was kept", tag.name);
@@ -343,5 +347,14 @@ fn close_implied(name: &str, builder: &mut Builder, span: Span) {
         if belongs_to_body {
             builder.close_implied(&["head"], &["body"], span);
         }
+    }
+}
+
+/// What a component draws that stands for yes or no: tables of features say nothing without it.
+fn sign_of(name: &str) -> Option<&'static str> {
+    match name {
+        "Check" | "CheckIcon" | "CheckMark" | "Yes" => Some("✓"),
+        "Cross" | "CrossIcon" | "CrossMark" | "No" => Some("✗"),
+        _ => None,
     }
 }

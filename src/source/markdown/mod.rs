@@ -141,8 +141,10 @@ pub(super) fn parse(source: SourceId, text: &str, path: &str, options: &Options)
     let stated = document.metadata.languages.first();
     let language = stated.map_or(options.language.as_str(), String::as_str);
     let need = lines::need(body);
-    let (body, places) = if need == lines::Need::All {
-        let (body, places) = lines::rewrite(body, front.end, source, &mut findings);
+    let is_pandoc = is_pandoc(path);
+    let has_tags = || memchr::memmem::find(body.as_bytes(), b"\n<").is_some();
+    let (body, places) = if need == lines::Need::All || is_pandoc && has_tags() {
+        let (body, places) = lines::rewrite(body, front.end, source, &mut findings, is_pandoc);
         (Cow::Owned(body), places)
     } else {
         let places = Places::from_pairs(vec![(0, front.end)]);
@@ -165,6 +167,12 @@ pub(super) fn parse(source: SourceId, text: &str, path: &str, options: &Options)
         recipe: front.recipe,
         findings,
     }
+}
+
+/// Whether a file is written for pandoc, by its name.
+fn is_pandoc(path: &str) -> bool {
+    let extension = path.rsplit_once('.').map_or("", |(_, extension)| extension);
+    ["qmd", "rmd"].contains(&extension.to_ascii_lowercase().as_str())
 }
 
 /// Reads running text alone: what would open a block (`#`, `1.`, `>`) is letters.

@@ -136,7 +136,7 @@ impl<'a> Text<'a> {
         };
         if whole.has_lists && lines::need(letters) == lines::Need::Lists {
             let base = whole.places.source(range.start);
-            let rewritten = lines::rewrite(letters, base, whole.source, findings);
+            let rewritten = lines::rewrite(letters, base, whole.source, findings, false);
             text.replace(rewritten);
         }
         if let Some(eased) = flanks::eased(&text.letters, &text.places, text.start) {

@@ -104,7 +104,9 @@ impl Writer<'_> {
             .lines()
             .next()
             .is_none_or(|rest| rest.trim().is_empty());
-        if !is_component(tag.name) {
+        let shows_picture =
+            || tag.is_empty && tag.name.starts_with(char::is_uppercase) && picture(&tag).is_some();
+        if !is_component(tag.name) && !shows_picture() {
             return match tag.code.is_empty() {
                 true => 0,
                 false => self.html_tag(line, &tag, behind),
@@ -119,7 +121,9 @@ impl Writer<'_> {
                 let mut values = tag.code.iter().filter_map(|code| literals::read(code));
                 values.find_map(|value| literals::described(&value))
             };
-            let markup = title.map(|title| titled(&tag, title)).or_else(data);
+            let picture = picture(&tag);
+            let titled = title.map(|title| titled(&tag, title));
+            let markup = picture.or(titled).or_else(data);
             match markup {
                 Some(markup) => self.block(line, &markup),
                 None => {
@@ -183,6 +187,19 @@ impl Writer<'_> {
         let start = title.map_or(String::new(), |title| titled(component, title));
         self.inner(line, &start, inner, "", depth);
     }
+}
+
+/// The picture that a component shows, in its light form.
+fn picture(component: &Tag) -> Option<String> {
+    let path = component.value(&["src", "srcLight", "light", "image"])?;
+    let extension = path.rsplit_once('.')?.1.to_ascii_lowercase();
+    if !["png", "jpg", "jpeg", "gif", "svg", "webp"].contains(&extension.as_str()) {
+        return None;
+    }
+    let mut attributes: Vec<Attribute> = vec![("src".into(), path.to_owned())];
+    let words = component.value(&["alt", "caption", "title"]);
+    attributes.extend(words.map(|words| ("alt".into(), words.to_owned())));
+    Some(format!("<p>{}</p>", tag("img", &attributes)))
 }
 
 /// The title of a component as it stands above its content.

@@ -9,6 +9,7 @@ mod containers;
 mod directives;
 mod enumerations;
 mod gates;
+mod headings;
 mod inside;
 mod literals;
 mod mdx;
@@ -74,6 +75,7 @@ pub(super) fn rewrite(
     base: usize,
     source: SourceId,
     findings: &mut Findings,
+    reads_inside_tags: bool,
 ) -> (String, Places) {
     let lines: Vec<Line> = split(text).collect();
     let mut writer = Writer {
@@ -86,6 +88,7 @@ pub(super) fn rewrite(
         state: State::Text,
         around: 0,
         in_tex: false,
+        reads_inside_tags,
         items: BTreeMap::new(),
         mark: '.',
         examples: enumerations::Examples::of(&lines),
@@ -121,6 +124,7 @@ fn need_in(text: &str, piece: Range<usize>) -> Need {
             Some(b'<') => next.is_some_and(u8::is_ascii_uppercase),
             Some(b'i' | b'e') => text.get(at..).is_some_and(mdx::may_be_module),
             Some(b'A'..=b'Z') => next == Some(&b'>'),
+            Some(b'#') => headings::may_be_wrapped(text.get(at..).unwrap_or("")),
             _ => false,
         };
         if is_special {
@@ -259,6 +263,8 @@ struct Writer<'a> {
     state: State,
     /// Tags around Markdown that are open.
     around: usize,
+    /// Whether what stands between the tags of a block is Markdown without being said to be, as pandoc has it.
+    reads_inside_tags: bool,
     /// Whether the lines stand in an environment of LaTeX, where two backslashes end a line.
     in_tex: bool,
     /// The items of lists that CommonMark does not know, by where their lines begin.
@@ -430,7 +436,10 @@ impl Writer<'_> {
             }
             Some(b'*') if content.starts_with("*[") => self.abbreviations(line, rest),
             Some(b'%') if content == "%%" => Self::comment(rest),
-            Some(b'#') => self.part_heading(line),
+            Some(b'#') => match self.wrapped_heading(line, rest) {
+                0 => self.part_heading(line),
+                taken => taken,
+            },
             Some(b'(') if content.ends_with(")=") => self.label_line(line),
             Some(b'[') => Self::contents_mark(content),
             Some(b'+') if content.starts_with("+-") || content.starts_with("+=") => {

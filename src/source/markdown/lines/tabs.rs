@@ -4,6 +4,29 @@ use super::containers::{escape, indented, tag};
 use super::{DEPTH_LIMIT, Line, State, Writer};
 use crate::source::elements::{Attribute, parse_attributes};
 
+/// Tags between which pandoc reads Markdown, each alone on its line.
+fn is_lone_tag(content: &str) -> bool {
+    const NAMES: &[&str] = &[
+        "div",
+        "section",
+        "article",
+        "aside",
+        "details",
+        "blockquote",
+        "center",
+        "main",
+    ];
+    let Some(inner) = content
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'))
+    else {
+        return false;
+    };
+    let inner = inner.strip_prefix('/').unwrap_or(inner);
+    let name = inner.split([' ', '\t']).next().unwrap_or("");
+    NAMES.contains(&name) && !inner.contains(['<', '>'])
+}
+
 impl Writer<'_> {
     /// `=== "Linux"` with its indented text: the title stands above it.
     pub(super) fn tab(&mut self, line: &Line, rest: &[Line], depth: usize) -> usize {
@@ -62,6 +85,10 @@ impl Writer<'_> {
         let content = line.content;
         if content.starts_with("</") && self.around > 0 && content.ends_with('>') {
             self.around -= 1;
+            self.block(line, content);
+            return 1;
+        }
+        if self.reads_inside_tags && !line.is_deep() && is_lone_tag(content) {
             self.block(line, content);
             return 1;
         }
