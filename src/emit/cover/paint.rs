@@ -10,8 +10,8 @@ use resvg::usvg::{Options, Tree};
 use super::rows::{self, Run};
 use super::{HEIGHT, WIDTH, typeface};
 
-/// The most rows of a strip.
-const STRIP: u32 = 160;
+/// The most rows of a strip: few enough that both strips stay in a core's cache.
+const STRIP: u32 = 64;
 /// The most colours that a palette has.
 const COLOURS: usize = 256;
 
