@@ -172,9 +172,9 @@ fn write(request: &Request<'_>, book: Book, settings: &Settings, built: &mut Bui
     // What is checked is the written text; both it and the model in memory would be much of a large book.
     let sections = book.sections.into_par_iter();
     let settle = |emission| settle(emission, &check, &built.sources);
-    let ((), outcomes): ((), Vec<(Vec<OutputFile>, Vec<Diagnostic>)>) = rayon::join(
+    let ((), outcomes) = rayon::join(
         || sections.for_each(drop),
-        || emissions.into_par_iter().map(settle).collect(),
+        || emissions.into_par_iter().map(settle).collect::<Vec<_>>(),
     );
     for (files, diagnostics) in outcomes {
         built.files.extend(files);

@@ -8,7 +8,13 @@ macro_rules! media_types {
             $($(#[$doc])* $variant,)+
         }
 
-        impl MediaType {
+        /// Whether the bytes are those of a still picture of the HEIF family: its films and sounds begin with `ftyp` as well.
+fn is_heic(data: &[u8]) -> bool {
+    const BRANDS: [&[u8]; 6] = [b"heic", b"heix", b"heim", b"heis", b"mif1", b"msf1"];
+    data.get(4..8) == Some(b"ftyp") && data.get(8..12).is_some_and(|brand| BRANDS.contains(&brand))
+}
+
+impl MediaType {
             /// As written in a manifest.
             #[must_use]
             pub fn name(self) -> &'static str {
@@ -67,6 +73,14 @@ media_types! {
     Webp = "image/webp", ["webp"],
     /// AVIF picture: no core media type of EPUB 3.3.
     Avif = "image/avif", ["avif"],
+    /// BMP picture: no core media type.
+    Bmp = "image/bmp", ["bmp"],
+    /// TIFF picture: no core media type.
+    Tiff = "image/tiff", ["tif", "tiff"],
+    /// HEIC picture: no core media type.
+    Heic = "image/heic", ["heic", "heif"],
+    /// JPEG XL picture: no core media type of EPUB 3.3.
+    JpegXl = "image/jxl", ["jxl"],
     /// TrueType font.
     Ttf = "font/ttf", ["ttf"],
     /// OpenType font.
@@ -103,6 +117,10 @@ impl MediaType {
             _ if at(0, b"GIF87a") || at(0, b"GIF89a") => MediaType::Gif,
             _ if at(0, b"RIFF") && at(8, b"WEBP") => MediaType::Webp,
             _ if at(4, b"ftypavif") || at(4, b"ftypavis") => MediaType::Avif,
+            _ if is_heic(data) => MediaType::Heic,
+            _ if at(0, b"\0\0\0\x0CJXL ") || at(0, b"\xff\x0a") => MediaType::JpegXl,
+            _ if at(0, b"II*\0") || at(0, b"MM\0*") => MediaType::Tiff,
+            _ if at(0, b"BM") && at(6, b"\0\0\0\0") => MediaType::Bmp,
             _ if at(0, b"OTTO") => MediaType::Otf,
             _ if at(0, b"\0\x01\0\0") || at(0, b"true") => MediaType::Ttf,
             _ if at(0, b"wOFF") => MediaType::Woff,
@@ -122,6 +140,20 @@ impl MediaType {
                 }
             }
         })
+    }
+
+    /// Whether deckle reads its pixels.
+    #[must_use]
+    pub fn is_pixels(self) -> bool {
+        matches!(
+            self,
+            MediaType::Png
+                | MediaType::Jpeg
+                | MediaType::Gif
+                | MediaType::Webp
+                | MediaType::Bmp
+                | MediaType::Tiff
+        )
     }
 
     /// Whether it is a font that publications may hold.

@@ -1,8 +1,10 @@
-//! Pictures as books may hold them: PNG, JPEG, GIF and SVG as they are, others turned into these, none too large.
+//! Pictures as books may hold them: PNG, JPEG, GIF and SVG as they are, others turned into these, none too large, all
+//! upright.
 //!
 //! Takes the bytes of a resource, gives the bytes to store. Promises: what is fine is kept to the last byte; nothing is
 //! ever enlarged; a picture is decoded only when it must be changed, and only after its head said how large it will be.
 
+mod heads;
 mod raster;
 mod svg;
 mod svg_ids;
@@ -35,7 +37,8 @@ crate::rules! {
 
     /// A picture was changed on its way into the book.
     ///
-    /// It was in a format that few devices show, in colours for print, or above the number of pixels that stores accept.
+    /// It was in a format that few devices show, in colours for print, above the number of pixels that stores accept, or
+    /// lay on its side with a mark that tells programs to turn it, which many devices do not heed.
     PICTURE_CONVERTED = "picture-converted", None, Note, "https://www.w3.org/TR/epub-33/#sec-core-media-types";
 
     /// Something was taken out of an SVG picture.
@@ -66,9 +69,7 @@ pub(crate) fn prepare(
     let mut findings = Vec::new();
     let kind = MediaType::sniff(&resource.data).unwrap_or(resource.media_type);
     let outcome = match kind {
-        MediaType::Png | MediaType::Jpeg | MediaType::Gif | MediaType::Webp => {
-            raster::prepare(resource, kind, limits, &mut findings)
-        }
+        kind if kind.is_pixels() => raster::prepare(resource, kind, limits, &mut findings),
         MediaType::Svg => svg::prepare(resource, &mut findings),
         other => Err(Diagnostic::new(
             &PICTURE_FORMAT,

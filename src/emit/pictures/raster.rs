@@ -3,8 +3,13 @@
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
-use image::{DynamicImage, ImageError, ImageFormat, ImageReader};
+use image::codecs::png::PngEncoder;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageEncoder, ImageError, ImageFormat, ImageReader};
 
+use super::heads::{
+    components, frames, has_more_pages, is_lossless_webp, is_moving_webp, truncated,
+};
 use super::{MOST_PIXELS, PICTURE_CONVERTED, PICTURE_TOO_LARGE, Prepared, broken};
 use crate::book::Resource;
 use crate::epub::MediaType;
@@ -14,22 +19,15 @@ use crate::report::Diagnostic;
 /// Quality of a JPEG that had to be written again: no difference to the eye at reading size.
 const QUALITY: u8 = 88;
 
-/// Keeps a PNG, JPEG or GIF as it is unless it is too large or in colours for print; turns WebP into JPEG or PNG.
+/// Keeps a PNG, JPEG or GIF as it is unless it is too large, in colours for print or not upright; turns others into JPEG or
+/// PNG.
 pub(super) fn prepare(
     resource: &Resource,
     kind: MediaType,
     limits: Limits,
     findings: &mut Vec<Diagnostic>,
 ) -> Result<Prepared, Box<Diagnostic>> {
-    let format = match kind {
-        MediaType::Png => ImageFormat::Png,
-        MediaType::Jpeg => ImageFormat::Jpeg,
-        MediaType::Gif => ImageFormat::Gif,
-        _ => ImageFormat::WebP,
-    };
-    let size = ImageReader::with_format(Cursor::new(&resource.data[..]), format)
-        .into_dimensions()
-        .map_err(|error| broken(resource, reason(&error)))?;
+    let (size, is_upright) = measured(resource, kind)?;
     let pixels = u64::from(size.0) * u64::from(size.1);
     if pixels == 0 {
         return Err(broken(resource, "it has no pixels"));
@@ -39,11 +37,20 @@ pub(super) fn prepare(
     }
     let moving = kind == MediaType::Gif && frames(&resource.data) > 1;
     let reason = match kind {
+        MediaType::Webp if is_moving_webp(&resource.data) => {
+            Some("a moving WebP, of which e-ink devices show nothing and others the first picture")
+        }
         MediaType::Webp => Some("WebP, which e-ink devices do not show"),
+        MediaType::Bmp => Some("BMP, which a book cannot hold"),
+        MediaType::Tiff if has_more_pages(&resource.data) => {
+            Some("TIFF of several pages, of which a book can show the first")
+        }
+        MediaType::Tiff => Some("TIFF, which a book cannot hold"),
         MediaType::Jpeg if components(&resource.data) == Some(4) => {
             Some("in colours for print (CMYK)")
         }
         _ if pixels > MOST_PIXELS && !moving => Some("larger than stores accept"),
+        _ if !is_upright => Some("marked to be turned, which many devices do not heed"),
         _ => None,
     };
     let Some(reason) = reason else {
@@ -68,11 +75,14 @@ pub(super) fn prepare(
         ))
         .into());
     }
-    let picture = decode(resource, format, limits)?;
-    let picture = shrunk(picture, pixels);
-    let size = (picture.width(), picture.height());
-    let media_type = target(kind, &resource.data, &picture);
-    let data = encode(&picture, media_type).map_err(|error| broken(resource, &error))?;
+    let picture = decode(resource, kind, limits)?;
+    let picture = Picture {
+        pixels: shrunk(picture.pixels, pixels),
+        ..picture
+    };
+    let size = (picture.pixels.width(), picture.pixels.height());
+    let media_type = target(kind, &resource.data, &picture.pixels);
+    let data = encode(picture, media_type).map_err(|error| broken(resource, &error))?;
     findings.push(Diagnostic::new(
         &PICTURE_CONVERTED,
         format!(
@@ -91,11 +101,34 @@ pub(super) fn prepare(
     })
 }
 
+/// Width and height as stored, and whether it is to be shown as it is stored.
+fn measured(resource: &Resource, kind: MediaType) -> Result<((u32, u32), bool), Box<Diagnostic>> {
+    let unreadable = |error| broken(resource, reason(&error));
+    let mut decoder = reader(resource, kind).into_decoder().map_err(unreadable)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    Ok((
+        decoder.dimensions(),
+        orientation == Orientation::NoTransforms,
+    ))
+}
+
+fn reader(resource: &Resource, kind: MediaType) -> ImageReader<Cursor<&[u8]>> {
+    let format = match kind {
+        MediaType::Png => ImageFormat::Png,
+        MediaType::Jpeg => ImageFormat::Jpeg,
+        MediaType::Gif => ImageFormat::Gif,
+        MediaType::Bmp => ImageFormat::Bmp,
+        MediaType::Tiff => ImageFormat::Tiff,
+        _ => ImageFormat::WebP,
+    };
+    ImageReader::with_format(Cursor::new(&resource.data[..]), format)
+}
+
 /// The first picture of a GIF as PNG.
 pub(super) fn gif_as_png(resource: &Resource, limits: Limits) -> Result<Prepared, Box<Diagnostic>> {
-    let picture = decode(resource, ImageFormat::Gif, limits)?;
-    let data = encode(&picture, MediaType::Png).map_err(|error| broken(resource, &error))?;
-    let size = Some((picture.width(), picture.height()));
+    let picture = decode(resource, MediaType::Gif, limits)?;
+    let size = Some((picture.pixels.width(), picture.pixels.height()));
+    let data = encode(picture, MediaType::Png).map_err(|error| broken(resource, &error))?;
     Ok(Prepared {
         media_type: MediaType::Png,
         data: data.into(),
@@ -104,18 +137,29 @@ pub(super) fn gif_as_png(resource: &Resource, limits: Limits) -> Result<Prepared
     })
 }
 
+/// A picture, upright.
+struct Picture {
+    pixels: DynamicImage,
+    /// What its numbers mean as colours, by the rules of the International Color Consortium.
+    profile: Option<Vec<u8>>,
+}
+
 fn decode(
     resource: &Resource,
-    format: ImageFormat,
+    kind: MediaType,
     bounds: Limits,
-) -> Result<DynamicImage, Box<Diagnostic>> {
-    let mut reader = ImageReader::with_format(Cursor::new(&resource.data[..]), format);
+) -> Result<Picture, Box<Diagnostic>> {
+    let unreadable = |error| broken(resource, reason(&error));
+    let mut reader = reader(resource, kind);
     let mut limits = image::Limits::default();
     limits.max_alloc = Some(bounds.pixels().saturating_mul(8));
     reader.limits(limits);
-    reader
-        .decode()
-        .map_err(|error| broken(resource, reason(&error)))
+    let mut decoder = reader.into_decoder().map_err(unreadable)?;
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let profile = decoder.icc_profile().ok().flatten();
+    let mut pixels = DynamicImage::from_decoder(decoder).map_err(unreadable)?;
+    pixels.apply_orientation(orientation);
+    Ok(Picture { pixels, profile })
 }
 
 /// What a decoder's error means to the author of a book.
@@ -129,14 +173,12 @@ fn reason(error: &ImageError) -> &'static str {
     }
 }
 
-/// What a picture that was decoded is written as: what it was, or for WebP what keeps it best.
+/// What a picture that was decoded is written as: what it was, or what keeps it best.
 fn target(kind: MediaType, data: &[u8], picture: &DynamicImage) -> MediaType {
     match kind {
-        MediaType::Webp if picture.color().has_alpha() || data.get(12..16) == Some(b"VP8L") => {
-            MediaType::Png
-        }
+        MediaType::Webp if picture.color().has_alpha() || is_lossless_webp(data) => MediaType::Png,
         MediaType::Webp => MediaType::Jpeg,
-        MediaType::Gif => MediaType::Png,
+        MediaType::Gif | MediaType::Bmp | MediaType::Tiff => MediaType::Png,
         kind => kind,
     }
 }
@@ -161,51 +203,34 @@ fn shrunk(picture: DynamicImage, pixels: u64) -> DynamicImage {
     )
 }
 
-fn encode(picture: &DynamicImage, media_type: MediaType) -> Result<Vec<u8>, String> {
+/// The bytes of a picture. Its colours stay what they are: without its profile those of many cameras and screens would turn
+/// pale.
+fn encode(picture: Picture, media_type: MediaType) -> Result<Vec<u8>, String> {
+    let Picture { pixels, profile } = picture;
     let mut out = Vec::new();
     let written = if media_type == MediaType::Jpeg {
-        picture
-            .to_rgb8()
-            .write_with_encoder(JpegEncoder::new_with_quality(&mut out, QUALITY))
+        let encoder = JpegEncoder::new_with_quality(&mut out, QUALITY);
+        let pixels = DynamicImage::ImageRgb8(pixels.into_rgb8());
+        write(&pixels, encoder, profile)
     } else {
-        picture.write_to(&mut Cursor::new(&mut out), ImageFormat::Png)
+        write(&pixels, PngEncoder::new(&mut out), profile)
     };
     written.map(|()| out).map_err(|error| error.to_string())
 }
 
-/// Whether the file ends before its format's end mark.
-fn truncated(data: &[u8], kind: MediaType) -> Option<&'static str> {
-    // Cameras and editors write a few bytes behind the end mark, never before it.
-    let tail = data
-        .get(data.len().saturating_sub(4096)..)
-        .unwrap_or_default();
-    let ends = match kind {
-        MediaType::Png => memchr::memmem::find(tail, b"IEND").is_some(),
-        MediaType::Jpeg => memchr::memmem::rfind(data, b"\xFF\xD9").is_some(),
-        _ => true,
+fn write(
+    pixels: &DynamicImage,
+    mut encoder: impl ImageEncoder,
+    profile: Option<Vec<u8>>,
+) -> Result<(), ImageError> {
+    // A profile says at byte 16 of what model its colours are; one for print does not fit what was made of them.
+    let model: &[u8] = match pixels.color().has_color() {
+        true => b"RGB ",
+        false => b"GRAY",
     };
-    (!ends).then_some("the file ends too early")
-}
-
-/// The number of pictures in a GIF: each has a graphic control extension.
-fn frames(data: &[u8]) -> usize {
-    memchr::memmem::find_iter(data, b"\x21\xF9\x04")
-        .take(2)
-        .count()
-}
-
-/// The number of colour components of a JPEG, from its frame header.
-fn components(data: &[u8]) -> Option<u8> {
-    let mut at = 2;
-    loop {
-        let marker = *data.get(at + 1).filter(|_| data.get(at) == Some(&0xFF))?;
-        let length = usize::from(u16::from_be_bytes([*data.get(at + 2)?, *data.get(at + 3)?]));
-        if matches!(marker, 0xC0..=0xCF) && !matches!(marker, 0xC4 | 0xC8 | 0xCC) {
-            return data.get(at + 9).copied();
-        }
-        if marker == 0xDA {
-            return None;
-        }
-        at += 2 + length.max(2);
+    if let Some(profile) = profile.filter(|profile| profile.get(16..20) == Some(model)) {
+        // An encoder that cannot hold it writes the picture without it.
+        let _ = encoder.set_icc_profile(profile);
     }
+    pixels.write_with_encoder(encoder)
 }

@@ -161,15 +161,118 @@ fn entities_that_multiply_are_refused() {
     );
 }
 
+fn encoded(picture: &image::DynamicImage, format: image::ImageFormat) -> Vec<u8> {
+    let mut out = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut out, format).unwrap();
+    out.into_inner()
+}
+
+/// A JPEG, red on the left and blue on the right, with an Exif mark of how it is to be turned.
+fn photograph(width: u32, height: u32, orientation: u8) -> Vec<u8> {
+    let pixels = image::RgbImage::from_fn(width, height, |x, _| {
+        image::Rgb(if x < width / 2 {
+            [255, 0, 0]
+        } else {
+            [0, 0, 255]
+        })
+    });
+    let mut data = encoded(&pixels.into(), image::ImageFormat::Jpeg);
+    let mut exif =
+        b"\xFF\xE1\0\x22Exif\0\0MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0".to_vec();
+    exif.extend([orientation, 0, 0, 0, 0, 0, 0]);
+    data.splice(2..2, exif);
+    data
+}
+
 #[test]
-fn an_avif_is_reported() {
-    let (prepared, findings) = prepare(
-        &resource("a.avif", b"\0\0\0\x20ftypavif\0\0\0\0"),
-        Span::NONE,
-        Limits::default(),
-    );
+fn a_photograph_on_its_side_is_set_upright_and_one_that_stands_is_kept() {
+    let side = photograph(40, 20, 6);
+    let (prepared, findings) = prepare(&resource("a.jpg", &side), Span::NONE, Limits::default());
+    let prepared = prepared.unwrap();
     assert_eq!(
-        (prepared, findings[0].rule.name),
-        (None, "picture-format-unsupported")
+        (prepared.size, findings[0].rule.name),
+        (Some((20, 40)), "picture-converted")
     );
+    let turned = image::load_from_memory(&prepared.data).unwrap().to_rgb8();
+    let [top, foot] = [turned.get_pixel(10, 2), turned.get_pixel(10, 37)];
+    assert!(top[0] > 200 && foot[2] > 200, "{top:?} {foot:?}");
+    let upright = photograph(40, 20, 1);
+    let (prepared, findings) = prepare(&resource("a.jpg", &upright), Span::NONE, Limits::default());
+    assert_eq!(
+        (&prepared.unwrap().data[..], findings.len()),
+        (&upright[..], 0)
+    );
+}
+
+#[test]
+fn a_picture_that_is_written_again_keeps_the_profile_of_its_colours() {
+    use image::{ImageDecoder, ImageEncoder};
+    let mut profile = vec![0; 128];
+    profile[16..20].copy_from_slice(b"RGB ");
+    let mut data = Vec::new();
+    let mut encoder = image::codecs::webp::WebPEncoder::new_lossless(&mut data);
+    encoder.set_icc_profile(profile.clone()).unwrap();
+    image::DynamicImage::new_rgb8(8, 8)
+        .write_with_encoder(encoder)
+        .unwrap();
+    let (prepared, _) = prepare(&resource("a.webp", &data), Span::NONE, Limits::default());
+    let prepared = prepared.unwrap();
+    let cursor = std::io::Cursor::new(&prepared.data[..]);
+    let mut decoder = image::codecs::png::PngDecoder::new(cursor).unwrap();
+    assert_eq!(decoder.icc_profile().unwrap(), Some(profile));
+}
+
+#[test]
+fn bmp_and_tiff_become_png_and_pages_left_out_are_named() {
+    let picture = image::DynamicImage::new_rgb8(8, 6);
+    for (format, path) in [
+        (image::ImageFormat::Bmp, "a.bmp"),
+        (image::ImageFormat::Tiff, "a.tif"),
+    ] {
+        let data = encoded(&picture, format);
+        let (prepared, findings) = prepare(&resource(path, &data), Span::NONE, Limits::default());
+        let prepared = prepared.unwrap();
+        assert_eq!(
+            (prepared.media_type, prepared.size),
+            (MediaType::Png, Some((8, 6)))
+        );
+        assert!(
+            !findings[0].message.contains("several pages"),
+            "{}",
+            findings[0].message
+        );
+    }
+    // The place of a second directory, behind the entries of the first.
+    let mut data = encoded(&picture, image::ImageFormat::Tiff);
+    let at =
+        |data: &[u8], at: usize| u32::from_le_bytes(data[at..at + 4].try_into().unwrap()) as usize;
+    let directory = at(&data, 4);
+    let entries = usize::from(data[directory]);
+    data[directory + 2 + entries * 12] = 8;
+    let (_, findings) = prepare(&resource("a.tif", &data), Span::NONE, Limits::default());
+    assert!(
+        findings[0].message.contains("several pages"),
+        "{}",
+        findings[0].message
+    );
+}
+
+#[test]
+fn what_cannot_be_converted_is_reported_by_its_name() {
+    for (data, name) in [
+        (&b"\0\0\0\x20ftypavif\0\0\0\0"[..], "image/avif"),
+        (b"\0\0\0\x18ftypheic\0\0\0\0", "image/heic"),
+        (b"\0\0\0\x0CJXL \r\n\x87\n", "image/jxl"),
+    ] {
+        let (prepared, findings) = prepare(&resource("a", data), Span::NONE, Limits::default());
+        assert_eq!(
+            (prepared, findings[0].rule.name),
+            (None, "picture-format-unsupported")
+        );
+        assert!(
+            findings[0].message.contains(name),
+            "{}",
+            findings[0].message
+        );
+    }
 }
