@@ -239,7 +239,7 @@ Examples:
 
 Ids are EPUBCheck's where EPUBCheck has the check, so rules of an existing CI carry over.")]
 pub(super) struct CheckArguments {
-    /// EPUB files or expanded ones, HTML pages or folders of them, Markdown files or book folders
+    /// EPUB files or expanded ones, HTML pages or folders of them, Markdown files or book folders; `-` for standard input
     #[arg(value_name = "FILE", required_unless_present_any = ["explain", "list_rules", "stdin_paths"])]
     pub(super) files: Vec<PathBuf>,
     /// Read paths from standard input, one a line, and answer each with one line of JSON at once

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::args::CheckArguments;
 use super::baseline::Baseline;
 use super::checked::{self, Checked, Looking};
-use super::{Failure, Outcome, disk, explain, policy, terminal};
+use super::{Failure, Outcome, disk, explain, input, policy, terminal};
 use crate::check::CheckOptions;
 use crate::limits::Limits;
 use crate::report::Severity;
@@ -92,7 +92,11 @@ fn report(
             }) => {
                 ignored += of_this;
                 let before = checked.diagnostics.len();
-                let name = path.display().to_string();
+                let name = if input::is_standard_input(path) {
+                    input::STDIN_SHOWN.to_owned()
+                } else {
+                    path.display().to_string()
+                };
                 checked
                     .diagnostics
                     .retain(|diagnostic| !baseline.accepts(&name, diagnostic));

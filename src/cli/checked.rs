@@ -8,6 +8,7 @@ use std::path::Path;
 
 use super::args::ReadingArguments;
 use super::disk::Bounds;
+use super::input::Opened;
 use super::{Failure, disk, input};
 use crate::build::build;
 use crate::check::{
@@ -67,8 +68,20 @@ pub(super) fn check(path: &Path, looking: &Looking<'_>) -> Result<Checked, Failu
 }
 
 fn one(path: &Path, looking: &Looking<'_>) -> Result<Checked, Failure> {
+    if input::is_standard_input(path) {
+        return standard_input(looking);
+    }
     match kind(path)? {
-        Kind::Packed => packed(path, &looking.options, looking.with_texts),
+        Kind::Packed => {
+            let data = disk::read(path, looking.options.limits)?;
+            let options = CheckOptions {
+                file_name: path
+                    .file_name()
+                    .map(|name| name.to_string_lossy().into_owned()),
+                ..looking.options.clone()
+            };
+            Ok(packed(&data, &options, looking.with_texts))
+        }
         Kind::Expanded => expanded(path, &looking.options),
         Kind::Page => page(path),
         Kind::Pages => pages(path),
@@ -132,29 +145,31 @@ fn kind(path: &Path) -> Result<Kind, Failure> {
     .hint("name an EPUB file, an expanded one with META-INF/container.xml, a folder of HTML pages or of a book"))
 }
 
-fn packed(path: &Path, options: &CheckOptions, with_texts: bool) -> Result<Checked, Failure> {
-    let data = disk::read(path, options.limits)?;
-    let named = CheckOptions {
-        file_name: path
-            .file_name()
-            .map(|name| name.to_string_lossy().into_owned()),
-        ..options.clone()
-    };
-    let diagnostics = check_container(&data, &named);
+/// A packed EPUB, or a manuscript: by its first bytes, since it has no name.
+fn standard_input(looking: &Looking<'_>) -> Result<Checked, Failure> {
+    let data = disk::standard_input(looking.options.limits)?;
+    if data.starts_with(b"PK") {
+        return Ok(packed(&data, &looking.options, looking.with_texts));
+    }
+    opened(&input::standard_input(data), looking)
+}
+
+fn packed(data: &[u8], options: &CheckOptions, with_texts: bool) -> Checked {
+    let diagnostics = check_container(data, options);
     let wanted = diagnostics
         .iter()
         .filter(|d| d.location.line.is_some())
         .map(|d| d.location.path.as_str());
     let texts = if with_texts {
-        texts(&data, wanted)
+        texts(data, wanted)
     } else {
         BTreeMap::new()
     };
-    Ok(Checked {
+    Checked {
         diagnostics,
         texts,
         ..Checked::default()
-    })
+    }
 }
 
 /// An expanded publication: every file of the folder is an entry, the `mimetype` first.
@@ -224,15 +239,22 @@ fn entries(
     Ok((entries, texts))
 }
 
-/// A book's sources: read, joined and built in memory, and nothing is written.
+/// A book's sources.
 fn sources(path: &Path, looking: &Looking<'_>) -> Result<Checked, Failure> {
-    let reading = ReadingArguments {
+    opened(&input::open_single(Some(path), &reading(looking))?, looking)
+}
+
+fn reading(looking: &Looking<'_>) -> ReadingArguments {
+    ReadingArguments {
         root: looking.root.map(Path::to_owned),
         limits: looking.limits,
         ..ReadingArguments::default()
-    };
-    let opened = input::open_single(Some(path), &reading)?;
-    let mut request = opened.request(&reading, EMITTERS)?;
+    }
+}
+
+/// Sources read, joined and built in memory; nothing is written.
+fn opened(opened: &Opened, looking: &Looking<'_>) -> Result<Checked, Failure> {
+    let mut request = opened.request(&reading(looking), EMITTERS)?;
     request.profile.clone_from(&looking.options.profile);
     let built = build(&request);
     Ok(Checked {

@@ -56,10 +56,16 @@ fn subject(arguments: &CoverArguments) -> Result<(Metadata, Option<String>), Fai
         sources: &draft.sources,
         texts: &BTreeMap::new(),
     };
-    if !shown.is_valid()
-        && let Some(human) = RENDERERS.first()
-    {
-        terminal::say(&(human.render)(std::slice::from_ref(&shown)));
+    // What is wrong elsewhere in a book is no matter of its cover.
+    if draft.book.sections.is_empty() {
+        if typed.title.is_some() && arguments.input.is_none() {
+            return Ok((typed, arguments.design.clone()));
+        }
+        if let Some(human) = RENDERERS.first() {
+            terminal::say(&(human.render)(std::slice::from_ref(&shown)));
+        }
+        return Err(Failure::new("there is no book to make a cover for")
+            .hint("mend what is named above, or give '--title' in a folder without a book"));
     }
     if let (Some(picture), None) = (
         draft.book.cover.and_then(|id| draft.book.resources.get(id)),

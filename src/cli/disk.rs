@@ -179,8 +179,12 @@ pub(super) fn unreadable(path: &Path, error: &std::io::Error) -> Failure {
     let name = path.display();
     match error.kind() {
         std::io::ErrorKind::NotFound => {
-            Failure::new(format!("there is no file or folder '{name}'"))
-                .hint("check the path; it is taken from the folder you stand in")
+            let is_address = path.starts_with("http:") || path.starts_with("https:");
+            Failure::new(format!("there is no file or folder '{name}'")).hint(if is_address {
+                "fetch it first: deckle reads nothing from the network"
+            } else {
+                "check the path; it is taken from the folder you stand in"
+            })
         }
         std::io::ErrorKind::PermissionDenied => Failure::new(format!("'{name}' may not be read"))
             .hint("change its permissions, or run as its owner"),

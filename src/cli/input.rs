@@ -1,6 +1,7 @@
 //! From what was typed to what is read: folders, files, standard input, and the book one stands in.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use super::args::ReadingArguments;
 use super::disk::Bounds;
@@ -16,6 +17,9 @@ use crate::source::{Files, Input, MemoryFiles, Settings};
 
 /// The name a book from standard input gets where it has no title.
 const STDIN_NAME: &str = "untitled";
+
+/// How standard input is named in messages.
+pub(super) const STDIN_SHOWN: &str = "<stdin>";
 
 /// One input, opened.
 pub(super) struct Opened {
@@ -114,19 +118,27 @@ fn default_folder() -> Result<PathBuf, Failure> {
         .hint("name a file or folder to build, or make a book with `deckle new DIR`"))
 }
 
+/// Whether a path stands for standard input.
+pub(super) fn is_standard_input(path: &Path) -> bool {
+    path == Path::new("-")
+}
+
+/// What came from standard input, as one file without a folder.
+pub(super) fn standard_input(data: Arc<[u8]>) -> Opened {
+    let mut files = MemoryFiles::default();
+    files.files.insert(STDIN_SHOWN.to_owned(), data);
+    Opened {
+        shown: STDIN_SHOWN.to_owned(),
+        folder: None,
+        files: Box::new(files),
+        input: Input::Files(vec![STDIN_SHOWN.to_owned()]),
+        name: STDIN_NAME.to_owned(),
+    }
+}
+
 fn open_one(path: &Path, bounds: Bounds<'_>) -> Result<Opened, Failure> {
-    if path == Path::new("-") {
-        let mut files = MemoryFiles::default();
-        files
-            .files
-            .insert("<stdin>".to_owned(), disk::standard_input(bounds.limits)?);
-        return Ok(Opened {
-            shown: "<stdin>".to_owned(),
-            folder: None,
-            files: Box::new(files),
-            input: Input::Files(vec!["<stdin>".to_owned()]),
-            name: STDIN_NAME.to_owned(),
-        });
+    if is_standard_input(path) {
+        return Ok(standard_input(disk::standard_input(bounds.limits)?));
     }
     let data = std::fs::metadata(path).map_err(|error| disk::unreadable(path, &error))?;
     if data.is_dir() {

@@ -1,8 +1,9 @@
 //! The program as a user runs it: commands, messages, exit codes, files.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Command;
+
+use crate::place::{Place, stderr, stdout};
 
 /// All commands, as they are called.
 pub(crate) const COMMANDS: [&str; 9] = [
@@ -16,72 +17,6 @@ pub(crate) const COMMANDS: [&str; 9] = [
     "completions",
     "man",
 ];
-
-/// A folder of its own for a test, empty at the start.
-struct Place(PathBuf);
-
-impl Place {
-    fn new(name: &str) -> Place {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR"))
-            .join("cli")
-            .join(name);
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Place(path)
-    }
-
-    fn write(&self, path: &str, text: impl AsRef<[u8]>) -> &Place {
-        let full = self.0.join(path);
-        fs::create_dir_all(full.parent().unwrap()).unwrap();
-        fs::write(full, text).unwrap();
-        self
-    }
-
-    fn deckle(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_deckle"))
-            .args(arguments)
-            .current_dir(&self.0)
-            .env_remove("SOURCE_DATE_EPOCH")
-            .env_remove("NO_COLOR")
-            .output()
-            .unwrap()
-    }
-
-    /// Files below a folder, with their bytes.
-    fn files(&self, folder: &str) -> Vec<(String, Vec<u8>)> {
-        fn walk(root: &Path, folder: &Path, found: &mut Vec<(String, Vec<u8>)>) {
-            let Ok(entries) = fs::read_dir(folder) else {
-                return;
-            };
-            for entry in entries {
-                let path = entry.unwrap().path();
-                if path.is_dir() {
-                    walk(root, &path, found);
-                } else {
-                    let name = path
-                        .strip_prefix(root)
-                        .unwrap()
-                        .to_string_lossy()
-                        .into_owned();
-                    found.push((name, fs::read(&path).unwrap()));
-                }
-            }
-        }
-        let mut found = Vec::new();
-        let root = self.0.join(folder);
-        walk(&root, &root, &mut found);
-        found.sort();
-        found
-    }
-}
-
-fn stdout(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn stderr(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 #[test]
 fn help_teaches_by_example() {
@@ -164,6 +99,10 @@ fn a_cover_is_made_alone_with_and_without_a_book() {
         "{}",
         stderr(&output)
     );
+    place.write("empty.md", "");
+    let output = place.deckle(&["cover", "empty.md", "-o", "d.png"]);
+    assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+    assert_eq!(place.files("").len(), 2);
     let output = place.deckle(&["cover", "--list-designs"]);
     assert!(stdout(&output).starts_with("frame"), "{}", stdout(&output));
 }
