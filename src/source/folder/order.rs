@@ -83,8 +83,9 @@ pub(super) fn read(loading: &mut Loading<'_>, listed: &[String]) {
         .filter(|path| kind(path) == group && !is_twin(path, &texts))
         .map(|path| (*path).clone())
         .collect();
+    let mut twins = Vec::new();
     if group == Some("html") {
-        pages::leave_out_twins(loading, &mut paths);
+        twins = pages::leave_out_twins(loading, &mut paths);
         pages::leave_out_whole(loading, &mut paths);
     }
     let hugo = paths.iter().any(|path| name(path).starts_with("_index."));
@@ -132,6 +133,7 @@ pub(super) fn read(loading: &mut Loading<'_>, listed: &[String]) {
         });
         if let Some(entries) = pages::listed(loading, &paths) {
             loading.project.pieces = nested(loading, entries);
+            pages::name_twins(&twins, &mut loading.project.pieces, 0);
             front::settle(&mut loading.project);
             return;
         }
@@ -147,6 +149,7 @@ pub(super) fn read(loading: &mut Loading<'_>, listed: &[String]) {
         _ => true,
     });
     loading.project.pieces = pieces;
+    pages::name_twins(&twins, &mut loading.project.pieces, 0);
     front::settle(&mut loading.project);
 }
 

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::book::assemble::{decode, join};
 use crate::report::{Diagnostic, Location};
 use crate::source::load::Loading;
-use crate::source::{encoding, rules};
+use crate::source::{Body, Piece, encoding, rules};
 
 /// Pages that such tools write for readers on the web: they hold no text of their own.
 const FURNITURE: &[&str] = &["print", "search", "404", "toc", "genindex-all"];
@@ -94,8 +94,12 @@ pub(super) fn leave_out_whole(loading: &mut Loading<'_>, paths: &mut Vec<String>
 }
 
 /// Leaves out pages that say again what the others say, for other readers on the web: `chap1_mj.html` beside `chap1.html`.
-/// Translations are named alike and say it in other words.
-pub(super) fn leave_out_twins(loading: &mut Loading<'_>, paths: &mut Vec<String>) {
+/// Translations are named alike and say it in other words. Gives the names of those left out, each with the page that is
+/// kept.
+pub(super) fn leave_out_twins(
+    loading: &mut Loading<'_>,
+    paths: &mut Vec<String>,
+) -> Vec<(String, String)> {
     const FEWEST: usize = 3;
     let known: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
     let mut pairs: BTreeMap<&str, Vec<(&str, String)>> = BTreeMap::new();
@@ -113,7 +117,7 @@ pub(super) fn leave_out_twins(loading: &mut Loading<'_>, paths: &mut Vec<String>
         }
     }
     let Some(pairs) = pairs.into_values().max_by_key(Vec::len) else {
-        return;
+        return Vec::new();
     };
     let words = |path: &str| {
         let data = loading.files.read(path).unwrap_or_default();
@@ -129,9 +133,8 @@ pub(super) fn leave_out_twins(loading: &mut Loading<'_>, paths: &mut Vec<String>
         || pairs.len() * 5 < paths.len() * 2
         || !pairs.iter().all(|pair| is_again(&pair))
     {
-        return;
+        return Vec::new();
     }
-    let twins: BTreeSet<String> = pairs.iter().map(|(twin, _)| (*twin).to_owned()).collect();
     if let Some((twin, first)) = pairs.first() {
         let message = format!(
             "{} pages are left out: they say again what others say, as '{twin}' and '{first}'",
@@ -143,7 +146,27 @@ pub(super) fn leave_out_twins(loading: &mut Loading<'_>, paths: &mut Vec<String>
                 .at(Location::file(*twin)),
         );
     }
-    paths.retain(|path| !twins.contains(path));
+    let owned = |(twin, first): (&str, String)| (twin.to_owned(), first);
+    let pairs: Vec<(String, String)> = pairs.into_iter().map(owned).collect();
+    let twins: BTreeSet<&str> = pairs.iter().map(|(twin, _)| twin.as_str()).collect();
+    paths.retain(|path| !twins.contains(path.as_str()));
+    pairs
+}
+
+/// Lets links to pages that were left out lead to those that say the same.
+pub(super) fn name_twins(twins: &[(String, String)], pieces: &mut [Piece], depth: usize) {
+    for piece in pieces {
+        if let Body::Document(document) = &mut piece.body {
+            let of_it = twins.iter().filter(|(_, first)| *first == document.path);
+            document.names.extend(of_it.map(|(twin, _)| {
+                let name = twin.rsplit('/').next().unwrap_or(twin);
+                name.split('.').next().unwrap_or(name).to_owned()
+            }));
+        }
+        if depth < DEEPEST {
+            name_twins(twins, &mut piece.children, depth + 1);
+        }
+    }
 }
 
 /// The words between the tags of a page.

@@ -277,8 +277,9 @@ fn start_tag(text: &str) -> Option<(Tag<'_>, &str)> {
             };
             return Some((tag, behind));
         }
-        let end = rest.find(|c: char| !(c.is_alphanumeric() || "_-:.".contains(c)))?;
+        let end = rest.find(|c: char| !(c.is_alphanumeric() || "_-:.@#".contains(c)))?;
         let (key, after) = rest.split_at_checked(end)?;
+        let is_code = key.starts_with(['@', '#', ':']) || key.starts_with("v-");
         if let Some(spread) = after.strip_prefix('{').filter(|_| key.is_empty()) {
             rest = behind_braces(spread)?.1;
             continue;
@@ -310,7 +311,11 @@ fn start_tag(text: &str) -> Option<(Tag<'_>, &str)> {
                 }
             }
         };
-        attributes.push((key, value));
+        // What Vue evaluates says nothing by itself.
+        match is_code {
+            true => code.push(value),
+            false => attributes.push((key, value)),
+        }
         rest = after;
     }
 }

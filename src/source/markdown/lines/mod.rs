@@ -147,6 +147,9 @@ fn need_in(text: &str, piece: Range<usize>) -> Need {
         " markdown=",
         ")=\n",
         "={",
+        " @click",
+        " v-",
+        "<template #",
     ]
     .iter()
     .any(|mark| memchr::memmem::find(lines.as_bytes(), mark.as_bytes()).is_some());
