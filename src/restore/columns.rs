@@ -158,6 +158,7 @@ fn place_on_page(line: &Line, right: usize, is_edge: bool) -> Place {
     let middle = usize::from(line.indent) * 5 > right * 4;
     match place(line, right) {
         Place::Left if is_edge && middle => Place::Across,
+        Place::Right if is_edge && letters(line.as_str()) == 0 => Place::Across,
         place => place,
     }
 }

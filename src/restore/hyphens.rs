@@ -18,10 +18,11 @@ pub(super) static PASS: Pass = Pass {
 };
 
 fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
+    let sign = Sign::of(draft);
     for line in &mut draft.lines {
         let is_text = !matches!(line.role, Role::Code | Role::Dropped | Role::Contents);
         let edits = match is_text {
-            true => within(line.as_str(), evidence),
+            true => within(line.as_str(), sign, evidence),
             false => Vec::new(),
         };
         if !edits.is_empty() {
@@ -45,7 +46,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         if !joins || begins_block(before, line) {
             continue;
         }
-        let Some(judged) = judge(before.as_str(), line.as_str(), evidence) else {
+        let Some(judged) = judge(before.as_str(), line.as_str(), sign, evidence) else {
             continue;
         };
         let span = before.span.join(line.span);
@@ -62,8 +63,43 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     }
 }
 
+/// Which hyphens the setting put in, where they are another sign than the author's.
+#[derive(Clone, Copy, PartialEq)]
+enum Sign {
+    /// They are not told apart.
+    One,
+    /// The setting's is U+2010, which stands at line ends only; the author's is the one of the keyboard.
+    Two,
+}
+
+/// So many line ends with the setting's sign show that it is one.
+const ENDS: usize = 12;
+
+impl Sign {
+    fn of(draft: &Draft) -> Sign {
+        let (mut ends, mut inside, mut own) = (0, 0, 0);
+        for line in draft.lines.iter().filter(|line| line.role != Role::Code) {
+            let text = line.as_str();
+            ends += usize::from(text.ends_with('\u{2010}'));
+            let bytes = text.as_bytes();
+            let letters = bytes.windows(3).filter(
+                |w| matches!(w, [a, b'-', b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic()),
+            );
+            own += letters.count();
+            if !text.is_ascii() {
+                let body = text.trim_end_matches('\u{2010}');
+                inside += body.matches('\u{2010}').count();
+            }
+        }
+        match ends >= ENDS && inside * 20 <= ends && own > inside {
+            true => Sign::Two,
+            false => Sign::One,
+        }
+    }
+}
+
 /// The hyphens before a space inside a line that a line's end has left there.
-fn within(text: &str, evidence: &Evidence) -> Vec<Edit> {
+fn within(text: &str, sign: Sign, evidence: &Evidence) -> Vec<Edit> {
     let mut edits = Vec::new();
     for (at, hyphen) in text.char_indices().filter(|(_, c)| HYPHENS.contains(c)) {
         let end = at + hyphen.len_utf8();
@@ -81,7 +117,12 @@ fn within(text: &str, evidence: &Evidence) -> Vec<Edit> {
         if !rest.starts_with(char::is_alphabetic) || !stem.ends_with(char::is_alphabetic) {
             continue;
         }
-        let Some(judged) = judge(&format!("{}{hyphen}", last_word(stem)), rest, evidence) else {
+        let Some(judged) = judge(
+            &format!("{}{hyphen}", last_word(stem)),
+            rest,
+            sign,
+            evidence,
+        ) else {
             continue;
         };
         let after = match judged.seam {
@@ -140,7 +181,7 @@ const CONJUNCTIONS: &[&str] = &[
     "og", "i", "lub", "nebo", "и", "или", "ja", "tai",
 ];
 
-fn judge(before: &str, line: &str, evidence: &Evidence) -> Option<Judged> {
+fn judge(before: &str, line: &str, sign: Sign, evidence: &Evidence) -> Option<Judged> {
     let hyphen = before.chars().next_back()?;
     let next = first_word(line);
     let dashes = dash(before, hyphen, next);
@@ -180,6 +221,27 @@ fn judge(before: &str, line: &str, evidence: &Evidence) -> Option<Judged> {
     }
     let own_joined = evidence.vocabulary.count(&joined);
     let own_kept = evidence.vocabulary.hyphenated(first, second);
+    if sign == Sign::Two && second.starts_with(char::is_lowercase) {
+        match hyphen {
+            '\u{2010}' => {
+                return judged(
+                    Seam::Rejoined,
+                    97,
+                    "the setting's own hyphen, which stands at line ends only",
+                    joined,
+                );
+            }
+            '-' if own_joined == 0 && !CONJUNCTIONS.contains(&second.to_lowercase().as_str()) => {
+                return judged(
+                    Seam::Close,
+                    94,
+                    "the author's hyphen: the setting's is another sign",
+                    kept,
+                );
+            }
+            _ => {}
+        }
+    }
     if CONJUNCTIONS.contains(&second.to_lowercase().as_str()) && own_joined == 0 {
         let word = format!("{first}- {second}");
         return judged(

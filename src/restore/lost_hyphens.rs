@@ -19,6 +19,7 @@ pub(super) static PASS: Pass = Pass {
 };
 
 fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
+    last_words(draft, evidence, recorder);
     let Some(lexicon) = evidence.lexicon.filter(|_| evidence.shape.wrapped) else {
         return;
     };
@@ -60,6 +61,68 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
             recorder.apply(&mut line.text, edits);
         }
     }
+}
+
+/// Words at the ends of full lines that the book writes with a hyphen elsewhere: the rest of the word was all that stood on
+/// the next line, or its line was not run on.
+fn last_words(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
+    let shape = &evidence.shape;
+    if !shape.wrapped {
+        return;
+    }
+    for line in &mut draft.lines {
+        let text = line.as_str();
+        if line.role == Role::Code || text.chars().count() * 100 < shape.width * 85 {
+            continue;
+        }
+        let Some(last) = tokens(text).last().filter(|token| !token.is_number) else {
+            continue;
+        };
+        let ends = text
+            .get(last.end()..)
+            .is_some_and(|rest| !rest.contains(char::is_alphanumeric));
+        let place = ends
+            .then(|| written_with_hyphen(last.text, evidence))
+            .flatten();
+        if let Some(place) = place {
+            let at = last.start + place;
+            let reason = format!(
+                "\"{}\" stands at the end of a full line, and elsewhere with its hyphen",
+                last.text
+            );
+            recorder.apply(&mut line.text, vec![Edit::new(at..at, "-", 90, reason)]);
+        }
+    }
+}
+
+/// What French sets behind a verb or a pronoun with a hyphen, and never without one.
+const FRENCH_TAILS: &[&str] = &[
+    "je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "ce", "là", "ci", "même",
+    "mêmes", "moi", "toi", "le", "la", "les", "lui", "leur",
+];
+
+/// Where the hyphen of a word is that the book writes with one elsewhere, and hardly without.
+fn written_with_hyphen(word: &str, evidence: &Evidence) -> Option<usize> {
+    let lexicon = evidence.lexicon;
+    if word.chars().count() < 5 || lexicon.is_some_and(|known| known.is_known(word)) {
+        return None;
+    }
+    let closed = evidence.vocabulary.count(word);
+    let is_french = lexicon.is_some_and(|known| known.language() == Language::French);
+    let places = word.char_indices().skip(2).map(|(at, _)| at);
+    places.into_iter().find(|at| {
+        word.split_at_checked(*at).is_some_and(|(head, tail)| {
+            let open = evidence.vocabulary.hyphenated(head, tail);
+            let by_language = || {
+                let pair = format!("{head}-{tail}");
+                is_french
+                    && closed <= 2
+                    && FRENCH_TAILS.contains(&tail)
+                    && lexicon.is_some_and(|known| known.hyphenated(&pair) > 0)
+            };
+            tail.chars().count() > 1 && (open > 0 && open >= closed || by_language())
+        })
+    })
 }
 
 /// The confidence in a hyphen that only the two words speak for.

@@ -42,6 +42,8 @@ struct Candidate {
     foot: bool,
     /// Whether it ends with a word, as a title does, or is a numbered one, which may be a question.
     is_title: bool,
+    /// Whether the page's number stood on it.
+    had_folio: bool,
     folded: String,
 }
 
@@ -122,8 +124,10 @@ fn take_out(
     if fewest == 2 {
         by_position(&candidates, &mut heads, &standing, draft, evidence);
         heads.retain(|(index, _, _)| {
-            let folded = candidates.get(*index).map_or("", |c| c.folded.as_str());
-            !is_at_edges_by_chance(folded, groups.get(folded).map_or(0, Vec::len))
+            let candidate = candidates.get(*index);
+            let folded = candidate.map_or("", |c| c.folded.as_str());
+            candidate.is_some_and(|c| c.had_folio)
+                || !is_at_edges_by_chance(folded, groups.get(folded).map_or(0, Vec::len))
         });
     }
     heads.sort();
@@ -261,6 +265,9 @@ fn collect(draft: &Draft, evidence: &Evidence) -> Vec<Candidate> {
                     foot: is_foot,
                     is_title: ending(line.as_str()) == Ending::Open
                         || numbered(line.as_str()).is_some_and(|n| n.titled),
+                    had_folio: page.label.is_some()
+                        && usize::try_from(line.width)
+                            .is_ok_and(|found| found > line.as_str().chars().count()),
                     folded,
                 });
             }
@@ -503,6 +510,9 @@ fn place(candidate: &Candidate) -> (usize, bool) {
     (line, candidate.foot)
 }
 
+/// So many pages have their number on the head at least.
+const WITH_FOLIO: usize = 5;
+
 /// Where most pages have a head on top, the top line of the others is one too if it names what stands elsewhere, or was
 /// left without its folio.
 fn by_position(
@@ -522,6 +532,22 @@ fn by_position(
             *page = true;
         }
         *places.entry(place(candidate)).or_default() += 1;
+    }
+    // What the page's number stood on is a head, where most pages have theirs there.
+    for is_foot in [false, true] {
+        let held = |c: &&Candidate| c.had_folio && c.foot == is_foot;
+        let count = candidates.iter().filter(held).count();
+        if count < WITH_FOLIO || count * 4 < draft.pages.len() {
+            continue;
+        }
+        for (index, candidate) in candidates.iter().enumerate().filter(|(_, c)| held(c)) {
+            let has = with_head.get_mut(candidate.page);
+            if candidate.is_title && has.is_some_and(|has| !std::mem::replace(has, true)) {
+                let reason = "the page's number stood on it, as on the other pages' heads";
+                heads.push((index, 90, reason.to_owned()));
+                *places.entry(place(candidate)).or_default() += 1;
+            }
+        }
     }
     let covered = with_head.iter().filter(|has| **has).count();
     // Where sections are short, most heads stand on one page only: those that name a heading count as well.

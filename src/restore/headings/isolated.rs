@@ -12,6 +12,8 @@ use crate::restore::numerals::digits;
 
 /// The longest title in characters.
 const LONGEST: usize = 60;
+/// So many titles that open pages show how the book's titles stand.
+const SEVERAL: usize = 3;
 /// Titles are at least so many lines apart, on the average.
 const APART: usize = 12;
 
@@ -25,6 +27,7 @@ pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>)
     }
     let Candidates {
         mut tops,
+        full,
         mut gaps,
         alone,
     } = candidates(search, found);
@@ -33,6 +36,12 @@ pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>)
         tops.retain(|top| search.lines.get(*top).is_some_and(said_as_title));
         gaps.extend(alone);
     }
+    // Where several titles open pages after one that ended early, others open pages after one that was full by chance.
+    if tops.len() >= SEVERAL {
+        tops.extend(full);
+        tops.sort_unstable();
+    }
+    let has_tops = tops.len() >= SEVERAL;
     // Page tops after a page that ended early are the stronger sign.
     let fewest = if gaps.is_empty() { 2 } else { 3 };
     let mut all = if gaps.len() + tops.len() < fewest {
@@ -41,9 +50,14 @@ pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>)
         tops.extend(gaps);
         tops
     };
-    let opens = opening(search).filter(|_| has_title && found.is_empty());
+    let opens = opening(search, has_tops).filter(|_| has_title && found.is_empty());
     all.extend(opens.filter(|first| !all.contains(first)));
     all.sort_unstable();
+    let long = if all.len() >= SEVERAL {
+        over_two_lines(search, found, &all)
+    } else {
+        Vec::new()
+    };
     let line = |index: &usize| search.lines.get(*index);
     let dated = |index: &usize| line(index).is_some_and(|line| is_dated(line.as_str()));
     let apart = if all.iter().all(dated) {
@@ -56,6 +70,10 @@ pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>)
     }
     let reason = "it stands alone as the book's other titles do";
     found.extend(all.into_iter().map(|index| Found::line(index, 78, reason)));
+    found.extend(long.into_iter().map(|index| Found {
+        end: index + 2,
+        ..Found::line(index, 76, reason)
+    }));
     found.sort_by_key(|f| f.start);
 }
 
@@ -64,6 +82,8 @@ pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>)
 struct Candidates {
     /// They open a page after one that ended early.
     tops: Vec<usize>,
+    /// They open a page after one that is full and ends with a sentence.
+    full: Vec<usize>,
     /// More space is around them than parts paragraphs.
     gaps: Vec<usize>,
     /// They are paragraphs of one line, no sentence, in capitals as titles are.
@@ -92,6 +112,8 @@ fn candidates(search: &Search<'_>, found: &[Found]) -> Candidates {
             }
         } else if opens && ends_early.get(index).copied().unwrap_or(false) {
             candidates.tops.push(index);
+        } else if opens && is_over_above(search, index) && !line.as_str().ends_with(['?', '!']) {
+            candidates.full.push(index);
         } else if !opens && set_apart(line, after, usual) && said_as_title(line) {
             candidates.gaps.push(index);
         } else if usual == 1 && (opens || line.gap > 0) && after > 0 && is_plain_title(line) {
@@ -102,7 +124,8 @@ fn candidates(search: &Search<'_>, found: &[Found]) -> Candidates {
 }
 
 /// The first line of the text where it stands alone as a title does, with the text after a blank line.
-fn opening(search: &Search<'_>) -> Option<usize> {
+/// `anyhow` where the book's other titles are known by their place.
+fn opening(search: &Search<'_>, anyhow: bool) -> Option<usize> {
     let index = search
         .lines
         .iter()
@@ -110,8 +133,40 @@ fn opening(search: &Search<'_>) -> Option<usize> {
     let line = search.free(index)?;
     let next = search.lines.get(index + 1)?;
     let apart = next.gap > 0 || search.short(line) && !search.short(next);
-    let stands = is_title(line) && said_as_title(line) && apart && text_follows(search, index);
+    let stands =
+        is_title(line) && (anyhow || said_as_title(line)) && apart && text_follows(search, index);
     (stands && line.page.is_some()).then_some(index)
+}
+
+/// The first lines of titles of two lines, in a book whose other titles stand alone on theirs: both are short and set as
+/// titles are, open a page or stand in a gap, and running text follows.
+fn over_two_lines(search: &Search<'_>, found: &[Found], single: &[usize]) -> Vec<usize> {
+    let taken = super::taken(found, search.lines.len());
+    let usual = usual_gap(search);
+    let is_part = |index: usize| {
+        let free = !taken.get(index).copied().unwrap_or(true) && !single.contains(&index);
+        let line = search.free(index).filter(|_| free)?;
+        let fits = is_title(line) && said_as_title(line) && search.short(line);
+        (fits && !is_dated(line.as_str())).then_some(line)
+    };
+    let begins = |index: &usize| {
+        let (Some(first), Some(second)) = (is_part(*index), is_part(index + 1)) else {
+            return false;
+        };
+        let apart = first.page.is_some() || first.gap > usual;
+        apart
+            && second.gap == 0
+            && second.page.is_none()
+            && is_over_above(search, *index)
+            && text_follows(search, index + 1)
+    };
+    (0..search.lines.len()).filter(begins).collect()
+}
+
+/// Whether a sentence is over right above a line.
+fn is_over_above(search: &Search<'_>, index: usize) -> bool {
+    let before = index.checked_sub(1).and_then(|at| search.lines.get(at));
+    before.is_some_and(|before| ending(before.as_str()) == Ending::Sentence)
 }
 
 /// Whether no two lines say the same, and what stands before most of them is over.

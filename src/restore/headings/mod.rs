@@ -20,7 +20,7 @@ use super::draft::{Draft, Line, Role, Start};
 use super::{Evidence, Pass, Phase, Recorder};
 use numbering::{Numbered, bare};
 use search::{Search, chapters_with_sections};
-use sequence::join_numbers_and_contents;
+use sequence::{join_numbers_and_contents, join_numbers_and_heads};
 
 pub(super) static PASS: Pass = Pass {
     name: "headings",
@@ -89,6 +89,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
     found.dedup_by(|later, earlier| later.start < earlier.end);
     join_numbers_and_contents(&mut found);
     headed::find(&search, draft, &mut found);
+    join_numbers_and_heads(&mut found);
     search.titles(&mut found);
     search.page_tops(&mut found);
     isolated::find(&search, draft.metadata.title.is_some(), &mut found);

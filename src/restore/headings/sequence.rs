@@ -1,6 +1,7 @@
 //! Headings one after the other: numbers that count on, numbers that are a list, a number and its title.
 
 use super::Found;
+use super::headed::is_by_head;
 use super::numbering::{Class, Numbered};
 
 /// A number directly before the title that the printed contents has is its number: `CHAPTER ONE` / `Scope`.
@@ -22,6 +23,27 @@ pub(super) fn join_numbers_and_contents(found: &mut Vec<Found>) {
             last.contents = heading.contents;
             last.confidence = heading.confidence;
             last.reason = heading.reason;
+            continue;
+        }
+        joined.push(heading);
+    }
+    *found = joined;
+}
+
+/// A number directly before the title that the running heads name is its number.
+pub(super) fn join_numbers_and_heads(found: &mut Vec<Found>) {
+    let mut joined: Vec<Found> = Vec::with_capacity(found.len());
+    for heading in found.drain(..) {
+        if let Some(last) = joined.last_mut()
+            && last.end == heading.start
+            && last.contents.is_none()
+            && last.markup.is_none()
+            && last.numbered.as_ref().is_some_and(|n| !n.titled)
+            && is_by_head(&heading)
+            && heading.numbered.is_none()
+            && !heading.named
+        {
+            last.end = heading.end;
             continue;
         }
         joined.push(heading);

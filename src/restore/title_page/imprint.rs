@@ -1,6 +1,6 @@
 //! What stands below the author: further people, the edition a text was taken from, the publisher.
 
-use super::{KEPT, Read};
+use super::{KEPT, OF_THE_IMPRINT, Read};
 use crate::book::Contributor;
 use crate::report::nearest;
 use crate::restore::evidence::{Ending, ending};
@@ -35,9 +35,6 @@ const OTHERS: &[(&str, &str)] = &[
     ("traduzido por", "trl"),
     ("herausgegeben von", "edt"),
 ];
-
-/// Why the rest of an imprint leaves it.
-const OF_THE_IMPRINT: &str = "it is the imprint of the printed title page";
 
 /// How words of publishing houses begin, in the languages deckle knows.
 const HOUSES: &[&str] = &[

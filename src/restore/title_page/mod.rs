@@ -4,6 +4,7 @@
 //! word for *by* in the book's language, or the name that closes a page that holds nothing but a title and a name.
 
 mod imprint;
+mod known;
 mod names;
 
 use names::{
@@ -25,6 +26,9 @@ pub(super) static PASS: Pass = Pass {
     example: "# The Ferry / by A. Rower → title and author",
     run,
 };
+
+/// Why the rest of an imprint leaves the text.
+const OF_THE_IMPRINT: &str = "it is the imprint of the printed title page";
 
 /// Why what became metadata leaves the text.
 const KEPT: &str = "it stands on the title page: kept as metadata";
@@ -54,7 +58,9 @@ fn read_page(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         .take(end)
         .map(|line| bare(line.as_str()).into_owned())
         .collect();
+    let known = known::used(&parts, draft);
     let Some(read) = read(&parts, draft, evidence) else {
+        take_out(draft, known, recorder);
         return;
     };
     let title = draft.metadata.title.get_or_insert(read.title).clone();
@@ -81,12 +87,22 @@ fn read_page(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
             isbn: None,
         });
     }
-    for (line, used) in draft.lines.iter_mut().take(end).zip(read.used) {
-        if let Some(reason) = used {
+    let used = read.used.into_iter().zip(known);
+    take_out(draft, used.map(|(read, known)| read.or(known)), recorder);
+    repeated(draft, &title, &parts, recorder);
+}
+
+/// Takes out the lines of the title page for which there is a reason.
+fn take_out(
+    draft: &mut Draft,
+    reasons: impl IntoIterator<Item = Option<&'static str>>,
+    recorder: &mut Recorder,
+) {
+    for (line, reason) in draft.lines.iter_mut().zip(reasons) {
+        if let Some(reason) = reason {
             recorder.remove_line(line, 92, reason);
         }
     }
-    repeated(draft, &title, &parts, recorder);
 }
 
 /// How many lines at the beginning may be a title page: up to the first division, contents, long line or second page.

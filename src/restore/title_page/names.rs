@@ -8,6 +8,7 @@ use crate::restore::evidence::{Ending, ending};
 use crate::restore::headings::{is_capitals, title_case};
 use crate::restore::lexicon::Language;
 use crate::restore::likeness::fold;
+use crate::restore::numerals::digits;
 
 /// Words that introduce the author, in the languages deckle knows.
 const BY: &[&str] = &[
@@ -239,7 +240,9 @@ pub(super) fn name_below_subtitle(
     // A page that says what kind of book it is, or who printed it, is a title page.
     let tells = parts.iter().skip(1).any(|part| {
         let lower = part.to_lowercase();
-        KINDS_OF_BOOKS.contains(&lower.as_str()) || names_publisher(&lower)
+        let last = lower.split_whitespace().next_back().and_then(digits);
+        let dated = last.is_some_and(|year| (1400..2200).contains(&year));
+        KINDS_OF_BOOKS.contains(&lower.as_str()) || names_publisher(&lower) || dated
     });
     let is_printed = !draft.is_markdown && tells && is_title_page(parts, draft);
     let ends = is_title_page(parts, draft)
