@@ -5,7 +5,7 @@ use super::document::Context;
 use super::findings::ELEMENT_REMOVED;
 use super::{
     Element, Kind, Node, containers, foreign, inlines, is_space, known, lists, notes, pictures,
-    tables, verse,
+    preformatted, tables, verse,
 };
 use crate::book::{Attributes, Block, BlockKind, Figure, Inline, MathSource, PageBreak, QuoteKind};
 use crate::report::Span;
@@ -393,6 +393,9 @@ fn block(mut element: Element, out: &mut Vec<Block>, cx: &mut Context) {
         "ul" | "ol" | "menu" | "dir" => lists::list(element, out, cx),
         "dl" => lists::definitions(element, out, cx),
         "table" => tables::table(element, out, cx),
+        "pre" if cx.dialect.is_html && preformatted::is_text(&element) => {
+            preformatted::paragraphs(element, out, cx);
+        }
         "pre" | "xmp" | "plaintext" => code(&element, out, cx),
         "hr" => out.push(Block {
             kind: BlockKind::ThematicBreak,

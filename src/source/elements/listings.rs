@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::attributes::{self, ALIASES};
-use super::{Element, Node};
+use super::{Element, Node, preformatted};
 
 /// Gives listings the names of the places inside them.
 pub(super) fn anchor(root: &mut Element) {
@@ -33,6 +33,9 @@ fn name(element: &mut Element, wanted: &BTreeSet<String>) {
         let Node::Element(child) = node else { continue };
         if child.name != "pre" {
             name(child, wanted);
+            continue;
+        }
+        if preformatted::is_text(child) {
             continue;
         }
         let mut inside = Vec::new();

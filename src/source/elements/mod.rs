@@ -22,6 +22,7 @@ mod lists;
 mod marks;
 mod notes;
 mod pictures;
+mod preformatted;
 pub(super) mod saved_pages;
 mod tables;
 mod verse;
