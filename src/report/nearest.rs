@@ -1,23 +1,35 @@
 //! The nearest known name to one that was mistyped: for every "did you mean".
 
-/// The name most like `wanted` (case folded), where one is like it at all: at most a third of its letters differ.
+/// The name most like `wanted` (case folded), where one is like it at all: at most a third of its letters differ, or its
+/// words stand in another order (`sort-title`).
 ///
 /// Of several equally near the first in the order given is taken.
 pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted: Vec<char> = wanted.to_lowercase().chars().take(LONGEST).collect();
     let allowed = (wanted.len() / 3).max(1);
     let mut best: Option<(usize, &str)> = None;
+    let wanted_words = words(&wanted);
     for name in names {
         let letters: Vec<char> = name.to_lowercase().chars().take(LONGEST).collect();
         if letters.len().abs_diff(wanted.len()) > allowed {
             continue;
         }
-        let found = distance(&wanted, &letters);
+        let found = match words(&letters) == wanted_words {
+            true => 0,
+            false => distance(&wanted, &letters),
+        };
         if found <= allowed && best.is_none_or(|(least, _)| found < least) {
             best = Some((found, name));
         }
     }
     best.map(|(_, name)| name)
+}
+
+/// The words of a name, sorted.
+fn words(name: &[char]) -> Vec<&[char]> {
+    let mut words: Vec<&[char]> = name.split(|c| matches!(c, '-' | '_')).collect();
+    words.sort_unstable();
+    words
 }
 
 /// Names are compared up to this many letters, so that the work is bounded.
@@ -66,5 +78,9 @@ mod tests {
         assert_eq!(nearest("autor", ["title", "author"]), Some("author"));
         assert_eq!(nearest("Languge", ["title", "language"]), Some("language"));
         assert_eq!(nearest("zzz", ["title"]), None);
+        assert_eq!(
+            nearest("sort_title", ["title", "title-sort"]),
+            Some("title-sort")
+        );
     }
 }

@@ -211,14 +211,16 @@ impl Scripts {
 
 /// `is_cyrillic`: most words are, and those in Latin letters are names and terms.
 fn by_words(text: &str, is_cyrillic: bool) -> Option<&'static str> {
-    let mut languages: HashMap<&str, u32, FixedState> =
+    // In which languages a word is common, and whether it was met.
+    let mut languages: HashMap<&str, (u32, bool), FixedState> =
         HashMap::with_capacity_and_hasher(4096, FixedState::default());
     for (bit, (_, words)) in WORDS.iter().enumerate() {
         for word in words.split(' ') {
-            *languages.entry(word).or_insert(0) |= 1 << bit;
+            languages.entry(word).or_default().0 |= 1 << bit;
         }
     }
     let mut hits = vec![0_usize; WORDS.len()];
+    let mut different = vec![0_usize; WORDS.len()];
     let mut total = 0_usize;
     for word in text
         .split(|c: char| !c.is_alphabetic())
@@ -233,22 +235,29 @@ fn by_words(text: &str, is_cyrillic: bool) -> Option<&'static str> {
             true => Cow::Borrowed(word),
             false => Cow::Owned(word.to_lowercase()),
         };
-        if let Some(mask) = languages.get(lower.as_ref()) {
-            for (bit, hit) in hits.iter_mut().enumerate() {
-                *hit += usize::from(mask & 1 << bit != 0);
+        if let Some((mask, is_met)) = languages.get_mut(lower.as_ref()) {
+            // A single letter may be the name of anything.
+            let is_new = !std::mem::replace(is_met, true) && lower.chars().nth(1).is_some();
+            for (bit, (hit, different)) in hits.iter_mut().zip(&mut different).enumerate() {
+                let is_hit = *mask & 1 << bit != 0;
+                *hit += usize::from(is_hit);
+                *different += usize::from(is_hit && is_new);
             }
         }
     }
-    let mut ranked: Vec<(usize, &'static str)> = hits
+    let mut ranked: Vec<(usize, usize, &'static str)> = hits
         .into_iter()
-        .zip(WORDS.iter().map(|(code, _)| *code))
+        .zip(different)
+        .zip(WORDS)
+        .map(|((hits, different), (code, _))| (hits, different, *code))
         .collect();
-    ranked.sort_by_key(|(hits, _)| std::cmp::Reverse(*hits));
-    let [(best, language), (second, _), ..] = ranked.as_slice() else {
+    ranked.sort_by_key(|(hits, ..)| std::cmp::Reverse(*hits));
+    let [(best, different, language), (second, ..), ..] = ranked.as_slice() else {
         return None;
     };
     // One word in six must be one of the commonest, and clearly more than in any other language.
-    (total >= 20 && best * 6 >= total && best * 10 >= second * 11).then_some(*language)
+    let is_clear = best * 6 >= total && best * 10 >= second * 11;
+    (total >= 20 && *different >= 4 && is_clear).then_some(*language)
 }
 
 /// How many scripts are told apart.
@@ -305,6 +314,10 @@ mod tests {
             (
                 "It was the last week of the season, and there was nobody in the house but the cook, who had been told that she could go when the boats were in and the shutters were closed",
                 Some("en"),
+            ),
+            (
+                "T see a and x and y and z, a b c d s t l n, a s d l a s d",
+                None,
             ),
             (
                 "Als der Fährmann an diesem Abend über den Fluss kam, war das Licht in der Hütte schon aus, und er wusste nicht, ob er sich an den Tisch setzen oder auf dem Boot bleiben sollte",

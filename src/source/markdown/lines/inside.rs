@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::containers::escape;
-use super::{Line, Writer, gates, head, signs, tex};
+use super::{Line, Writer, gates, head, signs, targets, tex};
 
 /// How far the other end of a mark may be.
 const WINDOW: usize = 1000;
@@ -25,7 +25,8 @@ impl Writer<'_> {
         let has_mark = holds("{{") || holds("{%");
         let has_link = holds("[[");
         let has_math = holds("\\(") || holds("\\[");
-        if !(has_mark || has_link || has_math || has_signs)
+        let has_targets = targets::may_be_in(content);
+        if !(has_mark || has_link || has_math || has_signs || has_targets)
             || (line.is_deep()
                 && content.starts_with(|c: char| !c.is_alphanumeric())
                 && !["* ", "- ", "+ "]
@@ -68,6 +69,9 @@ impl Writer<'_> {
         if has_link {
             text = replace_outside_code(&text, "![[", embedded);
             text = replace_outside_code(&text, "[[", wiki_link);
+        }
+        if has_targets {
+            text = replace_outside_code(&text, "](", targets::bracketed);
         }
         if has_math {
             text = replace_outside_code(&text, "\\", inline_math);
@@ -208,7 +212,7 @@ impl CodeSpans {
 }
 
 /// Replaces what begins with `mark` outside of code spans, as `replace` gives it: the new text and the length of the old.
-fn replace_outside_code(text: &str, mark: &str, replace: Replace) -> String {
+pub(super) fn replace_outside_code(text: &str, mark: &str, replace: Replace) -> String {
     let code = CodeSpans::of(text);
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -20,6 +20,7 @@ mod signs;
 mod slashes;
 mod tables;
 mod tabs;
+mod targets;
 mod tex;
 mod verse;
 
@@ -153,7 +154,7 @@ fn need_in(text: &str, piece: Range<usize>) -> Need {
     ]
     .iter()
     .any(|mark| memchr::memmem::find(lines.as_bytes(), mark.as_bytes()).is_some());
-    if is_marked || gates::holds_marks(lines) {
+    if is_marked || gates::holds_marks(lines) || targets::may_be_in(lines) {
         Need::All
     } else {
         need
