@@ -98,14 +98,17 @@ fn lone_letter(
     else {
         return false;
     };
+    let elided = is_elided(capital, next.as_str(), evidence);
     let Some(first) = tokens(next.as_str())
         .next()
-        .filter(|word| word.start == 0 && next.role == Role::Body)
+        .filter(|word| (word.start == 0 || elided) && next.role == Role::Body)
     else {
         return false;
     };
     let small = first.text.starts_with(char::is_lowercase);
-    let close = if !small && !is_torn(capital, first.text, evidence) {
+    let close = if elided {
+        true
+    } else if !small && !is_torn(capital, first.text, evidence) {
         return false;
     } else if small && !is_torn(capital, first.text, evidence) {
         // `A` / `little while`: the letter is a word by itself.
@@ -116,7 +119,9 @@ fn lone_letter(
     } else {
         true
     };
-    let joined = if close {
+    let joined = if elided {
+        format!("{capital}’{}", first.text)
+    } else if close {
         format!("{capital}{}", first.text)
     } else {
         format!("{capital} {}", first.text)
@@ -228,13 +233,37 @@ fn first_words(draft: &Draft, index: usize) -> String {
 /// What goes before a text that begins with a small letter, where a letter elsewhere is sure to be what it lost: a word that
 /// is common begins a line of verse as well.
 fn missing(capital: char, is_number: bool, text: &str, evidence: &Evidence) -> Option<String> {
+    if is_elided(capital, text, evidence) {
+        return Some(capital.to_string());
+    }
     let first = tokens(text).next().filter(|word| word.start == 0)?;
     let is_word = evidence
         .lexicon
         .is_some_and(|lexicon| lexicon.is_known(first.text) || is_number);
-    let fits =
-        !is_word || is_torn(capital, first.text, evidence) || is_letter_word(capital, evidence);
+    // A name that the book has, whatever its rest is as a word.
+    let mut utf8 = [0; 4];
+    let mut in_book = || {
+        evidence
+            .vocabulary
+            .joined(capital.encode_utf8(&mut utf8), first.text)
+            >= 2
+    };
+    let fits = !is_word
+        || is_torn(capital, first.text, evidence)
+        || is_letter_word(capital, evidence)
+        || !is_number && in_book();
     fits.then(|| whole(capital, text, evidence))?
+}
+
+/// Whether a line begins with the apostrophe of an elision whose letter was set large: `C` / `’était la maison`.
+fn is_elided(capital: char, text: &str, evidence: &Evidence) -> bool {
+    let elides = match evidence.language.map_or("", |language| language.tag) {
+        "fr" => "CDJLMNST",
+        "it" | "ca" => "CDLMNSTV",
+        _ => "",
+    };
+    let rest = text.strip_prefix(['\'', '’']);
+    elides.contains(capital) && rest.is_some_and(|rest| rest.starts_with(char::is_alphabetic))
 }
 
 /// Whether a letter alone may be the number of a chapter.

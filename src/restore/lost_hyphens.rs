@@ -120,7 +120,7 @@ fn written_with_hyphen(word: &str, evidence: &Evidence) -> Option<usize> {
                     && FRENCH_TAILS.contains(&tail)
                     && lexicon.is_some_and(|known| known.hyphenated(&pair) > 0)
             };
-            tail.chars().count() > 1 && (open > 0 && open >= closed || by_language())
+            tail.chars().count() > 1 && (open > closed || by_language())
         })
     })
 }

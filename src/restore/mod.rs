@@ -78,6 +78,7 @@ mod lone_marks;
 mod lost_hyphens;
 mod markup;
 mod named_notes;
+mod narrow_quotations;
 mod note_marks;
 mod note_texts;
 mod notes;

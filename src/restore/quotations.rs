@@ -8,7 +8,7 @@ use super::draft::{Draft, Line, Role, Start};
 use super::evidence::{Evidence, Shape};
 use super::line_ends::{Ending, begins_small, ending, letters};
 use super::recorder::Recorder;
-use super::{Pass, Phase};
+use super::{Pass, Phase, narrow_quotations};
 use crate::book::QuoteKind;
 
 pub(super) static PASS: Pass = Pass {
@@ -36,6 +36,7 @@ fn run(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         }
         index = end;
     }
+    narrow_quotations::find(draft, shape, recorder);
 }
 
 fn is_inset(line: &Line, shape: &Shape) -> bool {

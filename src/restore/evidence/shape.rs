@@ -410,7 +410,7 @@ impl Shape {
     }
 
     /// The share of the measure that the first word of a line takes.
-    pub(super) fn share_of_next_word(&self, line: &Line) -> f32 {
+    pub(crate) fn share_of_next_word(&self, line: &Line) -> f32 {
         let full = self
             .measure
             .map_or(self.width.max(1) as f32, |measure| measure.full);

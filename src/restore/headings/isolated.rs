@@ -267,6 +267,21 @@ pub(super) fn is_dated(text: &str) -> bool {
     known && names > 0
 }
 
+/// Whether a line is the place and the date of a letter: `Bath, 3rd April 1811`.
+pub(super) fn is_place_and_date(text: &str) -> bool {
+    let Some((place, date)) = text.split_once(',') else {
+        return false;
+    };
+    let short = text.len() <= 60 && !place.chars().any(|c| c.is_ascii_digit());
+    let month = || {
+        fold(date)
+            .split(' ')
+            .any(|word| CALENDAR.contains(&format!(" {word} ")))
+    };
+    // A date alone may be a chapter's title.
+    short && date.contains(|c: char| c.is_ascii_digit()) && month() && !is_dated(text)
+}
+
 /// Whether the words of a line are set as a title's.
 fn said_as_title(line: &Line) -> bool {
     let text = line.as_str();

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::isolated::is_dated;
+use super::isolated::is_place_and_date;
 use super::numbering::{Class, Numbered, bare, is_keyword, is_named, numbered};
 use super::sequence::{in_sequence, without_lists};
 use super::{Found, is_capitals, taken, title_case};
@@ -569,7 +570,7 @@ impl Search<'_> {
             let fits = text.chars().count() <= 70
                 && (self.leaves_room(line) || capitals || line.gap > 0 && apart)
                 && beginning(&text) != Beginning::Small;
-            if !(open && fits) || numbered(&text).is_some() {
+            if !(open && fits) || numbered(&text).is_some() || is_place_and_date(&text) {
                 break;
             }
             let markup = line.as_str().starts_with(['*', '_', '#']);

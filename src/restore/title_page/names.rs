@@ -19,6 +19,7 @@ const BY: &[&str] = &[
     "di",
     "door",
     "written by",
+    "by the",
     "geschrieben von",
     "escrito por",
     "da",
@@ -27,7 +28,7 @@ const BY: &[&str] = &[
 ];
 
 /// Those that may stand before the name on the same line; the others are too common in names and titles.
-const BY_INLINE: usize = 9;
+const BY_INLINE: usize = 10;
 
 /// Whether a line is the word for *by* and nothing else.
 pub(super) fn introduces(text: &str) -> bool {
