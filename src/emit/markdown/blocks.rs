@@ -315,6 +315,10 @@ impl Writer<'_> {
                     // Lines between bars are the rows of a table.
                     text.pop();
                     text.push_str("&#124;");
+                } else if let Some(last) = text.chars().next_back().filter(|c| c.is_whitespace()) {
+                    // White space at the end of a line is taken off.
+                    text.pop();
+                    text.push_str(&format!("&#x{:X};", u32::from(last)));
                 }
                 let indent = "  ".repeat(usize::from(line.indent));
                 self.line(&format!("| {indent}{text}"));
