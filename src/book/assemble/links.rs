@@ -640,6 +640,27 @@ fn looks_like_host(written: &str) -> bool {
             .any(|end| host.ends_with(end))
 }
 
+/// Whether a text is the host of an address, with its port where it has one.
+fn is_host(host: &str) -> bool {
+    let is_port = |port: &str| port.is_empty() || port.parse::<u16>().is_ok();
+    if let Some(inner) = host.strip_prefix('[') {
+        return inner.split_once(']').is_some_and(|(address, port)| {
+            address.parse::<std::net::Ipv6Addr>().is_ok()
+                && (port.is_empty() || port.strip_prefix(':').is_some_and(is_port))
+        });
+    }
+    let (name, port) = host.split_once(':').unwrap_or((host, ""));
+    let forbidden = |c: char| {
+        c.is_whitespace()
+            || matches!(
+                c,
+                '<' | '>' | '"' | '\\' | '^' | '`' | '{' | '|' | '}' | '%' | '[' | ']'
+            )
+    };
+    let mut labels = name.trim_end_matches('.').split('.');
+    labels.all(|label| !label.is_empty()) && !name.contains(forbidden) && is_port(port)
+}
+
 /// An address with what must be escaped escaped; `None` where no reading system could follow it.
 fn well_formed(address: &str) -> Option<String> {
     let address = address.trim();
@@ -647,19 +668,7 @@ fn well_formed(address: &str) -> Option<String> {
     if let Some(rest) = rest.strip_prefix("//") {
         let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
         let host = authority.rsplit('@').next().unwrap_or("");
-        let (name, port) = match host.rsplit_once(':') {
-            Some((name, port)) if !host.ends_with(']') => (name, port),
-            _ => (host, ""),
-        };
-        let forbidden = |c: char| {
-            c.is_whitespace()
-                || matches!(
-                    c,
-                    '<' | '>' | '"' | '\\' | '^' | '`' | '{' | '|' | '}' | '%'
-                )
-        };
-        if name.is_empty() || name.contains(forbidden) || !port.bytes().all(|b| b.is_ascii_digit())
-        {
+        if !is_host(host) {
             return None;
         }
     } else if matches!(
@@ -710,6 +719,13 @@ mod tests {
         );
         assert_eq!(well_formed("http://localhost:<port>/"), None);
         assert_eq!(well_formed("https:///x"), None);
+        for host in ["..", "a..b", "[::x]", "[::1", "a:b:80", "a:99999", "x]"] {
+            assert_eq!(well_formed(&format!("http://{host}/")), None, "{host}");
+        }
+        for host in ["a.b.", "[::1]:80", "me@a:", "a:8080"] {
+            let address = format!("http://{host}/");
+            assert_eq!(well_formed(&address).as_deref(), Some(address.as_str()));
+        }
         assert_eq!(well_formed("mailto:a@b.c").as_deref(), Some("mailto:a@b.c"));
     }
 }
