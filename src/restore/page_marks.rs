@@ -59,9 +59,17 @@ fn run(draft: &mut Draft, _: &Evidence, recorder: &mut Recorder) {
             line.page = line.page.or(removed.then_some(page));
             removed
         } else {
+            let is_note = line.role == Role::Note;
             let mut edit = Edit::new(mark.range, "", 95, reason);
-            edit.mark = Some(MarkKind::Page(page));
-            recorder.apply(&mut line.text, vec![edit]) > 0
+            edit.mark = (!is_note).then_some(MarkKind::Page(page));
+            let made = recorder.apply(&mut line.text, vec![edit]) > 0;
+            // A note is set aside: the page begins with the text after it.
+            let after = draft.lines.iter_mut().skip(mark.line);
+            let text = after.into_iter().find(|line| line.role != Role::Note);
+            if let Some(text) = text.filter(|_| made && is_note) {
+                text.text.mark(0, MarkKind::Page(page));
+            }
+            made
         };
         if done {
             draft.page_labels.push(Some(mark.label));
