@@ -567,7 +567,10 @@ fn heading_text(text: &str, content: &[Inline]) -> String {
     if signs > 0 {
         out.insert(text.len() - signs, '\\');
     }
-    if text.ends_with('}') && matches!(content.last(), Some(Inline::Text(_))) {
+    // Braces that the text itself holds are escaped where they open.
+    let opened = text.rsplit_once('{').map_or("", |(before, _)| before);
+    let is_text = matches!(content.last(), Some(Inline::Text(_))) || opened.ends_with('\\');
+    if text.ends_with('}') && is_text {
         out.insert(out.len() - 1, '\\');
     }
     out
