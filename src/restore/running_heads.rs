@@ -405,6 +405,7 @@ fn decide(
     // What repeats must not be a refrain or a chapter word: a bare numeral is a head only on neighbouring pages.
     let opens = members.first().and_then(|m| candidates.get(*m));
     let stays = !standing.stands_before(folded, first)
+        && !is_half_of_title(folded, draft)
         && !opens.is_some_and(|opens| names_what_stands_near(opens, draft, evidence));
     let mut seen_page = None;
     for member in members {
@@ -434,6 +435,25 @@ fn decide(
         ));
     }
 }
+
+/// Whether a head is a half of the book's title on its first page: facing pages share one between them (`LETTERS FROM`,
+/// `THE LEVANT`).
+fn is_half_of_title(folded: &str, draft: &Draft) -> bool {
+    let first = draft.pages.first().map(|page| page.lines.as_slice());
+    let lines = first.unwrap_or_default().iter().take(TITLE_LINES);
+    let title = lines.map(|line| fold(line.as_str()));
+    let title = title.collect::<Vec<_>>().join(" ");
+    let half = |whole: &str| {
+        let rest = whole.strip_prefix(folded).map(|rest| rest.starts_with(' '));
+        rest.unwrap_or(false) || whole.contains(&format!(" {folded} "))
+    };
+    folded.len() >= HALF && half(&format!("{title} "))
+}
+
+/// The most lines of a title page that its title takes.
+const TITLE_LINES: usize = 4;
+/// The fewest letters of half a title.
+const HALF: usize = 7;
 
 /// How many pages before its own the heading may stand that a head was made from.
 const PAGES_BEFORE: usize = 2;

@@ -2,6 +2,7 @@
 
 mod extents;
 mod full_lines;
+mod scanned;
 mod shape;
 
 pub(crate) use shape::{Beginning, Ending, Shape, beginning, ending};
@@ -25,6 +26,7 @@ pub(crate) struct Evidence {
 /// Looks at the whole text.
 pub(super) fn gather(draft: &mut Draft, text: &str) -> Evidence {
     let shape = shape::measure(draft);
+    draft.is_ocr |= !draft.is_markdown && shape.wrapped && scanned::is_scanned(draft);
     let lines = || draft.pages.iter().flat_map(|page| &page.lines);
     let language = Some(detect(text)).filter(|found| found.confidence > 0 && found.tag != "und");
     Evidence {

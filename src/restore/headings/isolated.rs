@@ -31,6 +31,15 @@ pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>)
         mut gaps,
         alone,
     } = candidates(search, found);
+    // Capitals that open a page say what other capitals there say, whether the page before is full or not.
+    let opens = |index: &&usize| {
+        let line = search.lines.get(**index);
+        line.is_some_and(|line| line.page.is_some() && is_capitals(line.as_str()))
+    };
+    let others: Vec<usize> = alone.iter().filter(opens).copied().collect();
+    if tops.iter().any(|index| opens(&index)) && all_differ(search, &others) {
+        tops.extend(others);
+    }
     // Where one blank line parts everything, a title is a paragraph of its own that is no sentence; a signature comes again.
     if tops.len() + gaps.len() < 3 && alone.len() > tops.len() && all_differ(search, &alone) {
         tops.retain(|top| search.lines.get(*top).is_some_and(said_as_title));
@@ -53,6 +62,7 @@ pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>)
     let opens = opening(search, has_tops).filter(|_| has_title && found.is_empty());
     all.extend(opens.filter(|first| !all.contains(first)));
     all.sort_unstable();
+    all.dedup();
     let long = if all.len() >= SEVERAL {
         over_two_lines(search, found, &all)
     } else {
@@ -69,12 +79,26 @@ pub(super) fn find(search: &Search<'_>, has_title: bool, found: &mut Vec<Found>)
         return;
     }
     let reason = "it stands alone as the book's other titles do";
-    found.extend(all.into_iter().map(|index| Found::line(index, 78, reason)));
+    found.extend(all.into_iter().map(|index| Found {
+        end: end_of(search, index),
+        ..Found::line(index, 78, reason)
+    }));
     found.extend(long.into_iter().map(|index| Found {
         end: index + 2,
         ..Found::line(index, 76, reason)
     }));
     found.sort_by_key(|f| f.start);
+}
+
+/// One past the last line of a title: what stands in parentheses right below it belongs to it.
+fn end_of(search: &Search<'_>, index: usize) -> usize {
+    let below = search.free(index + 1).filter(|line| {
+        let text = line.as_str();
+        let inside = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
+        let near = line.gap <= 1 && line.page.is_none() && search.short(line);
+        near && inside.is_some_and(|inside| !inside.contains(['(', ')']))
+    });
+    index + 1 + usize::from(below.is_some())
 }
 
 /// Lines that may be titles by where they stand.
@@ -97,26 +121,37 @@ fn candidates(search: &Search<'_>, found: &[Found]) -> Candidates {
     let mut candidates = Candidates::default();
     for index in 0..search.lines.len() {
         let is_free = !taken.get(index).copied().unwrap_or(true);
-        let line = search.free(index).filter(|line| is_free && is_title(line));
+        let fits = |line: &&Line| is_free && (is_title(line) || is_stopped_capitals(line.as_str()));
+        let line = search.free(index).filter(fits);
         let Some(line) = line else {
             continue;
         };
-        if !search.stands_alone_above(index) || !text_follows(search, index) {
+        let end = end_of(search, index);
+        let follows = text_follows(search, end) || misread_capital_follows(search, index, end);
+        if !search.stands_alone_above(index) || !follows {
             continue;
         }
-        let after = search.lines.get(index + 1).map_or(0, |next| next.gap);
+        let after = search.lines.get(end).map_or(0, |next| next.gap);
         let opens = line.page.is_some();
+        let capital_top = opens && after > 0 && is_capitals(line.as_str());
         if is_dated(line.as_str()) {
             if after > 0 || line.gap == 0 {
                 candidates.gaps.push(index);
             }
         } else if opens && ends_early.get(index).copied().unwrap_or(false) {
             candidates.tops.push(index);
-        } else if opens && is_over_above(search, index) && !line.as_str().ends_with(['?', '!']) {
+        } else if opens
+            && !capital_top
+            && is_over_above(search, index)
+            && !line.as_str().ends_with(['?', '!'])
+        {
             candidates.full.push(index);
         } else if !opens && set_apart(line, after, usual) && said_as_title(line) {
             candidates.gaps.push(index);
-        } else if usual == 1 && (opens || line.gap > 0) && after > 0 && is_plain_title(line) {
+        } else if (capital_top || usual == 1 && (opens || line.gap > 0))
+            && after > 0
+            && is_plain_title(line)
+        {
             candidates.alone.push(index);
         }
     }
@@ -131,10 +166,10 @@ fn opening(search: &Search<'_>, anyhow: bool) -> Option<usize> {
         .iter()
         .position(|line| line.role == Role::Body)?;
     let line = search.free(index)?;
-    let next = search.lines.get(index + 1)?;
+    let next = search.lines.get(end_of(search, index))?;
     let apart = next.gap > 0 || search.short(line) && !search.short(next);
-    let stands =
-        is_title(line) && (anyhow || said_as_title(line)) && apart && text_follows(search, index);
+    let follows = text_follows(search, end_of(search, index));
+    let stands = is_title(line) && (anyhow || said_as_title(line)) && apart && follows;
     (stands && line.page.is_some()).then_some(index)
 }
 
@@ -158,7 +193,7 @@ fn over_two_lines(search: &Search<'_>, found: &[Found], single: &[usize]) -> Vec
             && second.gap == 0
             && second.page.is_none()
             && is_over_above(search, *index)
-            && text_follows(search, index + 1)
+            && text_follows(search, index + 2)
     };
     (0..search.lines.len()).filter(begins).collect()
 }
@@ -228,6 +263,15 @@ pub(super) fn is_title(line: &Line) -> bool {
         && (ending(text) == Ending::Open || text.ends_with(['?', '!']) || is_dated(text))
 }
 
+/// Whether a line is capitals with a stop behind them, as older books set their titles: `THE HARBOUR QUESTION.`
+fn is_stopped_capitals(text: &str) -> bool {
+    is_capitals(text)
+        && text.ends_with('.')
+        && text.chars().count() <= LONGEST
+        && text.starts_with(char::is_alphabetic)
+        && text.chars().filter(|c| c.is_alphabetic()).count() >= 3
+}
+
 /// Days and months as folded words, in the languages deckle knows.
 const CALENDAR: &str = " monday tuesday wednesday thursday friday saturday sunday january february march april may june july \
     august september october november december jan feb aug sept oct nov dec lundi mardi mercredi jeudi vendredi samedi \
@@ -293,9 +337,9 @@ fn is_plain_title(line: &Line) -> bool {
     said_as_title(line) && line.as_str().starts_with(char::is_alphabetic)
 }
 
-/// Whether running text begins below a line: a full line, or a whole sentence.
+/// Whether running text begins at a line: a full line, or a whole sentence.
 fn text_follows(search: &Search<'_>, index: usize) -> bool {
-    search.free(index + 1).is_some_and(|next| {
+    search.free(index).is_some_and(|next| {
         let text = next.as_str();
         let item = text.starts_with(['•', '+', '*', '¢', '°']);
         let full = !search.short(next) || ending(text) == Ending::Sentence || item;
@@ -304,6 +348,18 @@ fn text_follows(search: &Search<'_>, index: usize) -> bool {
             && beginning(text) != Beginning::Small
             && !(is_title(next) && search.short(next) && !is_dated(text))
     })
+}
+
+/// Whether the text below a title in capitals begins with a small letter because its drop capital was misread or lost.
+fn misread_capital_follows(search: &Search<'_>, index: usize, end: usize) -> bool {
+    let in_capitals = search
+        .lines
+        .get(index)
+        .is_some_and(|line| is_capitals(line.as_str()) && (line.gap > 0 || line.page.is_some()));
+    let full = search
+        .free(end)
+        .is_some_and(|next| next.page.is_none() && next.gap > 0 && !search.short(next));
+    search.is_ocr && in_capitals && full
 }
 
 /// For each line that opens a page, whether the page before has clearly fewer lines than the book's pages have.

@@ -32,11 +32,12 @@ pub(super) fn read(text: &str) -> Option<Reading> {
     let mut words = text.split_whitespace();
     let first = words.next()?;
     let lower = first.trim_end_matches(['.', ':', ',']).to_lowercase();
-    let class = keyword(&lower);
-    let token = if class.is_some() {
-        words.next()?
-    } else {
-        first
+    let glued = glued_to_keyword(first);
+    let class = keyword(&lower).or(glued.map(|(class, _)| class));
+    let token = match glued {
+        Some((_, token)) => token,
+        None if class.is_some() => words.next()?,
+        None => first,
     };
     let titled = words.next().is_some();
     if class.is_none() && titled && !token.ends_with(['.', ':', ')']) {
@@ -49,7 +50,7 @@ pub(super) fn read(text: &str) -> Option<Reading> {
     // `T. S. Eliot`: a letter before a name is an initial.
     let initial = class.is_none() && titled && core.chars().count() == 1;
     let figures = digits(core).is_some() && (!ones || class.is_some());
-    if core.is_empty() || known || initial || figures {
+    if core.is_empty() || known && glued.is_none() || initial || figures {
         return None;
     }
     let numbers = numbers(core);
@@ -75,6 +76,33 @@ fn numeral_behind_keyword(text: &str) -> Option<std::ops::Range<usize>> {
     let capitals = numeral.bytes().all(|b| b.is_ascii_uppercase());
     let start = numeral.as_ptr() as usize - text.as_ptr() as usize;
     (capitals && roman(numeral).is_some()).then_some(start..start + numeral.len())
+}
+
+/// A keyword in capitals with the numeral that OCR ran into it: `LETTERI.`, `CHAPTERIV`.
+fn glued_to_keyword(word: &str) -> Option<(Class, &str)> {
+    let core = word.trim_end_matches(['.', ':', ',']);
+    if !core.bytes().all(|b| b.is_ascii_uppercase()) {
+        return None;
+    }
+    let mut cuts = (4..core.len()).filter_map(|at| {
+        let (name, numeral) = core.split_at_checked(at)?;
+        roman(numeral)?;
+        Some((keyword(&name.to_lowercase())?, word.get(at..)?))
+    });
+    cuts.next()
+}
+
+/// Whether the first number behind a keyword is a word: `CHAPITRE PREMIER`, `CHAPTER THE FIRST`.
+fn counts_in_words(text: &str, found: &Numbered) -> bool {
+    let mut words = text.split_whitespace();
+    let keyed = words.next().is_some_and(|first| {
+        keyword(&first.trim_end_matches(['.', ':', ',']).to_lowercase()).is_some()
+    });
+    keyed
+        && found.number == 1
+        && words.next().is_some_and(|number| {
+            !number.contains(|c: char| c.is_ascii_digit()) && roman(number).is_none()
+        })
 }
 
 /// A line without the stops and ornaments around its numeral.
@@ -216,10 +244,12 @@ impl Search<'_> {
                     .get(*count)
                     .is_some_and(|(class, _)| *class <= found.class)
             });
-            let Some(range) = numeral_behind_keyword(text) else {
-                continue;
+            let numeral = match numeral_behind_keyword(text) {
+                Some(range) => text.get(range).unwrap_or_default().to_owned(),
+                // The first of them may be a word: `CHAPITRE PREMIER`.
+                None if counts_in_words(text, found) => write_roman(found.number),
+                None => continue,
             };
-            let numeral = text.get(range).unwrap_or_default().to_owned();
             let same = |count: &usize| {
                 counts
                     .get(*count)
@@ -287,7 +317,7 @@ impl Search<'_> {
             let Some(reading) = read(line.as_str()) else {
                 continue;
             };
-            let apart = line.gap > 0 || line.page.is_some();
+            let apart = line.gap > 0 || line.page.is_some() || index == 0;
             if !apart || !self.stands_alone(index) || reading.titled && !self.short(line) {
                 continue;
             }
@@ -370,9 +400,18 @@ pub(super) fn mend(found: &mut [Found], draft: &mut Draft, recorder: &mut Record
         let Some(reading) = reading.or_else(lone) else {
             continue;
         };
+        let glued = line
+            .as_str()
+            .get(..reading.range.start)
+            .is_some_and(|before| before.ends_with(char::is_alphabetic));
+        let numeral = write_roman(number);
         let edit = Edit::new(
             reading.range,
-            write_roman(number),
+            if glued {
+                format!(" {numeral}")
+            } else {
+                numeral
+            },
             86,
             "a misread numeral: the headings count on with it",
         );
@@ -403,6 +442,9 @@ mod tests {
         assert_eq!(numbers("VUI"), [8]);
         assert_eq!(numbers("CHAPTER XIL."), [12]);
         assert_eq!(numbers("Il. The Mail"), [2]);
+        assert_eq!(numbers("LETTERI."), [1]);
+        assert_eq!(numbers("CHAPTERIV"), [4]);
+        assert_eq!(numbers("LETTERS"), [] as [u32; 0]);
         assert_eq!(numbers("Il fait froid"), [] as [u32; 0]);
         assert_eq!(numbers("XII"), [] as [u32; 0]);
         assert_eq!(numbers("Hill"), [] as [u32; 0]);

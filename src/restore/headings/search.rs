@@ -535,6 +535,16 @@ impl Search<'_> {
         }
         let speaks = |title: String| again.get(&title).is_some_and(|times| *times >= SPEECHES);
         offers.retain(|offer| !title(offer).is_some_and(speaks));
+        // Nor is what stands below most numbers: `To the same.`
+        let mut said: Vec<String> = offers.iter().filter_map(title).collect();
+        said.sort_unstable();
+        let count = said.len();
+        let mut same = said.chunk_by(|a, b| a == b);
+        let usual = same.find(|same| same.len() >= SPEECHES && same.len() * 2 > count);
+        let usual = usual.and_then(|same| same.first()).cloned();
+        if let Some(usual) = usual {
+            offers.retain(|offer| title(offer).is_none_or(|title| title != usual));
+        }
     }
 
     fn title_after(&self, index: usize, limit: usize) -> Option<Offer> {
