@@ -185,7 +185,9 @@ impl<'e> Mender<'e> {
                 let mended = self.mend(word);
                 self.known.insert(word.to_owned(), mended);
             }
-            if let Some(Some((meant, confidence, reason))) = self.known.get(word) {
+            if let Some(Some((meant, confidence, reason))) = self.known.get(word)
+                && !is_in_address(text, start)
+            {
                 edits.push(Edit::new(
                     start..start + word.len(),
                     meant.clone(),
@@ -311,6 +313,14 @@ fn words(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.split(move |c: char| !part(c))
         .filter(|word| !word.is_empty())
         .map(move |word| (word.as_ptr() as usize - text.as_ptr() as usize, word))
+}
+
+/// Whether a word stands in an address of the web or of mail: there is no dictionary for those.
+fn is_in_address(text: &str, start: usize) -> bool {
+    let (before, after) = text.split_at_checked(start).unwrap_or((text, ""));
+    let before = before.rsplit(char::is_whitespace).next().unwrap_or("");
+    let after = after.split(char::is_whitespace).next().unwrap_or("");
+    before.contains("://") || before.contains("www.") || before.contains('@') || after.contains('@')
 }
 
 /// The word with one or two of its letters taken for what they may have been.

@@ -80,6 +80,10 @@ fn room(lines: &[Line], index: usize, shape: &Shape) -> Option<f32> {
         .then(|| shape.fit(line, next))
 }
 
+/// A line inside a quotation: how much of the measure it and the next word fill, how much it fills alone, how the next line
+/// begins, and whether the sentence goes on.
+type Inside = (f32, f32, Beginning, bool);
+
 /// The quotation in a run of lines each of which had room for more: `start..end`, and the line after it where its page ends.
 fn quotation(lines: &[Line], start: usize, end: usize, shape: &Shape) -> Option<Found> {
     // It begins after a sentence, and its last line ends one.
@@ -101,19 +105,17 @@ fn quotation(lines: &[Line], start: usize, end: usize, shape: &Shape) -> Option<
             !over(index),
         ))
     };
-    let ends: Vec<(f32, f32, Beginning, bool)> =
-        (start..end.saturating_sub(1)).filter_map(inside).collect();
+    let ends: Vec<Inside> = (start..end.saturating_sub(1)).filter_map(inside).collect();
     let measure = ends
         .iter()
         .map(|(_, length, ..)| *length)
         .fold(0.0, f32::max);
-    let count = |holds: &dyn Fn(&(f32, f32, Beginning, bool)) -> bool| {
-        ends.iter().filter(|end| holds(end)).count()
-    };
+    let count =
+        |holds: fn(&Inside, f32) -> bool| ends.iter().filter(|end| holds(end, measure)).count();
     // Each line is full by that measure, most go on inside a sentence, and many with a small letter.
-    let full = count(&|(fit, ..)| *fit >= measure * 0.98);
-    let open = count(&|(.., open)| *open);
-    let small = count(&|(_, _, begins, _)| *begins == Beginning::Small);
+    let full = count(|(fit, ..), measure| *fit >= measure * 0.98);
+    let open = count(|(.., open), _| *open);
+    let small = count(|(_, _, begins, _), _| *begins == Beginning::Small);
     let is_one = ends.len() >= FEWEST
         && NARROW.contains(&measure)
         && full * 100 >= ends.len() * 85
