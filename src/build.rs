@@ -170,12 +170,9 @@ fn write(request: &Request<'_>, book: Book, settings: &Settings, built: &mut Bui
         prepare_check,
     );
     // What is checked is the written text; both it and the model in memory would be much of a large book.
-    let sections = book.sections.into_par_iter();
+    book.sections.into_par_iter().for_each(drop);
     let settle = |emission| settle(emission, &check, &built.sources);
-    let ((), outcomes) = rayon::join(
-        || sections.for_each(drop),
-        || emissions.into_par_iter().map(settle).collect::<Vec<_>>(),
-    );
+    let outcomes: Vec<_> = emissions.into_par_iter().map(settle).collect();
     for (files, diagnostics) in outcomes {
         built.files.extend(files);
         for diagnostic in diagnostics {

@@ -366,6 +366,7 @@ fn longest_count(lines: &[Line], most: u32, may: impl Fn(usize) -> bool) -> Vec<
     let mut candidates: Vec<(usize, Found, usize, Option<usize>)> = Vec::new();
     for (index, line) in lines.iter().enumerate() {
         if line.role != Role::Body
+            || !line.as_str().bytes().any(|byte| byte.is_ascii_digit())
             || line.text.as_str().len() > 90 && set_width(line.as_str()) > 70
             || !may(index)
         {

@@ -77,10 +77,15 @@ const ENDS: usize = 12;
 
 impl Sign {
     fn of(draft: &Draft) -> Sign {
-        let (mut ends, mut inside, mut own) = (0, 0, 0);
-        for line in draft.lines.iter().filter(|line| line.role != Role::Code) {
+        let lines = || draft.lines.iter().filter(|line| line.role != Role::Code);
+        let ends = lines().filter(|line| line.as_str().ends_with('\u{2010}'));
+        let ends = ends.count();
+        if ends < ENDS {
+            return Sign::One;
+        }
+        let (mut inside, mut own) = (0, 0);
+        for line in lines() {
             let text = line.as_str();
-            ends += usize::from(text.ends_with('\u{2010}'));
             let bytes = text.as_bytes();
             let letters = bytes.windows(3).filter(
                 |w| matches!(w, [a, b'-', b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic()),
@@ -91,7 +96,7 @@ impl Sign {
                 inside += body.matches('\u{2010}').count();
             }
         }
-        match ends >= ENDS && inside * 20 <= ends && own > inside {
+        match inside * 20 <= ends && own > inside {
             true => Sign::Two,
             false => Sign::One,
         }

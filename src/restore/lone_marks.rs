@@ -23,7 +23,7 @@ const FAR: usize = 140;
 
 /// Sets such notes aside, each with its mark before it again.
 pub(super) fn set_aside(lines: &mut [Line], shape: &Shape, recorder: &mut Recorder) {
-    if !shape.wrapped {
+    if !shape.wrapped || !lines.iter().any(|line| mark_alone(line).is_some()) {
         return;
     }
     let mut seen: HashMap<String, usize> = HashMap::new();
@@ -52,6 +52,16 @@ pub(super) fn set_aside(lines: &mut [Line], shape: &Shape, recorder: &mut Record
     }
 }
 
+/// The label of a mark that is all of its line.
+fn mark_alone(line: &Line) -> Option<String> {
+    let text = line.as_str();
+    // Three signs of four bytes at most.
+    (text.len() <= 12)
+        .then(|| label_of(text))
+        .flatten()
+        .filter(|label| label == text)
+}
+
 /// The lines of a page that are the marks of its notes; remembers the references in its text.
 fn notes(
     lines: &[Line],
@@ -64,7 +74,7 @@ fn notes(
         let Some(line) = lines.get(index).filter(|line| line.role == Role::Body) else {
             continue;
         };
-        let Some(label) = label_of(line.as_str()).filter(|label| label == line.as_str()) else {
+        let Some(label) = mark_alone(line) else {
             if notes.is_empty() {
                 for mark in references(line.as_str()) {
                     seen.insert(mark.label, index);

@@ -75,17 +75,22 @@ fn last_words(draft: &mut Draft, evidence: &Evidence, recorder: &mut Recorder) {
         if line.role == Role::Code || text.chars().count() * 100 < shape.width * 85 {
             continue;
         }
-        let Some(last) = tokens(text).last().filter(|token| !token.is_number) else {
+        // Words end at spaces: what stands before the last one holds no part of the last word.
+        let trimmed = text.trim_end();
+        let last = trimmed.rsplit(char::is_whitespace).next();
+        let from = trimmed.len() - last.map_or(0, str::len);
+        let tail = text.get(from..).unwrap_or_default();
+        let Some(last) = tokens(tail).last().filter(|token| !token.is_number) else {
             continue;
         };
-        let ends = text
+        let ends = tail
             .get(last.end()..)
             .is_some_and(|rest| !rest.contains(char::is_alphanumeric));
         let place = ends
             .then(|| written_with_hyphen(last.text, evidence))
             .flatten();
         if let Some(place) = place {
-            let at = last.start + place;
+            let at = from + last.start + place;
             let reason = format!(
                 "\"{}\" stands at the end of a full line, and elsewhere with its hyphen",
                 last.text

@@ -34,6 +34,9 @@ const LONGEST: usize = 150;
 
 /// Sets such notes aside.
 pub(super) fn set_aside(lines: &mut [Line], recorder: &mut Recorder) {
+    if !lines.iter().any(|line| opening(line).is_some()) {
+        return;
+    }
     // How many marks with a label have no note yet.
     let mut open: HashMap<String, usize> = HashMap::new();
     let mut index = 0;

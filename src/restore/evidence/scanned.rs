@@ -3,7 +3,7 @@
 //! One book has one kind of apostrophe; a reader of pictures takes now the one and now the other. Two texts of which each
 //! has its own kind, one behind the other, change once.
 
-use super::super::draft::{Draft, Role};
+use super::super::draft::{Draft, Line, Role};
 
 /// Apostrophes change so often from one kind to the other.
 const CHANGES: usize = 4;
@@ -18,6 +18,9 @@ pub(super) fn is_scanned(draft: &Draft) -> bool {
     let lines = draft.pages.iter().flat_map(|page| &page.lines);
     // Running heads may be typed by another hand than the text.
     let lines = lines.filter(|line| line.role == Role::Body && line.width >= FULL);
+    // Most lines have none; the curly one begins with this byte.
+    let may_hold = |line: &&Line| memchr::memchr2(b'\'', 0xE2, line.as_str().as_bytes()).is_some();
+    let lines = lines.filter(may_hold);
     let (mut curly, mut straight, mut changes) = (0, 0, 0);
     let mut last = None;
     for apostrophe in lines.flat_map(|line| apostrophes(line.as_str())) {

@@ -28,9 +28,11 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Found>) {
             continue;
         };
         let is_taken = taken.get(index).copied().unwrap_or(true);
-        if let Some(number) = numbered(line.as_str())
-            && !is_taken
-            && is_title(line, &number, search)
+        if !is_taken
+            && may_be_title(line, search)
+            && let Some(number) = numbered(line.as_str())
+            && number.class == Class::Digits
+            && number.titled
             && search.stands_alone_above(index)
             && text_begins(search, index + 1)
         {
@@ -65,12 +67,11 @@ pub(super) fn find(search: &Search<'_>, found: &mut Vec<Found>) {
     found.sort_by_key(|f| f.start);
 }
 
-fn is_title(line: &Line, number: &Numbered, search: &Search<'_>) -> bool {
+/// Whether a line may be such a title, whatever its number: most are not.
+fn may_be_title(line: &Line, search: &Search<'_>) -> bool {
     let text = line.as_str();
     let name = text.trim_start_matches(|c: char| !c.is_alphabetic());
-    number.class == Class::Digits
-        && number.titled
-        && line.quote == 0
+    line.quote == 0
         && text.chars().count() <= LONGEST
         && search.short(line)
         && name.starts_with(char::is_uppercase)

@@ -38,8 +38,9 @@ pub(super) fn chapters_with_sections(lines: &[Line]) -> BTreeMap<u32, usize> {
     let first = |(index, line): (usize, &Line)| {
         let text = line.as_str();
         let dotted = line.role == Role::Body && text.len() < 120 && text.contains(".1");
-        numbered(text)
-            .filter(|n| dotted && n.class == Class::Decimal(2) && n.number == 1)
+        let number = dotted.then(|| numbered(text)).flatten();
+        number
+            .filter(|n| n.class == Class::Decimal(2) && n.number == 1)
             .map(|n| (n.root, index))
     };
     lines.iter().enumerate().filter_map(first).collect()
