@@ -118,17 +118,18 @@ fn gutter_between_lines(page: &DraftPage) -> Option<usize> {
         (start, start + line.as_str().chars().count())
     };
     let mut starts: BTreeMap<usize, usize> = BTreeMap::new();
-    for line in page
+    // Most texts have no line that is set in so deep.
+    let deep = page
         .lines
         .iter()
-        .filter(|line| letters(line.as_str()) >= FEWEST)
-    {
-        *starts.entry(edges(line).0).or_default() += 1;
+        .filter(|line| usize::from(line.indent) >= DEEPEST && letters(line.as_str()) >= FEWEST);
+    for line in deep {
+        *starts.entry(usize::from(line.indent)).or_default() += 1;
     }
     let count = page.lines.len();
     let (right, _) = starts
         .iter()
-        .filter(|(start, lines)| **start >= DEEPEST && **lines * 6 >= count)
+        .filter(|(_, lines)| **lines * 6 >= count)
         .max_by_key(|(_, lines)| **lines)?;
     let (mut left, mut other, mut both, mut across) = (0, 0, 0, 0);
     for line in &page.lines {

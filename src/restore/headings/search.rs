@@ -3,8 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::isolated::is_dated;
-use super::isolated::is_place_and_date;
+use super::isolated::{is_dated, is_place_and_date};
 use super::numbering::{Class, Numbered, bare, is_keyword, is_named, numbered};
 use super::sequence::{in_sequence, without_lists};
 use super::{Found, is_capitals, taken, title_case};

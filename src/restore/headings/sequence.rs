@@ -6,44 +6,38 @@ use super::numbering::{Class, Numbered};
 
 /// A number directly before the title that the printed contents has is its number: `CHAPTER ONE` / `Scope`.
 pub(super) fn join_numbers_and_contents(found: &mut Vec<Found>) {
+    join_numbers(found, |number, title| {
+        title.contents.is_some()
+            // The contents may print the number before the title that the text has above it.
+            && title.numbered.as_ref().is_none_or(|own| {
+                own.titled && number.numbered.as_ref().is_some_and(|n| n.number == own.number)
+            })
+    });
+}
+
+/// A number directly before the title that the running heads name is its number.
+pub(super) fn join_numbers_and_heads(found: &mut Vec<Found>) {
+    join_numbers(found, |number, title| {
+        number.markup.is_none() && is_by_head(title) && title.numbered.is_none()
+    });
+}
+
+/// Makes one heading of a number and the title directly after it, where they belong together; what is known of the title is
+/// known of both.
+fn join_numbers(found: &mut Vec<Found>, belong: impl Fn(&Found, &Found) -> bool) {
     let mut joined: Vec<Found> = Vec::with_capacity(found.len());
     for heading in found.drain(..) {
         if let Some(last) = joined.last_mut()
             && last.end == heading.start
             && last.contents.is_none()
-            && heading.contents.is_some()
-            && !heading.named
             && last.numbered.as_ref().is_some_and(|n| !n.titled)
-            // The contents may print the number before the title that the text has above it.
-            && heading.numbered.as_ref().is_none_or(|own| {
-                own.titled && last.numbered.as_ref().is_some_and(|n| n.number == own.number)
-            })
+            && !heading.named
+            && belong(last, &heading)
         {
             last.end = heading.end;
             last.contents = heading.contents;
             last.confidence = heading.confidence;
             last.reason = heading.reason;
-            continue;
-        }
-        joined.push(heading);
-    }
-    *found = joined;
-}
-
-/// A number directly before the title that the running heads name is its number.
-pub(super) fn join_numbers_and_heads(found: &mut Vec<Found>) {
-    let mut joined: Vec<Found> = Vec::with_capacity(found.len());
-    for heading in found.drain(..) {
-        if let Some(last) = joined.last_mut()
-            && last.end == heading.start
-            && last.contents.is_none()
-            && last.markup.is_none()
-            && last.numbered.as_ref().is_some_and(|n| !n.titled)
-            && is_by_head(&heading)
-            && heading.numbered.is_none()
-            && !heading.named
-        {
-            last.end = heading.end;
             continue;
         }
         joined.push(heading);
