@@ -4,7 +4,7 @@
 use super::draft::{Draft, Role};
 use super::numerals::{digits, roman};
 use super::recorder::Recorder;
-use crate::source::inside;
+use crate::source::{inside, is_placeholder};
 
 /// Elements of running heads and feet.
 const ELEMENTS: &[&str] = &["header", "footer", "page_header", "page_footer"];
@@ -49,9 +49,6 @@ const EMPTY: &[&str] = &[
     "no text on this page",
 ];
 
-/// What an extractor leaves for what it did not read.
-const PLACEHOLDERS: &[&str] = &["<!-- image -->", "<!-- formula-not-decoded -->"];
-
 /// So many lines say what they are, where a model writes so; one alone may be the author's.
 const FEWEST: usize = 2;
 
@@ -93,7 +90,7 @@ struct Said<'a> {
 
 fn said(line: &str) -> Option<Said<'_>> {
     let line = line.trim_matches(['*', '_', ' ']);
-    if PLACEHOLDERS.contains(&line) {
+    if is_placeholder(line) {
         return Some(Said {
             text: "",
             certain: true,
@@ -109,12 +106,6 @@ fn said(line: &str) -> Option<Said<'_>> {
         });
     }
     let core = line.strip_prefix(['[', '('])?.strip_suffix([']', ')'])?;
-    if core.starts_with("MISSING_PAGE_") {
-        return Some(Said {
-            text: "",
-            certain: true,
-        });
-    }
     let lower = core.trim_end_matches('.').to_lowercase();
     let (name, _) = lower.split_once(':').unwrap_or((&lower, ""));
     let named = core.contains(':') && NAMES.contains(&name.trim());

@@ -47,6 +47,7 @@
 mod announced;
 mod assembly;
 mod bare_lists;
+mod brackets;
 mod columns;
 mod confusables;
 mod contents_pages;

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 
+use super::brackets::closing_line;
 use super::draft::{Line, Role, Start};
 use super::note_marks::{label_of, references};
 use super::recorder::Recorder;
@@ -78,20 +79,9 @@ fn opening(line: &Line) -> Option<(String, usize)> {
 
 /// One past the line on which the bracket of a note closes, if nothing else stands there.
 fn closing(lines: &[Line], index: usize) -> Option<usize> {
-    let mut depth = 0i32;
-    for (at, line) in lines.iter().enumerate().skip(index).take(LONGEST) {
-        if !matches!(line.role, Role::Body | Role::Verse) {
-            return None;
-        }
-        for (place, c) in line.as_str().char_indices() {
-            depth += i32::from(c == '[') - i32::from(c == ']');
-            if depth == 0 && c == ']' {
-                let rest = line.as_str().get(place + 1..)?;
-                return rest.is_empty().then_some(at + 1);
-            }
-        }
-    }
-    None
+    closing_line(lines, index, LONGEST, |_, line| {
+        matches!(line.role, Role::Body | Role::Verse)
+    })
 }
 
 fn take(

@@ -3,6 +3,7 @@
 //! `[Transcriber's Note: …]` speaks of the file and goes. `[Illustration]` says where a picture was and goes; of
 //! `[Illustration: The mill in winter]` the picture's caption stays. All of them begin a paragraph and close at a line's end.
 
+use super::brackets::closing_line;
 use super::draft::{Draft, Line, Role};
 use super::recorder::Recorder;
 use super::text::Edit;
@@ -61,6 +62,9 @@ const PICTURES: &[&str] = &[
 
 /// So many lines a note or a caption may have.
 const LONGEST: usize = 90;
+
+/// So many lines may follow the beginning of a note that ends the book: a list of mended errors is long.
+const LONGEST_AT_BACK: usize = 250;
 
 /// A note without brackets stands among so many lines of the beginning or among the last of the book: one in `SHARE` of all
 /// and a few more.
@@ -133,22 +137,12 @@ fn bracketed(lines: &[Line], index: usize) -> Option<(What, usize)> {
             What::Picture(Some(text.len() - caption.len()))
         }
     };
-    let mut depth = 0i32;
-    for (at, line) in lines.iter().enumerate().skip(index).take(LONGEST) {
-        let picture_ends = at > index && line.gap > 0 && matches!(what, What::Picture(None));
-        if line.role != Role::Body || picture_ends {
-            return None;
-        }
-        for (place, c) in line.as_str().char_indices() {
-            depth += i32::from(c == '[') - i32::from(c == ']');
-            if depth == 0 && c == ']' {
-                let is_end = line.as_str().get(place + 1..).is_some_and(str::is_empty);
-                let apart = lines.get(at + 1).is_none_or(|next| next.gap > 0);
-                return (is_end && apart).then_some((what, at + 1));
-            }
-        }
-    }
-    None
+    let is_bare = matches!(what, What::Picture(None));
+    let end = closing_line(lines, index, LONGEST, |at, line| {
+        line.role == Role::Body && !(is_bare && at > index && line.gap > 0)
+    })?;
+    let apart = lines.get(end).is_none_or(|next| next.gap > 0);
+    apart.then_some((what, end))
 }
 
 /// Leaves of a picture's lines its caption; all of them go where there is none.
@@ -242,10 +236,10 @@ fn box_end(lines: &[&mut Line], index: usize) -> Option<usize> {
     holds.then_some(index + height + 2)
 }
 
-/// One past the last line of a note: at the front the first wide gap after its first paragraph ends it; at the back it is the
-/// end of the book.
+/// One past the last line of a note: the first wide gap after its first paragraph ends it; at the back it goes on to the end
+/// of the book, unless that is further than notes are long: what comes there may be the author's.
 fn note_end(lines: &[&mut Line], index: usize, at_back: bool) -> usize {
-    if at_back {
+    if at_back && index + LONGEST_AT_BACK >= lines.len() {
         return lines.len();
     }
     // A title of its own is not yet the note.

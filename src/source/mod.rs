@@ -36,7 +36,7 @@ pub(crate) use elements::begins_with_dash;
 pub use files::{FileError, Files, MemoryFiles};
 pub(crate) use load::take_back_shown;
 pub use manuscript::{Line, Manuscript, Page};
-pub(crate) use page_marks::{centred, inside};
+pub(crate) use page_marks::{centred, inside, is_placeholder};
 pub use project::{Body, Input, Piece, Project};
 pub use read::read_project;
 pub use settings::{Settings, TextKind};

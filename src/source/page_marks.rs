@@ -116,6 +116,12 @@ pub(super) fn page_mark(line: &str) -> Option<PageMark<'_>> {
     None
 }
 
+/// Whether a line is what an extractor leaves for a part of the page that it did not read.
+pub(crate) fn is_placeholder(line: &str) -> bool {
+    matches!(line, "<!-- image -->" | "<!-- formula-not-decoded -->")
+        || line.starts_with("[MISSING_PAGE_") && line.ends_with(']')
+}
+
 /// What stands in an element that takes the whole line: `12` of `<footer>12</footer>`.
 pub(crate) fn inside<'a>(line: &'a str, element: &str) -> Option<&'a str> {
     let rest = line.strip_prefix('<')?.strip_prefix(element)?;

@@ -1,7 +1,7 @@
 //! Whether a machine read the letters from a picture, told by what no typesetter and no extractor of text makes.
 //!
-//! One book has one kind of apostrophe; a reader of pictures takes now the one and now the other. Two texts of which each
-//! has its own kind, one behind the other, change once.
+//! One book has one kind of apostrophe; a reader of pictures takes now the one and now the other. Texts of which each has
+//! its own kind, put one behind the other, change less often than they have apostrophes of the rarer kind.
 
 use super::super::draft::{Draft, Line, Role};
 
@@ -32,7 +32,8 @@ pub(super) fn is_scanned(draft: &Draft) -> bool {
         changes += usize::from(last.is_some_and(|last| last != apostrophe));
         last = Some(apostrophe);
     }
-    changes >= CHANGES && curly.min(straight) * RARER >= curly.max(straight)
+    let rarer = curly.min(straight);
+    changes >= CHANGES.max(rarer) && rarer * RARER >= curly.max(straight)
 }
 
 /// The apostrophes between the letters of a line.

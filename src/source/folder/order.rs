@@ -1,6 +1,7 @@
 //! A folder without a list of its files: all its texts, in the natural order of their names.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use super::{front, pages};
 use crate::report::{Diagnostic, Location};
@@ -83,7 +84,7 @@ pub(super) fn read(loading: &mut Loading<'_>, listed: &[String]) {
         .filter(|path| kind(path) == group && !is_twin(path, &texts))
         .map(|path| (*path).clone())
         .collect();
-    let mut twins = Vec::new();
+    let mut twins = BTreeMap::new();
     if group == Some("html") {
         twins = pages::leave_out_twins(loading, &mut paths);
         pages::leave_out_whole(loading, &mut paths);

@@ -94,12 +94,12 @@ pub(super) fn leave_out_whole(loading: &mut Loading<'_>, paths: &mut Vec<String>
 }
 
 /// Leaves out pages that say again what the others say, for other readers on the web: `chap1_mj.html` beside `chap1.html`.
-/// Translations are named alike and say it in other words. Gives the names of those left out, each with the page that is
-/// kept.
+/// Translations are named alike and say it in other words. Gives the pages that are kept, each with the name of the one that
+/// was left out.
 pub(super) fn leave_out_twins(
     loading: &mut Loading<'_>,
     paths: &mut Vec<String>,
-) -> Vec<(String, String)> {
+) -> BTreeMap<String, String> {
     const FEWEST: usize = 3;
     let known: BTreeSet<&str> = paths.iter().map(String::as_str).collect();
     let mut pairs: BTreeMap<&str, Vec<(&str, String)>> = BTreeMap::new();
@@ -117,7 +117,7 @@ pub(super) fn leave_out_twins(
         }
     }
     let Some(pairs) = pairs.into_values().max_by_key(Vec::len) else {
-        return Vec::new();
+        return BTreeMap::new();
     };
     let words = |path: &str| {
         let data = loading.files.read(path).unwrap_or_default();
@@ -133,7 +133,7 @@ pub(super) fn leave_out_twins(
         || pairs.len() * 5 < paths.len() * 2
         || !pairs.iter().all(|pair| is_again(&pair))
     {
-        return Vec::new();
+        return BTreeMap::new();
     }
     if let Some((twin, first)) = pairs.first() {
         let message = format!(
@@ -146,22 +146,22 @@ pub(super) fn leave_out_twins(
                 .at(Location::file(*twin)),
         );
     }
-    let owned = |(twin, first): (&str, String)| (twin.to_owned(), first);
-    let pairs: Vec<(String, String)> = pairs.into_iter().map(owned).collect();
-    let twins: BTreeSet<&str> = pairs.iter().map(|(twin, _)| twin.as_str()).collect();
-    paths.retain(|path| !twins.contains(path.as_str()));
+    let owned = |(twin, first): (&str, String)| (first, twin.to_owned());
+    let pairs: BTreeMap<String, String> = pairs.into_iter().map(owned).collect();
+    let twins: BTreeSet<&String> = pairs.values().collect();
+    paths.retain(|path| !twins.contains(path));
     pairs
 }
 
 /// Lets links to pages that were left out lead to those that say the same.
-pub(super) fn name_twins(twins: &[(String, String)], pieces: &mut [Piece], depth: usize) {
+pub(super) fn name_twins(twins: &BTreeMap<String, String>, pieces: &mut [Piece], depth: usize) {
     for piece in pieces {
-        if let Body::Document(document) = &mut piece.body {
-            let of_it = twins.iter().filter(|(_, first)| *first == document.path);
-            document.names.extend(of_it.map(|(twin, _)| {
-                let name = twin.rsplit('/').next().unwrap_or(twin);
-                name.split('.').next().unwrap_or(name).to_owned()
-            }));
+        if let Body::Document(document) = &mut piece.body
+            && let Some(twin) = twins.get(&document.path)
+        {
+            let name = twin.rsplit('/').next().unwrap_or(twin);
+            let stem = name.split('.').next().unwrap_or(name);
+            document.names.push(stem.to_owned());
         }
         if depth < DEEPEST {
             name_twins(twins, &mut piece.children, depth + 1);

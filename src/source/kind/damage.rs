@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::super::page_marks::{centred, page_mark};
+use super::super::page_marks::{centred, is_placeholder, page_mark};
 use super::scan::{Paragraph, Scan, Shape};
 
 /// From this weight on, damage is believed.
@@ -137,13 +137,12 @@ fn extractors_lines(scan: &Scan<'_>) -> usize {
 }
 
 fn is_extractors(line: &str) -> bool {
-    let placeholder = ["<!-- image -->", "<!-- formula-not-decoded -->"].contains(&line);
     let picture = line
         .strip_prefix("![")
         .and_then(|rest| rest.split_once("]("))
         .and_then(|(_, rest)| rest.split_once(')'))
         .is_some_and(|(path, _)| is_cut_out(path));
-    placeholder || picture || line.starts_with("[MISSING_PAGE_")
+    picture || is_placeholder(line)
 }
 
 /// Whether a picture's name is one that extractors give: `_page_3_Picture_1.jpeg`, `img-0.jpeg`, or a long sum.
